@@ -1,0 +1,62 @@
+# Each target sets up what it needs: .venv from the lock files, again whenever a lock file changes.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+
+IN ?= samples
+OUT ?= data
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+RUNTIME := $(VENV)/.runtime-stamp
+DEV := $(VENV)/.dev-stamp
+PIP := $(RUN) -m pip --disable-pip-version-check --quiet
+
+# Expected rows and refused files stand beside the samples; they are no disclosures.
+SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
+
+.PHONY: help ingest test check bench samples lock clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(RUN):
+	@test -n "$(PYTHON)" || { echo "gongkai needs Python 3.11 or later: install it, or call make PYTHON=/path/to/python3.11" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.lock | $(RUN)
+	$(PIP) install --require-hashes -r requirements.lock
+	@touch $@
+
+$(DEV): requirements-dev.lock | $(RUN)
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+ingest: $(RUNTIME) ## read IN (default: samples) into OUT (default: data)
+	$(RUN) -m pipeline ingest "$(IN)" --out "$(OUT)" $(SKIP)
+
+test: $(DEV) ## run the tests
+	$(RUN) -m pytest -n auto
+
+check: $(DEV) ## format, lint, types, layers, one home
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(RUN) -m pytest tests/test_guards.py -m "not slow"
+
+bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
+	$(RUN) benchmarks/throughput.py
+
+samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
+	$(RUN) samples/regenerate.py $(if $(FORCE),--force)
+
+LOCK := $(RUN) -m piptools compile --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+  --no-emit-find-links --no-header --no-annotate --strip-extras --quiet
+lock: | $(RUN) ## pin the dependencies of pyproject.toml again (UPGRADE=1: newest versions)
+	$(PIP) install pip-tools
+	$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+clean: ## remove what make made, but no release
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find pipeline extractors schemas tests samples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

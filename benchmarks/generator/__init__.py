@@ -1,0 +1,1 @@
+"""Synthetic disclosures: whole consistent departments, with or without planted errors, as tables or as text."""

@@ -1,0 +1,89 @@
+"""The organisation that a document is about, and its code."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractors.about.announcements import (
+    Announcements,
+    asked_labels,
+    cut_folded,
+    is_organisation,
+    split_code,
+    vocabulary,
+    year_pattern,
+)
+from schemas.characters import key
+from schemas.regions import find_region
+from schemas.spans import Text
+
+WRITER, COVER, LABELLED, MOST_CAPTIONS, MOST_TITLES = 6, 4, 3, 5, 3
+
+
+def _without_trailing(text: Text) -> Text:
+    folded = key(str(text))
+    end = len(folded)
+    for word in vocabulary()["cover"]["trailing"]:
+        if folded[:end].endswith(word) and end > len(word):
+            end -= len(word)
+    return cut_folded(text, 0, end)
+
+
+def _cover_organisation(text: Text) -> tuple[Text, int] | None:
+    """The organisation that a cover line names: after a label, before its verb or year, or alone."""
+    folded = key(str(text))
+    if folded.startswith(asked_labels()) and ":" not in folded:
+        return None
+    for label in vocabulary()["cover"]["labels"]:
+        if folded.startswith(label + ":") and is_organisation(folded[len(label) + 1 :]):
+            return cut_folded(text, len(label) + 1, len(folded)), WRITER
+    for word in vocabulary()["cover"]["writers"]:
+        if folded.endswith(word) and is_organisation(folded.removesuffix(word)):
+            return cut_folded(text, 0, len(folded) - len(word)), WRITER
+    year = year_pattern("printed").search(folded)
+    end = year.start() if year else len(folded)
+    if not is_organisation(folded[:end]):
+        return None
+    region = find_region(folded[:end])
+    if region is not None and region.end == end:
+        return None
+    return cut_folded(text, 0, end), COVER
+
+
+def _prints(found: Announcements) -> list[tuple[list[tuple[Text, int]], int]]:
+    """Groups of organisations with the weight of each print, and the most that one group may weigh."""
+    covers = [one for one in map(_cover_organisation, found.cover) if one is not None]
+    captions = [_without_trailing(caption.organisation) for caption in found.captions if caption.organisation]
+    captions = [code[2] if (code := split_code(text)) else text for text in captions]
+    captions += [name for _, _, name in found.coded]
+    titles = [title.organisation for title in found.titles if title.organisation]
+    return [
+        (covers, WRITER + COVER),
+        ([(text, 1) for text in captions], MOST_CAPTIONS),
+        ([(text, LABELLED) for text in found.labelled], LABELLED),
+        ([(text, 1) for text in titles], MOST_TITLES),
+    ]
+
+
+def find_organisation(found: Announcements) -> Text | None:
+    """The organisation that most prints agree on; covers outweigh captions, captions titles."""
+    weights: Counter[str] = Counter()
+    first: dict[str, Text] = {}
+    for group, most in _prints(found):
+        counted: Counter[str] = Counter()
+        for text, weight in group:
+            name = key(str(text))
+            if is_organisation(name):
+                first.setdefault(name, text)
+                counted[name] = min(counted[name] + weight, most)
+        weights.update(counted)
+    return first[weights.most_common(1)[0][0]] if weights else None
+
+
+def find_code(found: Announcements, organisation: Text) -> tuple[str, Text] | None:
+    """The code printed before the organisation's name, when it is always the same."""
+    name = key(str(organisation))
+    printed = [split_code(caption.organisation) for caption in found.captions if caption.organisation]
+    coded = [*found.coded, *(code for code in printed if code is not None)]
+    codes = {digits: text for digits, text, named in coded if key(str(named)) == name}
+    return next(iter(codes.items())) if len(codes) == 1 else None

@@ -1,0 +1,210 @@
+"""Tables whose export marks cells: header rows, then rows whose values stand at the columns of the header."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from extractors.amounts.groups import Group, build_groups
+from extractors.amounts.headings import header_columns, is_ruler
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable
+from extractors.amounts.words import form_words, heading_key, heading_kinds, label_key, numbering, side_words, total_words
+from schemas.characters import key
+from schemas.document import Furniture
+from schemas.forms import Form
+from schemas.grids import Cell
+from schemas.harvest import Finding
+from schemas.spans import Text, join
+from schemas.values import Parsed, parse_value
+
+Row = Sequence[Text]
+CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}|\d{2}")
+LARGEST_SHIFT = 2
+METHOD = "cells"
+
+
+def _parsed(cell: Text) -> Parsed | None:
+    return parse_value(str(cell))
+
+
+def is_number(cell: Text) -> bool:
+    """Whether a cell prints a number."""
+    parsed = _parsed(cell)
+    return parsed is not None and parsed.value is not None
+
+
+def is_words(cell: Text) -> bool:
+    """Whether a cell prints words (neither blank, number nor a mark)."""
+    return bool(cell.strip()) and _parsed(cell) is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the form lets us recognise in a row."""
+
+    headings: frozenset[str]
+    labels: frozenset[str]
+
+
+def _known(form: Form | None) -> _Known:
+    headings = set(heading_kinds()) | set(side_words())
+    labels: set[str] = set()
+    if form is not None:
+        headings |= form_words(form)
+        labels = {label_key(text) for row in form.rows for text in row.texts}
+    return _Known(frozenset(headings), frozenset(labels))
+
+
+def _is_data(row: Row, header: Sequence[Row], known: _Known) -> bool:
+    """Whether the first row of the body has come: a code, a known label, or words and a number beside them."""
+    if is_ruler(row):
+        return False
+    words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
+    numbers = [index for index, cell in enumerate(row) if is_number(cell)]
+    first = next((cell for cell in row if cell.strip()), None)
+    if first is not None and numbers and CODE.fullmatch(key(str(first))) and len(key(str(first))) > 2 and words:
+        return True
+    for index, cell in words:
+        printed = key(str(cell))
+        is_heading = heading_key(str(cell)) in known.headings
+        if label_key(str(cell)) in known.labels and not is_heading:
+            return True
+        if not is_heading and (numbers and index < numbers[-1] or numbering(printed)):
+            return True
+        if is_heading and printed in total_words() and numbers and _over_label(header, index):
+            return True
+    return not words and bool(numbers) and bool(header) and _ruled(header)
+
+
+def _over_label(header: Sequence[Row], index: int) -> bool:
+    kinds = heading_kinds()
+    over = [key(str(row[index])) for row in header if index < len(row) and row[index].strip()]
+    return index == 0 or any(word in kinds for word in over)
+
+
+def _ruled(header: Sequence[Row]) -> bool:
+    return any(sum(is_words(cell) for cell in row) >= 2 for row in header)
+
+
+def split_header(rows: Sequence[Row], form: Form | None) -> int:
+    """How many rows from the top are header rows."""
+    known = _known(form)
+    for index, row in enumerate(rows):
+        if _is_data(row, rows[:index], known):
+            return index
+    return len(rows)
+
+
+def _shifted_label(row: Row, expected: int, after: int, known: _Known) -> int | None:
+    """Where the label that should stand at `expected` does stand, within a shift of two columns."""
+    places = [
+        c
+        for c in range(max(after, expected - LARGEST_SHIFT), min(len(row), expected + LARGEST_SHIFT + 1))
+        if is_words(row[c])
+    ]
+    if not places:
+        return None
+    if expected in places:
+        return expected
+    return min(places, key=lambda c: (label_key(str(row[c])) not in known.labels, abs(c - expected), -c))
+
+
+def _positions(row: Row, groups: Sequence[Group], known: _Known) -> list[int]:
+    """Shift of each group in this row against the header: 0 where the labels stand where they should."""
+    shifts: list[int] = []
+    shift = 0
+    for order, group in enumerate(groups):
+        if order == 0:
+            shifts.append(0)
+            continue
+        found = _shifted_label(row, group.name_position + shift, groups[order - 1].name_position + 1, known)
+        shift = shift if found is None else found - group.name_position
+        shifts.append(shift)
+    return shifts
+
+
+def _first_shift(row: Row, group: Group, width: int) -> int:
+    """Shift of a table of one group: a row that lost a label cell stands too far left."""
+    if not group.labels or group.name_position < 0:
+        return 0
+    words = [c for c, cell in enumerate(row) if is_words(cell)]
+    lost = width - len(row)
+    if lost <= 0 or not words or words[-1] >= group.name_position:
+        return 0
+    values = [position for position, _ in group.values]
+    filled_name = group.name_position < len(row) and is_number(row[group.name_position])
+    return words[-1] - group.name_position if filled_name and values else 0
+
+
+def _labels(row: Row, group: Group, shift: int, next_shift: int, start: int) -> tuple[Text | None, Text | None]:
+    """(label, outer label) of a group in a row; a label column more than the header gives an outer label."""
+    stop = min(group.name_position + max(shift, next_shift) + 1, len(row))
+    words = [row[c].strip() for c in range(start, stop) if is_words(row[c])]
+    words = [word for word in words if not CODE.fullmatch(key(str(word)))]
+    if not words:
+        return None, None
+    outer = words[-2] if len(words) > 1 else None
+    if outer is not None and label_key(str(words[-1])) in total_words():
+        return join((outer, words[-1])), outer
+    return words[-1], outer
+
+
+def _code(row: Row, group: Group, shift: int) -> Text | None:
+    cells = [row[p + shift].strip() for p in group.positions("code") if 0 <= p + shift < len(row)]
+    digits = [cell for cell in cells if cell and CODE.fullmatch(key(str(cell)))]
+    return join(digits) if digits else None
+
+
+def _at(row: Row, group: Group, kind: str, shift: int) -> Text | None:
+    cells = [row[p + shift].strip() for p in group.positions(kind) if 0 <= p + shift < len(row)]
+    return next((cell for cell in cells if cell), None)
+
+
+def _amounts(row: Row, group: Group, shift: int, headings: Sequence[Heading]) -> list[PrintedAmount]:
+    found = []
+    for position, heading in group.values:
+        place = position + shift
+        if 0 <= place < len(row) and is_number(row[place]):
+            marks = ("shift",) if shift else ()
+            if group.uncertain and len(headings) > 1:
+                every = tuple(range(len(headings)))
+                found.append(PrintedAmount(row[place].strip(), every, "ambiguous", marks))
+                continue
+            evidence = "inferred" if shift else headings[heading].evidence
+            found.append(PrintedAmount(row[place].strip(), (heading,), evidence, marks))
+    return found
+
+
+def read_row(
+    row: Row, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading], known: _Known, width: int
+) -> list[PrintedRow]:
+    """One printed row as a row per group that holds a label or a value."""
+    shifts = _positions(row, groups, known)
+    if len(groups) == 1:
+        shifts = [_first_shift(row, groups[0], width)]
+    found = []
+    for order, group in enumerate(groups):
+        following = shifts[order + 1] if order + 1 < len(groups) else shifts[order]
+        own = following if order == 0 and len(groups) > 1 else shifts[order]
+        start = 0 if order == 0 else groups[order - 1].name_position + shifts[order - 1] + 1
+        stop = groups[order + 1].name_position + following if order + 1 < len(groups) else len(row)
+        part = [cell if c < stop else Text() for c, cell in enumerate(row)]
+        label, outer = _labels(part, group, shifts[order], own, start)
+        amounts = _amounts(part, group, own, headings)
+        if label is None and not amounts:
+            continue
+        found.append(
+            PrintedRow(
+                ordinal=ordinal,
+                amounts=tuple(amounts),
+                code=_code(part, group, shifts[order]),
+                label=label,
+                number=_at(part, group, "number", shifts[order]),
+                unit_code=_at(part, group, "unit_code", shifts[order]),
+                outer=outer,
+                side=group.side,
+            )
+        )
+    return found

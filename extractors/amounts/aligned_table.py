@@ -1,0 +1,197 @@
+"""A whole table whose export marks cells: headers of every block, rows, cells with their roles, and what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.amounts.aligned import METHOD, Row, _Known, _known, is_number, is_words, read_row, split_header
+from extractors.amounts.flattened import flattened_groups, is_flattened
+from extractors.amounts.groups import Group, build_groups
+from extractors.amounts.headings import header_columns, is_ruler
+from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
+from extractors.amounts.words import heading_key
+from schemas.characters import key
+from schemas.forms import Form
+from schemas.grids import Cell
+from schemas.harvest import Finding
+from schemas.spans import Span, Text
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Header of a block: its rows, the groups they define and the width that rows should have."""
+
+    header: tuple[Row, ...]
+    groups: tuple[Group, ...]
+    width: int
+
+
+def _keys(row: Row) -> tuple[str, ...]:
+    return tuple(key(str(cell)) for cell in row)
+
+
+def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> tuple[_Frame | None, str]:
+    count = split_header(rows, form)
+    header = tuple(rows[:count])
+    named = [row for row in header if not is_ruler(row)]
+    if not named:
+        return None, ""
+    width = max(len(row) for row in rows)
+    columns = header_columns(named, width)
+    if form is not None and is_flattened(columns):
+        groups, found, variant = flattened_groups(named, rows[count:], form)
+    else:
+        groups, found, variant = build_groups(columns, form)
+    first = len(headings)
+    if [h.label for h in found] == [h.label for h in headings]:
+        first = 0
+    else:
+        headings.extend(found)
+    moved = tuple(
+        replace(group, values=tuple((position, index + first) for position, index in group.values)) for group in groups
+    )
+    return _Frame(header, moved, width), variant
+
+
+def _realigned(
+    groups: Sequence[Group], headings: Sequence[Heading], rows: Sequence[PrintedRow], widths: dict[str | None, int], form: Form, variant: str
+) -> list[Heading]:
+    """Headings by the order of the form, for a side whose header lost spans.
+
+    Evidence: values stand under no heading, the rows are exactly as wide as the form's columns, and the printed
+    headings stand in the form's order.
+    """
+    out = list(headings)
+    used = {index for row in rows for amount in row.amounts for index in amount.candidates}
+    for group in groups:
+        columns = form.side_columns(variant, group.side) or form.side_columns(variant)
+        own = [index for _, index in group.values]
+        lost = [index for index in own if index in used and headings[index].column is None]
+        known = [columns.index(h.column) for i in own if (h := headings[i]).column is not None and h.column in columns]
+        if not lost or widths.get(group.side) != len(columns) or known != sorted(known):
+            continue
+        for index, column in zip(own, columns, strict=False):
+            printed = next((h for i in own if (h := headings[i]).column == column), None)
+            if printed is not None and headings[index].column != column:
+                out[index] = replace(printed, evidence="inferred")
+            elif headings[index].column != column:
+                out[index] = replace(headings[index], column=column)
+        for index in own[len(columns) :]:
+            out[index] = replace(headings[index], column=None)
+    return out
+
+
+def _value_widths(rows: Iterable[Row], printed: Sequence[PrintedRow], groups: Sequence[Group]) -> dict[str | None, int]:
+    """Least number of cells after the last group's label over all rows: what the export kept of its columns."""
+    widths: dict[str | None, int] = {}
+    if not groups:
+        return widths
+    last = groups[-1]
+    by_ordinal = dict(enumerate(rows))
+    for row in printed:
+        if row.side != last.side or row.label is None or row.ordinal not in by_ordinal:
+            continue
+        cells = by_ordinal[row.ordinal]
+        place = next((c for c, cell in enumerate(cells) if cell and cell.strip().pieces == row.label.pieces), None)
+        if place is not None:
+            width = len(cells) - place - 1
+            widths[last.side] = min(widths.get(last.side, width), width)
+    return widths
+
+
+def _cells(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedRow]) -> list[Cell]:
+    values = {_place(amount.text) for row in printed for amount in row.amounts}
+    cells = []
+    for index, (row, role) in enumerate(zip(rows, roles, strict=True)):
+        for column, cell in enumerate(row):
+            text = cell.strip()
+            kind = role
+            if role == "body":
+                kind = "value" if text and _place(text) in values or not text and column else "label"
+                kind = "value" if text and is_number(text) and kind == "label" and column > 0 else kind
+            cells.append(Cell(index, column, text or cell, role=kind))
+    return cells
+
+
+def _place(text: Text) -> tuple[int, int, int]:
+    span: Span = text.first
+    return span.place
+
+
+def _strays(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedRow]) -> list[Finding]:
+    """Numbers of the table that became no value: in a header, or under no heading."""
+    taken = {_place(amount.text) for row in printed for amount in row.amounts}
+    for row in printed:
+        for text in (row.code, row.number, row.unit_code):
+            taken |= {piece.place for piece in text or ()}
+    found = []
+    for row_cells, role in zip(rows, roles, strict=True):
+        if role == "ruler":
+            continue
+        for cell in row_cells:
+            text = cell.strip()
+            if text and is_number(text) and _place(text) not in taken:
+                rule = "header.value" if role == "header" else "value.unplaced"
+                found.append(Finding(rule, at=text, found=str(text)))
+    return found
+
+
+def _unread(rows: Sequence[Row], frames: Sequence[_Frame | None], roles: Sequence[str]) -> list[Finding]:
+    """Words that stand where a value should stand."""
+    found = []
+    for row, frame, role in zip(rows, frames, roles, strict=True):
+        if role != "body" or frame is None or len(frame.groups) > 1:
+            continue
+        for position, _ in frame.groups[0].values:
+            if position < len(row) and position > frame.groups[0].name_position and is_words(row[position]):
+                text = row[position].strip()
+                found.append(Finding("value.unread", at=text, found=str(text)[:80]))
+    return found
+
+
+def _repeats(row: Row, frame: _Frame | None) -> bool:
+    return frame is not None and any(_keys(row) == _keys(other) for other in frame.header)
+
+
+def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedTable:
+    """Read the blocks of one table (one per print of its title); rows are numbered over all blocks."""
+    known: _Known = _known(form)
+    headings: list[Heading] = []
+    all_rows: list[Row] = []
+    roles: list[str] = []
+    frames: list[_Frame | None] = []
+    printed: list[PrintedRow] = []
+    frame: _Frame | None = None
+    variant = ""
+    for rows in blocks:
+        found, named = _frame(rows, form, headings)
+        frame, variant = (found, variant or named) if found is not None else (frame, variant)
+        in_header = found is not None
+        for index, row in enumerate(rows):
+            in_header = in_header and index < len(found.header) if found else False
+            role = "ruler" if is_ruler(row) else "header" if in_header or _repeats(row, frame) else "body"
+            if role == "body" and frame is not None:
+                printed.extend(read_row(row, len(all_rows), frame.groups, headings, known, frame.width))
+            all_rows.append(row)
+            roles.append(role)
+            frames.append(frame)
+    if form is not None and frame is not None:
+        first = next(item for item in frames if item is not None)
+        widths = _value_widths(all_rows, printed, first.groups)
+        headings = _realigned(first.groups, headings, printed, widths, form, variant)
+    findings = (*_strays(all_rows, roles, printed), *_unread(all_rows, frames, roles), *_unmapped(headings, printed))
+    shown = [("header" if role == "ruler" else role) for role in roles]
+    cells = _cells(all_rows, shown, printed)
+    return PrintedTable(tuple(headings), tuple(printed), tuple(cells), variant, METHOD, findings)
+
+
+def _unmapped(headings: Sequence[Heading], rows: Sequence[PrintedRow]) -> list[Finding]:
+    """Headings over values that no column of the form explains."""
+    found = []
+    for index, heading in enumerate(headings):
+        first = next((a for row in rows for a in row.amounts if index in a.candidates), None)
+        if first is not None and heading.column is None:
+            values = (("heading", heading.label or heading_key("")),)
+            found.append(Finding("column.unmapped", at=first.text, found=heading.label or None, values=values))
+    return found

@@ -1,0 +1,166 @@
+"""Tables whose cells are parted by spaces only: header words, then rows in which blank cells left no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import regex
+
+from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
+from extractors.amounts.collapsed_header import Header, read_header
+from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
+from extractors.amounts.headings import is_ruler
+from extractors.amounts.placing import place
+from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
+from extractors.amounts.tokens import Token, tokens
+from extractors.amounts.words import label_key, numbering
+from schemas.codes import kind_of
+from schemas.document import Line
+from schemas.forms import Form
+from schemas.grids import Cell
+from schemas.harvest import Finding
+from schemas.spans import Text
+
+METHOD = "order"
+_ECONOMIC = regex.compile(r"[35]\d{2}(?:\d{2})?")
+TokenRows = list[list[Token]]
+
+
+def _accepts(form: Form) -> Callable[[str], bool]:
+    """Which digits are a code of the form's classification and not an amount without decimals."""
+    economic = (form.subject_kind or "").startswith("economic")
+    if economic:
+        return lambda word: bool(_ECONOMIC.fullmatch(word))
+    return lambda word: kind_of(word) == "functional" or len(word) in (5, 7)
+
+
+def _labels(form: Form) -> frozenset[str]:
+    return frozenset().union(*known_labels(form).values()) | frozenset(
+        label_key(text) for row in form.rows for text in row.texts
+    )
+
+
+def _begins(found: Sequence[Token], shape: str, form: Form, accepts: Callable[[str], bool]) -> bool:
+    if not found or is_ruler([token.text for token in found]):
+        return False
+    if shape in ("coded", "blocks"):
+        return starts_row(found, accepts)
+    if shape == "single_row":
+        return all(token.kind in ("number", "mark") for token in found)
+    words = [token for token in found if token.kind == "words"]
+    known = _labels(form)
+    if any(label_key(str(token.text)) in known for token in words):
+        return True
+    if shape == "sided" and words and numbering(words[0].word):
+        return True
+    return bool(words) and any(token.kind == "number" for token in found) and (len(found) > 1)
+
+
+def split_body(rows: TokenRows, shape: str, form: Form) -> int:
+    """Index of the first row of the body; the ruler row, where there is one, ends the header."""
+    accepts = _accepts(form)
+    for index, found in enumerate(rows):
+        if is_ruler([token.text for token in found]) and len(found) > 1:
+            return index + 1
+    return next((i for i, found in enumerate(rows) if _begins(found, shape, form, accepts)), len(rows))
+
+
+def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header) -> list[Draft]:
+    if shape in ("coded", "blocks"):
+        return list(read_drafts(rows, _accepts(form), shape == "blocks", first))
+    if shape == "sided":
+        reader = SidedReader(form, header.numbered)
+        return [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
+    if shape == "single_row":
+        values = tuple(token for found in rows for token in found if token.kind == "number")
+        words = tuple(token.text for found in rows for token in found if token.kind == "words")
+        return [Draft(first, label=words, values=values)] if values or words else []
+    return list(read_labelled(rows, _labels(form), first))
+
+
+def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
+    if header.outer:
+        return header.of_block(draft.digits, str(draft.name or ""))
+    return header.of_side(draft.side)
+
+
+def _printed(drafts: Sequence[Draft], header: Header) -> tuple[list[PrintedRow], list[Finding]]:
+    rows: list[PrintedRow] = []
+    findings: list[Finding] = []
+    for draft in drafts:
+        placed: list[PrintedAmount] | None = place(draft.values, _columns(draft, header), header)
+        if placed is None:
+            findings += [Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values]
+            placed = []
+        code = Text(tuple(piece for text in draft.code for piece in text)) if draft.code else None
+        rows.append(
+            PrintedRow(draft.ordinal, tuple(placed), code=code, label=draft.name, number=draft.number, side=draft.side)
+        )
+    return rows, findings
+
+
+def _cells(header_rows: TokenRows, drafts: Sequence[Draft], header: Header) -> list[Cell]:
+    cells = [
+        Cell(index, column, token.text, role="header")
+        for index, found in enumerate(header_rows)
+        for column, token in enumerate(found)
+    ]
+    used: dict[int, int] = {}
+    for draft in drafts:
+        column = used.get(draft.ordinal, 0)
+        parts: list[tuple[Text, str, bool]] = []
+        if draft.code:
+            parts.append((Text(tuple(piece for text in draft.code for piece in text)), "label", False))
+        if draft.name is not None:
+            parts.append((draft.name, "label", False))
+        if draft.number is not None:
+            parts.append((draft.number, "label", False))
+        floating = len(draft.values) < len(_columns(draft, header))
+        values = sorted((*draft.values, *draft.marks), key=lambda token: token.text.first.place)
+        parts += [(token.text, "value", floating) for token in values]
+        for text, role, loose in parts:
+            cells.append(Cell(draft.ordinal, column, text, role=role, floating=loose))
+            column += 1
+        used[draft.ordinal] = column
+    return cells
+
+
+def _repeated(found: Sequence[Token], header_rows: TokenRows) -> bool:
+    words = [token.word for token in found]
+    return bool(words) and any(words == [token.word for token in row] for row in header_rows) or (
+        bool(words) and is_ruler([token.text for token in found]) and not is_total(found[0])
+    )
+
+
+def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable:
+    """Read the blocks of one table; a header that is printed again on a further page is header again."""
+    coded = form.shape in ("coded", "blocks")
+    header_rows: TokenRows = []
+    body: TokenRows = []
+    ordinals_header: TokenRows = []
+    header: Header | None = None
+    shape = form.shape
+    for lines in blocks:
+        rows = [found for line in lines if (found := tokens(line, coded))]
+        split = split_body(rows, shape, form)
+        if header is None:
+            header_rows = rows[:split]
+            header = read_header(header_rows, form)
+            shape = str(form.raw.get("variants", {}).get(header.variant, {}).get("shape", form.shape))
+        elif split < len(rows) and all(_repeated(found, header_rows) for found in rows[:split]):
+            ordinals_header.extend(rows[:split])
+        else:
+            split = 0
+        body.extend(found for found in rows[split:])
+    if header is None:
+        return PrintedTable((), (), (), "", METHOD)
+    repeated = [found for found in body if _repeated(found, header_rows)]
+    body = [found for found in body if not _repeated(found, header_rows)]
+    tops = header_rows + ordinals_header + repeated
+    drafts = _drafts(body, len(tops), shape, form, header)
+    printed, findings = _printed(drafts, header)
+    if not header.certain and any(row.amounts for row in printed):
+        first = next(amount.text for row in printed for amount in row.amounts)
+        findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))
+    cells = _cells(tops, drafts, header)
+    return PrintedTable(header.headings, tuple(printed), tuple(cells), header.variant, METHOD, tuple(findings))

@@ -1,0 +1,133 @@
+"""Rows of collapsed tables that begin with a subject code or a total, one block or several side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from extractors.amounts.tokens import Token
+from extractors.amounts.words import label_key, total_words
+from schemas.characters import key
+from schemas.spans import Text, join
+
+_CODE = regex.compile(r"\d{3}|\d{5}|\d{7}")
+_PART = regex.compile(r"\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row being read: its code, the pieces of its label and its values so far; `total` rows have no code."""
+
+    ordinal: int
+    code: tuple[Text, ...] = ()
+    label: tuple[Text, ...] = ()
+    values: tuple[Token, ...] = ()
+    marks: tuple[Token, ...] = ()
+    number: Text | None = None
+    side: str | None = None
+    late: tuple[Text, ...] = field(default=())
+
+    @property
+    def name(self) -> Text | None:
+        """The label, joined over its pieces."""
+        return join((*self.label, *self.late)) if self.label or self.late else None
+
+    @property
+    def digits(self) -> str:
+        """The code's digits."""
+        return "".join(key(str(text)) for text in self.code)
+
+
+def is_total(token: Token) -> bool:
+    """Whether a token is the label of a total."""
+    return token.kind == "words" and (label_key(str(token.text)) in total_words() or token.word in total_words())
+
+
+def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool]) -> int:
+    """How many tokens from `index` on make a code: one of 3, 5 or 7 digits, or 3 digits with parts of 2; 0 for none."""
+    word = found[index].word
+    if not _CODE.fullmatch(word) or not accepts(word):
+        return 0
+    if len(word) > 3:
+        return 1
+    count = 1
+    while count < 3 and index + count < len(found) and _PART.fullmatch(found[index + count].word):
+        count += 1
+    follows = index + count < len(found) and found[index + count].kind == "words"
+    return count if count == 1 or follows else 1
+
+
+def starts_row(found: Sequence[Token], accepts: Callable[[str], bool]) -> bool:
+    """Whether a line begins a row: with a code, or with a total that has a number."""
+    if not found:
+        return False
+    if _is_code(found, 0, accepts):
+        return len(found) == 1 or found[1].kind == "words" or bool(_PART.fullmatch(found[1].word))
+    return is_total(found[0]) and (len(found) == 1 or found[1].kind != "words")
+
+
+def read_drafts(
+    lines: Sequence[Sequence[Token]], accepts: Callable[[str], bool], blocks: bool, first: int = 0
+) -> Iterator[Draft]:
+    """Rows of the body; a row goes on over lines until the next code or total begins one.
+
+    With `blocks`, every code or total in a line begins a row of its own (codes stand side by side).
+    """
+    open_rows: list[Draft] = []
+    for ordinal, found in enumerate(lines, first):
+        begins = [i for i in range(len(found)) if _begins(found, i, accepts, blocks)]
+        if begins[:1] == [0] or (blocks and begins):
+            yield from open_rows
+            lead = found[: begins[0]]
+            open_rows = [_draft(found[a:b], ordinal, accepts) for a, b in zip(begins, [*begins[1:], len(found)], strict=True)]
+            if lead:
+                open_rows.insert(0, _extend(Draft(ordinal), lead))
+        elif open_rows:
+            open_rows[_continued(open_rows)] = _extend(open_rows[_continued(open_rows)], found)
+        else:
+            open_rows = [_extend(Draft(ordinal), found)]
+    yield from open_rows
+
+
+def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], blocks: bool) -> bool:
+    if index and not blocks:
+        return False
+    if is_total(found[index]):
+        return index == 0 or blocks
+    count = _is_code(found, index, accepts)
+    if not count:
+        return False
+    following = index + count
+    return following == len(found) or found[following].kind == "words" or (index == 0 and not blocks)
+
+
+def _draft(found: Sequence[Token], ordinal: int, accepts: Callable[[str], bool]) -> Draft:
+    count = _is_code(found, 0, accepts)
+    code = tuple(token.text for token in found[:count])
+    return _extend(Draft(ordinal, code=code), found[count:])
+
+
+def _extend(draft: Draft, found: Sequence[Token]) -> Draft:
+    for token in found:
+        if token.kind == "number":
+            draft = replace(draft, values=(*draft.values, token))
+        elif token.kind == "mark":
+            draft = replace(draft, marks=(*draft.marks, token))
+        elif draft.values:
+            draft = replace(draft, late=(*draft.late, token.text))
+        else:
+            draft = replace(draft, label=(*draft.label, token.text))
+    return draft
+
+
+def _continued(rows: Sequence[Draft]) -> int:
+    """Which row of a line goes on in the next line: the one that has no label yet, else the last without values."""
+    for index in range(len(rows) - 1, -1, -1):
+        if rows[index].code and not rows[index].label:
+            return index
+    for index in range(len(rows) - 1, -1, -1):
+        if not rows[index].values:
+            return index
+    return len(rows) - 1

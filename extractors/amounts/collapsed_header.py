@@ -1,0 +1,155 @@
+"""Headers of tables whose blank cells vanished: which columns the header words and the ruler allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.amounts.headings import is_ruler
+from extractors.amounts.printed import Heading
+from extractors.amounts.tokens import Token
+from extractors.amounts.words import heading_key, heading_kinds, heading_label, ruler_words, side_words, vocabulary
+from schemas.characters import key
+from schemas.forms import Column, Form
+
+LEAST_REST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """A heading over whole blocks of codes, and the classes that stand under it."""
+
+    text: str
+    classes: tuple[str, ...]
+
+    @property
+    def word(self) -> str:
+        """The heading as a key."""
+        return key(self.text)
+
+    def holds(self, code: str) -> bool:
+        """Whether a code is one of its classes or below one."""
+        return bool(code) and code[:3] in self.classes
+
+
+def outer_headings(form: Form) -> tuple[Outer, ...]:
+    """The headings over blocks that a form knows."""
+    return tuple(Outer(entry["text"], tuple(entry["classes"])) for entry in form.raw.get("outer", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns that a header allows; `certain` when ruler or header words leave no other reading."""
+
+    headings: tuple[Heading, ...]
+    variant: str
+    certain: bool
+    numbered: bool
+    rest: str = ""
+    outer: tuple[Outer, ...] = ()
+
+    def of_block(self, code: str, label: str) -> tuple[int, ...]:
+        """Indexes of the headings under which the class of a code, or the total of a block, stands."""
+        for index, outer in enumerate(self.outer):
+            if outer.holds(code) or (not code and key(label).startswith(outer.word)):
+                return (index,)
+        return tuple(range(len(self.headings)))
+
+    def of_side(self, side: str | None) -> tuple[int, ...]:
+        """Indexes of the headings of one side, in printed order."""
+        return tuple(i for i, heading in enumerate(self.headings) if heading.side in (side, None) or side is None)
+
+
+def ruler_count(rows: Sequence[Sequence[Token]]) -> int | None:
+    """How many columns the ruler row numbers, or None without one."""
+    for row in rows:
+        if is_ruler([token.text for token in row]):
+            numbers = [token.integer for token in row if token.integer is not None]
+            if numbers and numbers == list(range(1, len(numbers) + 1)):
+                return len(numbers)
+    return None
+
+
+def _inner(column: Column, header: str) -> str | None:
+    found = [heading_key(text) for text in column.path[-1] if heading_key(text) in header]
+    return max(found, key=len, default=None)
+
+
+def _matched(columns: Sequence[Column], header: str) -> list[Column]:
+    """Columns whose innermost heading the header prints, each occurrence of a heading used once."""
+    left: dict[str, int] = {}
+    matched = []
+    for column in columns:
+        word = _inner(column, header)
+        if word is None:
+            continue
+        left.setdefault(word, header.count(word))
+        if left[word] > 0:
+            left[word] -= 1
+            matched.append(column)
+    return matched
+
+
+def _rest(header: str, columns: Sequence[Column]) -> str:
+    """What the header prints beyond the columns' headings, label headings, sides and ruler words."""
+    known = {heading_key(text) for column in columns for level in column.path for text in level}
+    known |= set(heading_kinds()) | set(side_words()) | set(ruler_words())
+    known |= {key(word) for word in vocabulary()["heading"]["filler"]}
+    for word in sorted(known, key=lambda item: (-len(item), item)):
+        if word:
+            header = header.replace(word, "\x00")
+    return "".join(character for character in header if character.isalpha())
+
+
+def _label(column: Column, header: str) -> str:
+    parts = []
+    for level in column.path:
+        printed = max((t for t in level if heading_key(t) in header), key=lambda t: len(heading_key(t)), default=level[0])
+        part = heading_label(printed)
+        if part and (not parts or parts[-1] != part):
+            parts.append(part)
+    dropped = {key(word) for word in vocabulary()["label"]["sides"]}
+    kept = [part for part in parts if key(part) not in dropped] or parts[-1:]
+    return "/".join(kept)
+
+
+def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
+    """The columns of a collapsed table by the best variant of its form."""
+    words = [row for row in rows if not is_ruler([token.text for token in row])]
+    header = "".join(heading_key(str(token.text)) for row in words for token in row)
+    count = ruler_count(rows)
+    numbered = any(key(word) in header for word in vocabulary()["heading"]["number"])
+
+    def quality(variant: str) -> tuple[float, int]:
+        columns = form.side_columns(variant)
+        matched = _matched(columns, header)
+        points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched))
+        if count is not None:
+            points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
+        return points, -form.variants().index(variant)
+
+    variant = max(form.variants(), key=quality)
+    columns = form.side_columns(variant)
+    matched = _matched(columns, header)
+    rest = _rest(header, matched)
+    if count is not None and count == len(columns):
+        chosen, certain = list(columns), 2 * len(matched) >= len(columns)
+    elif count is not None:
+        chosen, certain = matched, count == len(matched)
+    else:
+        chosen, certain = matched, bool(matched) and len(rest) < LEAST_REST
+    if len(columns) == 1 and matched and form.shape == "blocks":
+        return _blocks(form, columns[0], header, variant)
+    headings = tuple(
+        Heading(_label(column, header), column, column.side, "printed" if column in matched else "inferred")
+        for column in chosen
+    )
+    return Header(headings, variant, certain, numbered, rest)
+
+
+def _blocks(form: Form, column: Column, header: str, variant: str) -> Header:
+    """One column of amounts, printed once per block of codes, under the blocks' own headings where they are printed."""
+    outer = tuple(item for item in outer_headings(form) if item.word in header)
+    inner = _label(column, header)
+    labels = [f"{item.text}/{inner}" for item in outer] or [inner]
+    return Header(tuple(Heading(label, column) for label in labels), variant, True, False, "", outer)

@@ -1,0 +1,60 @@
+"""One region of a budget or final-account form: cells, budget lines and the table for reconciliation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.amounts.aligned_table import read_aligned
+from extractors.amounts.collapsed import read_collapsed
+from extractors.amounts.lines import Published, publish
+from extractors.amounts.printed import PrintedTable
+from extractors.grids.rows import celled, cellwise_rows, is_cellwise, tab_rows
+from schemas.amounts import AmountTable
+from schemas.context import Facts
+from schemas.document import Line
+from schemas.forms import Form
+from schemas.grids import Grid, Region
+from schemas.harvest import Harvest
+
+CELLED_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a region of amounts gives; `table` is None where nothing was read."""
+
+    grid: Grid
+    harvest: Harvest
+    table: AmountTable | None
+
+
+def is_celled(lines: Sequence[Line]) -> bool:
+    """Whether the export of these lines marks cells."""
+    filled = [line for line in lines if not line.blank]
+    return bool(filled) and sum(map(celled, filled)) >= CELLED_SHARE * len(filled)
+
+
+def read_table(region: Region, form: Form | None) -> PrintedTable:
+    """The printed table of a region, by whatever the export left of its cells."""
+    blocks = [block.body for block in region.blocks if block.body]
+    if is_cellwise(region.body):
+        return read_aligned([cellwise_rows(lines) for lines in blocks], form)
+    if is_celled(region.body) or form is None:
+        return read_aligned([tab_rows(lines) for lines in blocks], form)
+    return read_collapsed(blocks, form)
+
+
+def to_grid(table: PrintedTable) -> Grid:
+    """The cells of a printed table as a grid."""
+    rows = max((cell.row for cell in table.cells), default=-1) + 1
+    columns = max((cell.column for cell in table.cells), default=-1) + 1
+    return Grid(table.cells, rows, columns, table.method, table.furniture)
+
+
+def extract_amounts(region: Region, form: Form, facts: Facts, table_id: str) -> Amounts:
+    """Budget lines of one region whose title claims a form of amounts."""
+    table = read_table(region, form)
+    published: Published = publish(region, form, facts, table_id, table)
+    harvest = Harvest(tuple(published.lines), (*table.findings, *published.findings))
+    return Amounts(to_grid(table), harvest, published.table)

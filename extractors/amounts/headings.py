@@ -1,0 +1,190 @@
+"""Headings over value columns: their paths in a header, and the form's columns that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.amounts.printed import Heading
+from extractors.amounts.words import heading_key, heading_kinds, heading_label, ruler_words, side_words, vocabulary, year_of
+from schemas.characters import key
+from schemas.forms import Column, Form
+from schemas.spans import Text
+from schemas.values import parse_value
+
+EXACT, INNER, LOOSE = 4, 3, 1
+_INTEGER = regex.compile(r"\d{1,2}")
+_STARS = regex.compile(r"\*+")
+_BRACKETED_UNIT = regex.compile(r"\([^()]{1,6}\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderColumn:
+    """A column of a header: the printed headings over it, outer to inner, and whether the innermost is its own."""
+
+    index: int
+    path: tuple[str, ...]
+    own: bool
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What label cells below may hold (code, name, number, unit_code); empty for a value column."""
+        kinds = heading_kinds()
+        found: frozenset[str] = frozenset()
+        for part in reversed(self.path):
+            found = kinds.get(key(part), frozenset())
+            if found or key(part) not in side_words():
+                break
+        return found
+
+
+def is_ruler(cells: Sequence[Text]) -> bool:
+    """Whether a row numbers the columns: stars, ruler words and integers that count up."""
+    words = [key(str(cell)) for cell in cells if cell.strip()]
+    numbers = [int(word) for word in words if _INTEGER.fullmatch(word)]
+    others = [word for word in words if not _INTEGER.fullmatch(word)]
+    if any(word not in ruler_words() and not _STARS.fullmatch(word) for word in others):
+        return False
+    rising = all(b == a + 1 or b <= a for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) >= 2 and rising and numbers[0] <= 2 or (len(others) > 1 and not numbers)
+
+
+def header_columns(rows: Sequence[Sequence[Text]], width: int) -> list[HeaderColumn]:
+    """The path of headings over each column; a blank cell belongs to the span of its left neighbour."""
+    texts = [[str(row[c]).strip() if c < len(row) else "" for c in range(width)] for row in rows]
+    texts = [["" if _value(text) else text for text in row] for row in texts]
+    owners: list[list[int]] = []
+    for depth, row in enumerate(texts):
+        owner: list[int] = []
+        for column in range(width):
+            spanned = (
+                not row[column]
+                and column > 0
+                and owner[column - 1] >= 0
+                and (depth == 0 or owners[depth - 1][column] == owners[depth - 1][column - 1])
+                and _spans(texts, depth, column)
+            )
+            owner.append(column if row[column] else owner[column - 1] if spanned else -1)
+        owners.append(owner)
+    return [_column(texts, owners, column) for column in range(width)]
+
+
+def _value(text: str) -> bool:
+    parsed = parse_value(text)
+    return parsed is not None and parsed.value is not None
+
+
+def _spans(texts: list[list[str]], depth: int, column: int) -> bool:
+    """A blank header cell is part of a span to its left when something is printed below it, or nothing at all is."""
+    above = any(texts[d][column] for d in range(depth))
+    below = any(texts[d][column] for d in range(depth + 1, len(texts)))
+    return below or not above
+
+
+def _column(texts: list[list[str]], owners: list[list[int]], column: int) -> HeaderColumn:
+    path = [texts[depth][owner[column]] for depth, owner in enumerate(owners) if owner[column] >= 0]
+    own = any(row[column] for row in texts)
+    return HeaderColumn(column, tuple(path), own)
+
+
+def side_of(path: Sequence[str]) -> str | None:
+    """The side of a table that a heading path names at its top, or None."""
+    return side_words().get(heading_key(path[0])) if path else None
+
+
+def published(path: Sequence[str]) -> str:
+    """The published heading: outer to inner, without year, side and ruler words, equal neighbours once."""
+    dropped = {key(word) for word in vocabulary()["label"]["sides"]}
+    parts = [heading_label(part) for part in path if key(heading_label(part)) not in dropped]
+    parts = [part for index, part in enumerate(parts) if part and (index == 0 or parts[index - 1] != part)]
+    return "/".join(parts) or (heading_label(path[-1]) if path else "")
+
+
+def _keys(path: Sequence[str]) -> list[str]:
+    words = [_BRACKETED_UNIT.sub("", heading_key(part)) or heading_key(part) for part in path]
+    return [word for index, word in enumerate(words) if word and (index == 0 or words[index - 1] != word)]
+
+
+def fit(path: Sequence[str], column: Column) -> int:
+    """How well printed headings name a column of a form: 0 not at all, up to `EXACT`."""
+    words = _keys(path)
+    levels = [{heading_key(text) for text in level} for level in column.path]
+    if not words or words[-1] not in levels[-1]:
+        return 0
+    position = 0
+    for level in levels:
+        while position < len(words) and words[position] not in level:
+            position += 1
+        if position == len(words):
+            return LOOSE
+        position += 1
+    return EXACT if len(words) == len(levels) else INNER
+
+
+def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict[int, int]:
+    """Which printed column names which form column: best fits first, each used once, printed order for ties."""
+    pairs = [
+        (-fit(path, column), abs(i - j), i, j)
+        for i, path in enumerate(paths)
+        for j, column in enumerate(columns)
+        if fit(path, column)
+    ]
+    used_i: set[int] = set()
+    used_j: set[int] = set()
+    found: dict[int, int] = {}
+    for _, _, i, j in sorted(pairs):
+        if i not in used_i and j not in used_j:
+            found[i] = j
+            used_i.add(i)
+            used_j.add(j)
+    return found
+
+
+def _fill(found: dict[int, int], printed: Sequence[HeaderColumn], columns: Sequence[Column]) -> dict[int, int]:
+    """Columns whose own heading the export dropped, where exactly the form's columns between two known ones are left."""
+    filled = dict(found)
+    index = 0
+    while index < len(printed):
+        if index in found or printed[index].own:
+            index += 1
+            continue
+        stop = index
+        while stop < len(printed) and stop not in found and not printed[stop].own:
+            stop += 1
+        low = max((found[i] for i in found if i < index), default=-1)
+        high = min((found[i] for i in found if i >= stop), default=len(columns))
+        free = [j for j in range(low + 1, high) if j not in filled.values()]
+        if len(free) == stop - index and stop < len(printed):
+            filled.update(zip(range(index, stop), free, strict=True))
+        index = stop
+    return filled
+
+
+def name_columns(printed: Sequence[HeaderColumn], form: Form | None, side: str | None, variant: str) -> list[Heading]:
+    """The headings of one side under one variant of the form."""
+    columns = form.side_columns(variant, side) if form else ()
+    if form and side is not None and not columns:
+        columns = form.side_columns(variant)
+    paths = [column.path for column in printed]
+    found = _assign(paths, columns)
+    filled = _fill(found, printed, columns)
+    others = [column for column in (form.columns if form else ()) if side is None or column.side in (side, None)]
+    headings = []
+    for index, column in enumerate(printed):
+        year = next((year_of(part) for part in reversed(column.path) if year_of(part)), None)
+        named = columns[filled[index]] if index in filled else None
+        if named is None and column.own:
+            named = next((other for other in others if fit(column.path, other) == EXACT), None)
+        evidence = "printed" if column.own else "inferred"
+        headings.append(Heading(published(column.path), named, side, evidence, year))  # type: ignore[arg-type]
+    return headings
+
+
+def score(printed: Sequence[HeaderColumn], form: Form, side: str | None, variant: str) -> float:
+    """How well a variant of the form explains the printed headings of a side."""
+    columns = form.side_columns(variant, side) or form.side_columns(variant)
+    found = _assign([column.path for column in printed], columns)
+    fits = sum(fit(printed[i].path, columns[j]) for i, j in found.items())
+    return fits - 0.5 * abs(len(columns) - len(printed))

@@ -1,0 +1,190 @@
+"""Published amounts: `budget_lines` with their print, and the table that reconciliation reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
+from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
+from extractors.amounts.words import plain_label
+from schemas.amounts import Amount, AmountColumn, AmountRow, AmountTable
+from schemas.codes import kind_of
+from schemas.context import Facts
+from schemas.forms import Form
+from schemas.grids import Region
+from schemas.harvest import Finding, Sourced
+from schemas.records import BudgetLine
+from schemas.spans import Text, row_id
+from schemas.values import Parsed, parse_value, to_yuan, unit_name
+
+LEVELS = {3: "class", 5: "group", 7: "item"}
+UNMAPPED = "unmapped"
+_BRACKETS = regex.compile(r"\(([^()]{1,8})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The lines of one table with the same amounts as a table of arithmetic."""
+
+    lines: tuple[Sourced[BudgetLine], ...]
+    table: AmountTable
+    findings: tuple[Finding, ...]
+
+
+def _measure(heading: Heading, row: NamedRow) -> str | None:
+    if heading.column is None:
+        return None
+    if row.known is not None and row.known.measure and heading.column.measure == "amount":
+        return row.known.measure
+    return heading.column.measure
+
+
+def _unit(region: Region, heading: Heading | None) -> str:
+    if heading is not None:
+        for word in _BRACKETS.findall(heading.label):
+            name = unit_name(word)
+            if name:
+                return name
+    return region.unit or "unknown"
+
+
+def _kind(heading: Heading | None, row: NamedRow, parsed: Parsed) -> str:
+    if parsed.percent:
+        return "percent"
+    if row.known is not None and row.known.kind != "money":
+        return row.known.kind
+    return heading.column.kind if heading is not None and heading.column is not None else "money"
+
+
+def _subject_kind(row: NamedRow, form: Form) -> str | None:
+    if row.code is None:
+        return None
+    return kind_of(row.code) or form.subject_kind if row.printed_code else form.subject_kind
+
+
+def _line(
+    region: Region, form: Form, facts: Facts, table_id: str, table: PrintedTable, row: NamedRow, amount: PrintedAmount
+) -> Sourced[BudgetLine]:
+    parsed = parse_value(str(amount.text))
+    assert parsed is not None and parsed.value is not None
+    single = table.headings[amount.candidates[0]] if len(amount.candidates) == 1 else None
+    column = single.column if single else None
+    kind = _kind(single, row, parsed)
+    unit = _unit(region, single) if kind == "money" else "other"
+    label = row.row.label
+    year = single.year if single and single.year else facts.fiscal_year + (column.year if column else 0)
+    organisation = str(region.organisation) if region.organisation else facts.org_name
+    record = BudgetLine(
+        doc_id=facts.doc_id,
+        fiscal_year=facts.fiscal_year,
+        line_id=row_id(facts.doc_id, "budget_lines", amount.text),
+        table_id=table_id,
+        form_id=form.form_id,
+        form_title="".join(str(region.title).split()),
+        org_name="".join(organisation.split()) if organisation else None,
+        region_code=facts.region_code,
+        side=row.row.side,  # type: ignore[arg-type]
+        row_label=plain_label(str(label)) if label else None,
+        row_label_raw=str(label) if label else None,
+        row_number=int(str(row.row.number)) if row.row.number and str(row.row.number).isdigit() else None,
+        subject_kind=_subject_kind(row, form),  # type: ignore[arg-type]
+        subject_code=row.code,
+        subject_level=LEVELS.get(len(row.code)) if row.code else None,  # type: ignore[arg-type]
+        is_total=row.role == "total" or (row.known is not None and row.known.total),
+        measure=_measure(single, row) if single else None,
+        column_label=single.label if single else None,
+        phase=_phase(table, form, amount),  # type: ignore[arg-type]
+        value_year=year if facts.fiscal_year or (single and single.year) else None,
+        value_kind=kind,  # type: ignore[arg-type]
+        value=parsed.value,
+        amount=to_yuan(parsed.value, unit) if kind == "money" else None,
+        amount_raw=str(amount.text),
+        unit=unit,
+        column_evidence=amount.evidence,
+        candidates=_candidates(table, row, amount) if single is None else None,
+        proof="unchecked",
+        checks_passed=0,
+        checks_failed=0,
+    )
+    sources = [("amount_raw", amount.text), ("row_label_raw", label), ("subject_code", row.row.code)]
+    sources += [("row_number", row.row.number), ("unit", region.unit_text if kind == "money" else None)]
+    return Sourced(record, tuple((name, text) for name, text in sources if text))
+
+
+def _phase(table: PrintedTable, form: Form, amount: PrintedAmount) -> str | None:
+    """The phase that all columns the amount may stand in agree on, else None."""
+    columns = [table.headings[index].column for index in amount.candidates]
+    phases = {column.phase or form.phase if column else form.phase for column in columns}
+    return phases.pop() if len(phases) == 1 else None
+
+
+def _candidates(table: PrintedTable, row: NamedRow, amount: PrintedAmount) -> tuple[str, ...]:
+    measures = [_measure(table.headings[index], row) for index in amount.candidates]
+    return tuple(dict.fromkeys(measure for measure in measures if measure))
+
+
+def _amount(line: BudgetLine, amount: PrintedAmount) -> Amount:
+    parsed = parse_value(line.amount_raw)
+    decimals = parsed.decimals if parsed else 0
+    value = line.value if line.value is not None else Decimal(0)
+    return Amount(line.line_id, value, decimals, amount.candidates, amount.evidence, amount.marks)
+
+
+def _columns(table: PrintedTable, facts: Facts, form: Form) -> tuple[AmountColumn, ...]:
+    return tuple(
+        AmountColumn(
+            measure=heading.column.measure if heading.column else f"{UNMAPPED}.{index}",
+            label=heading.label,
+            side=heading.side,
+            forced=bool(heading.column and heading.column.forced),
+            kind=heading.column.kind if heading.column else "money",
+            phase=(heading.column.phase if heading.column and heading.column.phase else form.phase),
+            value_year=heading.year or (facts.fiscal_year + heading.column.year if heading.column else facts.fiscal_year),
+        )
+        for index, heading in enumerate(table.headings)
+    )
+
+
+def publish(region: Region, form: Form, facts: Facts, table_id: str, table: PrintedTable) -> Published:
+    """The printed table as budget lines and as a table of arithmetic."""
+    shape = str(form.raw.get("variants", {}).get(table.variant, {}).get("shape", form.shape))
+    rows = with_parents(name_rows(table.rows, form, table.variant), form, shape)
+    lines = [
+        [_line(region, form, facts, table_id, table, row, amount) for amount in row.row.amounts] for row in rows
+    ]
+    settled = [line for found in lines for line in found]
+    by_id = {line.record.line_id: line.record for line in settled}
+    arithmetic = tuple(
+        AmountRow(
+            ordinal=row.row.ordinal,
+            role=row.role,
+            amounts=tuple(_amount(by_id[line.record.line_id], amount) for line, amount in zip(found, row.row.amounts, strict=True)),
+            label=plain_label(str(row.row.label)) if row.row.label else "",
+            row=row.known.texts[0] if row.known else None,
+            side=row.row.side,
+            code=row.code,
+            subject_kind=_subject_kind(row, form),
+            parent=row.parent,
+        )
+        for row, found in zip(rows, lines, strict=True)
+    )
+    whole = AmountTable(
+        table_id, form.form_id, table.variant, region.unit or "unknown", _columns(table, facts, form), arithmetic, table.complete
+    )
+    return Published(tuple(settled), whole, _label_findings(rows, settled))
+
+
+def _label_findings(rows: Sequence[NamedRow], lines: Sequence[Sourced[BudgetLine]]) -> tuple[Finding, ...]:
+    """Amounts whose row prints no label, and labels that the form does not know."""
+    ids = {dict(line.sources)["amount_raw"].first.place: line.record.line_id for line in lines}
+    found = []
+    for row in rows:
+        first: Text | None = row.row.amounts[0].text if row.row.amounts else None
+        if first is not None and not row.row.label and not row.row.code and row.row.side is not None:
+            line_id = ids[first.first.place]
+            found.append(Finding("row.label_missing", at=first, found=str(first), row_ids=(line_id,)))
+    return tuple(found)

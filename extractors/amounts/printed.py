@@ -1,0 +1,64 @@
+"""A table of amounts as printed: headings over values, rows with codes and labels, and where each amount may stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from schemas.amounts import Evidence
+from schemas.document import Furniture
+from schemas.forms import Column
+from schemas.grids import Cell
+from schemas.harvest import Finding
+from schemas.spans import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A value column of this table: the headings over it (outer to inner) and the form's column, when one fits.
+
+    `evidence` is `inferred` where the export dropped the column's own heading and the form's order tells.
+    """
+
+    label: str
+    column: Column | None
+    side: str | None = None
+    evidence: Evidence = "printed"
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAmount:
+    """One printed value and the headings (indexes into `PrintedTable.headings`) it may stand under."""
+
+    text: Text
+    candidates: tuple[int, ...]
+    evidence: Evidence
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One row of one side; `label` joins its pieces over wraps, `outer` is a label that spans rows before it."""
+
+    ordinal: int
+    amounts: tuple[PrintedAmount, ...]
+    code: Text | None = None
+    label: Text | None = None
+    number: Text | None = None
+    unit_code: Text | None = None
+    outer: Text | None = None
+    side: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """Everything one region prints, before it is published; `cells` account for every character of the body."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[PrintedRow, ...]
+    cells: tuple[Cell, ...]
+    variant: str
+    method: str
+    findings: tuple[Finding, ...] = ()
+    furniture: tuple[Furniture, ...] = field(default=())
+    complete: bool = True

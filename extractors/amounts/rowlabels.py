@@ -1,0 +1,160 @@
+"""Rows of a printed table against the rows a form knows, and which row is part of which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.amounts.collapsed_header import outer_headings
+from extractors.amounts.printed import PrintedRow
+from extractors.amounts.words import label_key, numbering, total_words
+from schemas.amounts import Role
+from schemas.characters import key
+from schemas.forms import Form, RowLabel
+
+_DIGITS = regex.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A printed row with what is known of it: the form's row, its code (joined digits) and the row it is part of."""
+
+    row: PrintedRow
+    known: RowLabel | None
+    code: str | None
+    printed_code: bool
+    role: Role
+    parent: int | None = None
+
+
+def code_digits(row: PrintedRow) -> str | None:
+    """The printed code as joined digits, or None."""
+    digits = "".join(_DIGITS.findall(key(str(row.code)))) if row.code else ""
+    return digits or None
+
+
+def _label(row: PrintedRow) -> str:
+    return label_key(str(row.label)) if row.label else ""
+
+
+def _match(row: PrintedRow, rows: Sequence[RowLabel], after: int) -> int | None:
+    """Index of the form's row that a printed row is: by 行次 and label, else the next one of that label."""
+    label = _label(row)
+    if not label:
+        return None
+    full = key(str(row.label))
+    hits = [
+        i
+        for i, known in enumerate(rows)
+        if (known.side is None or row.side is None or known.side == row.side)
+        and any(label_key(text) == label or key(text) == full for text in known.texts)
+    ]
+    if not hits:
+        return None
+    number = _DIGITS.fullmatch(key(str(row.number))) if row.number else None
+    if number:
+        numbered = [i for i in hits if rows[i].number == int(number[0])]
+        if numbered:
+            return numbered[0]
+    return next((i for i in hits if i > after), hits[0])
+
+
+def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> list[NamedRow]:
+    """Every printed row with the form's row, its code and its role."""
+    known = [row for row in (form.rows if form else ()) if row.variant in ("", variant)]
+    last: dict[str | None, int] = {}
+    named = []
+    for row in rows:
+        index = _match(row, known, last.get(row.side, -1))
+        if index is not None:
+            last[row.side] = index
+        found = known[index] if index is not None else None
+        code = code_digits(row)
+        named.append(NamedRow(row, found, code or (found.code if found else None), code is not None, _role(row, found, code)))
+    return named
+
+
+def _role(row: PrintedRow, known: RowLabel | None, code: str | None) -> Role:
+    if code is not None:
+        return "subject"
+    if _label(row) in total_words() and (known is None or known.total):
+        return "total"
+    if known is not None:
+        return "label"
+    return "free"
+
+
+def _block_totals(rows: Sequence[NamedRow], form: Form | None) -> dict[str, int]:
+    """Index of the total of a block of codes by each class that it sums."""
+    found: dict[str, int] = {}
+    for outer in outer_headings(form) if form else ():
+        at = next((i for i, r in enumerate(rows) if not r.code and _label(r.row).startswith(outer.word)), None)
+        if at is not None:
+            found.update(dict.fromkeys(outer.classes, at))
+    return found
+
+
+def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]:
+    """Rows of a table of subjects with their parents: the longest code before it, an organisation's row, the total."""
+    blocks = _block_totals(rows, form)
+    seen: dict[str, int] = {}
+    group: int | None = None
+    total = next((i for i, row in enumerate(rows) if row.role == "total"), None)
+    out: list[NamedRow] = []
+    for index, row in enumerate(rows):
+        parent: int | None = None
+        role = row.role
+        if row.printed_code and row.code is not None:
+            prefixes = [row.code[:length] for length in (5, 3) if length < len(row.code)]
+            whole = blocks.get(row.code[:3], group if group is not None else total)
+            parent = next((seen[prefix] for prefix in prefixes if prefix in seen), whole)
+            seen[row.code] = index
+        elif role in ("free", "label") and row.row.amounts and index not in blocks.values():
+            role, parent, group, seen = "group", total, index, {}
+        out.append(NamedRow(row.row, row.known, row.code, row.printed_code, role, parent if parent != index else None))
+    return out
+
+
+def _level(row: NamedRow) -> int:
+    return row.known.level if row.known else 0
+
+
+def sided_parents(rows: Sequence[NamedRow]) -> list[NamedRow]:
+    """Rows of a sided table with their parents: the row above of a lower level, else the next total on the side."""
+    out: list[NamedRow] = []
+    for index, row in enumerate(rows):
+        parent: int | None = None
+        if row.known is not None:
+            level = _level(row)
+            above = [i for i in range(index) if rows[i].row.side == row.row.side and rows[i].known is not None]
+            if level > 0 and not _is_total(row):
+                parent = next((i for i in reversed(above) if _level(rows[i]) < level and not _is_total(rows[i])), None)
+            if parent is None:
+                parent = next(
+                    (
+                        i
+                        for i in range(index + 1, len(rows))
+                        if rows[i].row.side == row.row.side and _is_total(rows[i]) and _level(rows[i]) <= level
+                    ),
+                    None,
+                )
+        out.append(NamedRow(row.row, row.known, row.code, row.printed_code, row.role, parent))
+    return out
+
+
+def _is_total(row: NamedRow) -> bool:
+    return row.known.total if row.known else row.role == "total"
+
+
+def with_parents(rows: Sequence[NamedRow], form: Form | None, shape: str) -> list[NamedRow]:
+    """Rows with the index of the row each is part of."""
+    if shape in ("coded", "blocks") and any(row.printed_code for row in rows):
+        return coded_parents(rows, form)
+    return sided_parents(rows) if form is not None else list(rows)
+
+
+def has_numbering(row: PrintedRow) -> bool:
+    """Whether the printed label begins with numbering."""
+    return row.label is not None and bool(numbering(key(str(row.label)))) and _label(row) not in total_words()

@@ -1,0 +1,97 @@
+"""The words of tables: headings over codes, names, row numbers or values; numbering and totals of row labels."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import regex
+
+from schemas.characters import fold, fold_print, key
+from schemas.forms import Form
+from schemas.resources import read_toml
+
+LABEL_KINDS = ("code", "name", "number", "unit_code")
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The content of `tables.toml`."""
+    return read_toml("tables.toml")
+
+
+@cache
+def heading_kinds() -> dict[str, frozenset[str]]:
+    """Per heading of a label column (as a key) what its cells may hold."""
+    kinds: dict[str, set[str]] = {}
+    for kind in LABEL_KINDS:
+        for word in vocabulary()["heading"][kind]:
+            kinds.setdefault(key(word), set()).add(kind)
+    return {word: frozenset(found) for word, found in kinds.items()}
+
+
+@cache
+def ruler_words() -> frozenset[str]:
+    """What stands before the column numbers of a ruler row, as keys."""
+    return frozenset(map(key, vocabulary()["heading"]["ruler"]))
+
+
+@cache
+def side_words() -> dict[str, str]:
+    """Headings that name a side of a table, as keys."""
+    heading = vocabulary()["heading"]
+    return {key(word): side for side in ("revenue", "expenditure") for word in heading[side]}
+
+
+@cache
+def total_words() -> frozenset[str]:
+    """Labels of totals, as keys."""
+    return frozenset(map(key, vocabulary()["label"]["total"]))
+
+
+@cache
+def _pattern(table: str, name: str) -> regex.Pattern[str]:
+    return regex.compile(vocabulary()[table][name])
+
+
+def year_of(text: str) -> int | None:
+    """The year printed in a heading, or None."""
+    match = _pattern("title", "year").search(fold(text))
+    return int(match[1]) if match else None
+
+
+def heading_key(text: str) -> str:
+    """A heading as it is compared: folded, without white space, quotes and year."""
+    return _pattern("title", "year").sub("", key(text))
+
+
+def heading_label(text: str) -> str:
+    """A heading as it is published: folded, without white space and year; punctuation as printed."""
+    return _pattern("title", "year").sub("", "".join(fold_print(text).split()))
+
+
+def numbering(text: str) -> str:
+    """The numbering that a folded label begins with, or an empty string."""
+    match = _pattern("label", "numbering").match(text)
+    return match[0] if match else ""
+
+
+def plain_label(text: str) -> str:
+    """A row label as it is published: folded, white space joined, numbering removed; punctuation as printed."""
+    joined = "".join(fold_print(text).split())
+    joined = joined[len(numbering(fold(joined))) :]
+    part = _pattern("label", "part").match(fold(joined))
+    if part and len(joined) > part.end():
+        joined = joined[part.end() :]
+        joined = joined[len(numbering(fold(joined))) :]
+    return joined
+
+
+def label_key(text: str) -> str:
+    """A row label as it is compared."""
+    return key(plain_label(text))
+
+
+def form_words(form: Form) -> frozenset[str]:
+    """Every heading of a form, as heading keys."""
+    return frozenset(heading_key(text) for column in form.columns for level in column.path for text in level)

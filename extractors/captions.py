@@ -1,0 +1,134 @@
+"""Caption lines of a table: form number, organisation, year and unit of amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from schemas.characters import keyed
+from schemas.document import Line
+from schemas.resources import read_toml
+from schemas.spans import Text
+from schemas.values import organisation_labels, unit_labels, unit_name
+
+LONGEST_CAPTION = 160
+PLACEHOLDERS = "?"
+_CODED_NAME = regex.compile(r"\d{3,12}\D{3,40}")
+_SPLIT = regex.compile(r"[\t|]+|\s{2,}|(?<=\S) (?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What one caption line says; fields it does not print are None."""
+
+    number: Text | None = None
+    organisation: Text | None = None
+    unit: str | None = None
+    unit_text: Text | None = None
+    year: int | None = None
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return read_toml("tables.toml")
+
+
+@cache
+def _pattern(name: str) -> regex.Pattern[str]:
+    return regex.compile(_vocabulary()["caption"][name])
+
+
+@cache
+def _year() -> regex.Pattern[str]:
+    return regex.compile(_vocabulary()["title"]["year"])
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(_vocabulary()["title"]["organisations"])
+
+
+def _pieces(line: Line) -> Iterator[Text]:
+    start = 0
+    for match in _SPLIT.finditer(line.text):
+        if line.text[start : match.start()].strip():
+            yield line.cut(start, match.start()).strip()
+        start = match.end()
+    if line.text[start:].strip():
+        yield line.cut(start).strip()
+
+
+def _after(piece: Text, folded: str, offsets: list[int], labels: tuple[str, ...]) -> Text | None:
+    for label in labels:
+        rest = folded[len(label) :]
+        if folded.startswith(label) and rest.startswith(":"):
+            return piece.cut(offsets[len(label)] + 1).strip()
+        if folded.startswith(label + "(") and "):" in rest:
+            return piece.cut(offsets[len(label) + rest.index("):") + 1] + 1).strip()
+    return None
+
+
+def _joined(pieces: list[Text]) -> list[Text]:
+    """Pieces again as printed, where a label and its value were parted by white space after the colon."""
+    out: list[Text] = []
+    for piece in pieces:
+        if out and keyed(str(out[-1]))[0].endswith(":"):
+            out[-1] = out[-1] + piece
+        else:
+            out.append(piece)
+    return out
+
+
+def _piece_caption(piece: Text) -> Caption | None:
+    folded, offsets = keyed(str(piece))
+    if not folded.strip(PLACEHOLDERS):
+        return Caption()
+    unit = _after(piece, folded, offsets, unit_labels())
+    if unit is not None and unit_name(str(unit)):
+        return Caption(unit=unit_name(str(unit)), unit_text=unit)
+    bare = folded.strip("()")
+    if unit is None and unit_name(bare):
+        return Caption(unit=unit_name(bare), unit_text=piece.strip("()（）"))
+    organisation = _after(piece, folded, offsets, organisation_labels())
+    if organisation is not None:
+        return Caption(organisation=organisation or None)
+    if _pattern("number").match(folded):
+        return Caption(number=piece)
+    if _pattern("date").match(folded):
+        year = _year().search(folded)
+        return Caption(year=int(year[1]) if year else None)
+    if _CODED_NAME.fullmatch(folded) and folded.endswith(_endings()):
+        return Caption(organisation=piece)
+    return None
+
+
+def read_caption(line: Line) -> Caption | None:
+    """What a caption line says, or None when any part of it is something else."""
+    if len(line.text) > LONGEST_CAPTION:
+        return None
+    found = Caption()
+    pieces = _joined(list(_pieces(line)))
+    whole = _piece_caption(line.strip()) if len(pieces) > 1 and "\t" not in line.text else None
+    if whole is not None and whole.organisation is not None and not any(map(_is_unit, pieces)):
+        return whole
+    for piece in pieces:
+        caption = _piece_caption(piece)
+        if caption is None:
+            return None
+        found = Caption(
+            found.number or caption.number,
+            found.organisation or caption.organisation,
+            found.unit or caption.unit,
+            found.unit_text or caption.unit_text,
+            found.year or caption.year,
+        )
+    return found
+
+
+def _is_unit(piece: Text) -> bool:
+    caption = _piece_caption(piece)
+    return caption is not None and (caption.unit is not None or caption.year is not None)

@@ -1,0 +1,1 @@
+"""Grids: the cells of a table region, reconstructed."""

@@ -1,0 +1,138 @@
+"""What speaks against a reading of printed pieces as cells: the evidence of the wrap model, as costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.grids.performance_flow_tokens import (
+    Token,
+    atom,
+    hangs,
+    is_number,
+    is_sign,
+    is_unit,
+    is_value,
+    is_value_word,
+    left_open,
+    signs,
+)
+
+NARROW = 12.0
+LONG = 25.0
+SLACK = 1.3
+SLACK_MOST = 4.0
+EXCEEDED = 3.0
+FULL = 0.26
+WRONG = 6.0
+PROSE = ("text", "note")
+MISSING = {
+    "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 2.0, "text": 0.0, "note": 0.0,
+    "prose": 5.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by what its cells hold: level, name, value, sign, unit, number, text (explanation), prose, note."""
+
+    kind: str
+    beside_text: bool = False
+
+    @property
+    def wraps(self) -> bool:
+        """Whether cells of the column may go on over lines."""
+        return self.kind not in ("sign", "unit", "number")
+
+
+def start_cost(column: Column, token: Token) -> float:
+    """What speaks against a cell of the column that begins with the piece."""
+    printed, kind = token.printed, column.kind
+    hanging = WRONG if hangs(printed) and not is_number(printed) else 0.0
+    if kind == "number":
+        return 0.0 if is_number(printed) else 7.0
+    if kind == "sign":
+        return 0.0 if is_sign(printed) else WRONG
+    if kind == "unit":
+        return 0.0 if is_unit(printed) else WRONG
+    if kind == "value":
+        return hanging + _value_cost(column, token)
+    if kind in ("name", "level"):
+        long = WRONG if token.width > LONG and column.beside_text else 0.0
+        level = _level_cost(token) if kind == "level" else 0.0
+        return hanging + long + level + (5.0 if is_value(printed) else 0.0)
+    if kind == "note":
+        return hanging + (4.0 if is_number(printed) else 0.0)
+    short = 2.5 if kind == "text" and token.width < NARROW else 0.0
+    return hanging + short + (3.0 if is_value(printed) else 0.0)
+
+
+def _value_cost(column: Column, token: Token) -> float:
+    if is_value(token.printed) or is_value_word(token.printed):
+        return -1.0
+    return 4.0 if token.width > LONG and column.beside_text else 0.0
+
+
+def _level_cost(token: Token) -> float:
+    named = any(token.printed.endswith(end) for end in signs()["level_ends"])
+    return (2.0 if named else 5.0) + (3.0 if token.width > NARROW else 0.0)
+
+
+def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float:
+    """What speaks against the piece going on with a cell whose last piece is `before`, in a column so wide."""
+    if before.row == token.row:
+        adjacent = before.order + 1 == token.order
+        return (0.4 if column.kind in (*PROSE, "prose") else 2.5) if adjacent else WRONG
+    if not column.wraps:
+        return 8.0
+    if hangs(token.printed):
+        return 0.0
+    slack = wide - before.width - atom(token.printed) + 0.5
+    if column.kind == "text" and token.printed[0] in signs()["operators_first"]:
+        slack -= 3.0
+    free = 0.0 if wide <= NARROW else 1.0
+    cost = min(SLACK_MOST, max(0.0, slack - free) * SLACK * min(1.0, NARROW / wide))
+    ended = before.printed[-1] in signs()["sentence_ends"]
+    if is_value(token.printed) and column.kind in ("name", "level"):
+        cost += 2.0
+    return cost + (1.0 if ended else 0.0) + (0.3 if column.kind in ("name", "value", "level") else 0.0)
+
+
+def width_cost(wide: float, token: Token) -> float:
+    """What speaks against a piece in a column that is narrower than it."""
+    return EXCEEDED * max(0.0, token.width - wide - FULL)
+
+
+def end_cost(column: Column, wide: float, cell: Sequence[Token]) -> float:
+    """What speaks against the cell being complete."""
+    last, text = cell[-1], "".join(token.printed for token in cell)
+    cost = 0.0
+    sentence = last.printed[-1] in signs()["sentence_ends"]
+    if last.width >= wide - FULL and not sentence and (len(cell) > 1 or column.kind != "value"):
+        cost += 2.0 if column.kind in (*PROSE, "prose") else 0.7
+    if last.printed[-1] in signs()["weak_ends"] or last.printed[-1] in signs()["non_enders"]:
+        cost += 3.0
+    if left_open(text):
+        cost += 3.0
+    if len(text) == 1 and column.kind in ("name", "value", "level") and not _stands_alone(column, text):
+        cost += 4.0
+    if column.kind == "name" and len(text) > 30:
+        cost += 3.0
+    return cost
+
+
+def _stands_alone(column: Column, text: str) -> bool:
+    return column.kind == "value" and (is_value_word(text) or is_value(text))
+
+
+def row_cost(columns: Sequence[Column], cells: Sequence[Sequence[Token]]) -> float:
+    """What speaks against the cells being one row: cells that are missing, neighbours that should share a line."""
+    cost = 0.0
+    for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+        if not cell:
+            cost += MISSING[column.kind]
+            continue
+        before = cells[index - 1] if index and columns[index - 1].kind == "name" else ()
+        if len(before) == len(cell) == 1 and before[0].row != cell[0].row and column.kind == "value":
+            cost += 2.5
+    return cost

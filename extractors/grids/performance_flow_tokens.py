@@ -1,0 +1,142 @@
+"""Printed pieces of a performance table without marks between its cells: their places, widths and looks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from schemas.characters import fold, key
+from schemas.document import Line
+from schemas.resources import read_toml
+from schemas.spans import Text, join
+
+FULL_WIDTH = ("W", "F", "A")
+_PIECE = regex.compile(r"\S+")
+
+
+@cache
+def signs() -> dict[str, Any]:
+    """The content of `performance_flow.toml`."""
+    return read_toml("performance_flow.toml")
+
+
+@cache
+def _pattern(name: str) -> regex.Pattern[str]:
+    return regex.compile(signs()[name])
+
+
+@cache
+def _value_words() -> frozenset[str]:
+    return frozenset(map(key, signs()["value_words"]))
+
+
+def width(text: str) -> float:
+    """Printed width in full-width characters: ASCII counts one half."""
+    return sum(1.0 if unicodedata.east_asian_width(character) in FULL_WIDTH else 0.5 for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of print between white space; `row` and `order` are its place among the printed lines."""
+
+    source: Line
+    row: int
+    order: int
+    start: int
+    end: int
+    printed: str
+    width: float
+    key: str
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Printed line and order on it."""
+        return (self.row, self.order)
+
+
+Flow = Sequence[tuple[Token, ...]]
+
+
+def tokens_of(lines: Sequence[Line]) -> list[tuple[Token, ...]]:
+    """The pieces of every line that prints anything, in reading order."""
+    flow: list[tuple[Token, ...]] = []
+    for line in lines:
+        found = [
+            Token(line, len(flow), order, m.start(), m.end(), m[0], width(m[0]), key(m[0]))
+            for order, m in enumerate(_PIECE.finditer(line.text))
+        ]
+        if found:
+            flow.append(tuple(found))
+    return flow
+
+
+def cell_text(tokens: Sequence[Token]) -> Text:
+    """The pieces as the text of one cell; neighbours on one line keep the space between them."""
+    runs: list[list[Token]] = []
+    for token in tokens:
+        last = runs[-1][-1] if runs else None
+        if last is not None and last.source is token.source and last.order + 1 == token.order:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return join(run[0].source.cut(run[0].start, run[-1].end) for run in runs)
+
+
+@cache
+def is_value(printed: str) -> bool:
+    """Whether the piece is a number with its operator, percent sign or unit."""
+    return _pattern("value").match(fold(printed)) is not None
+
+
+@cache
+def is_value_word(printed: str) -> bool:
+    """Whether the piece is a word that stands for a value."""
+    return key(printed) in _value_words()
+
+
+@cache
+def is_number(printed: str) -> bool:
+    """Whether the piece is a bare number, a percentage or a dash."""
+    return _pattern("number").match(fold(printed)) is not None
+
+
+@cache
+def is_sign(printed: str) -> bool:
+    """Whether the piece is an operator or the nature of an indicator."""
+    return _pattern("sign").match(fold(printed)) is not None
+
+
+@cache
+def is_unit(printed: str) -> bool:
+    """Whether the piece can be a unit of measurement."""
+    return _pattern("unit").match(fold(printed)) is not None
+
+
+def hangs(printed: str) -> bool:
+    """Whether the piece begins with a character that no cell begins with."""
+    return printed[0] in signs()["non_starters"]
+
+
+@cache
+def atom(printed: str) -> float:
+    """Width of what a line break would have to move: the first character, word or number with what hangs on it."""
+    end = 1
+    if printed[0].isascii() and printed[0].isalnum():
+        while end < len(printed) and printed[end].isascii() and (printed[end].isalnum() or printed[end] in ".%,"):
+            end += 1
+    elif printed[0] in signs()["non_enders"] and len(printed) > 1:
+        end = 2
+    while end < len(printed) and printed[end] in signs()["non_starters"]:
+        end += 1
+    return width(printed[:end])
+
+
+def left_open(printed: str) -> int:
+    """How many brackets the text opens and does not close."""
+    opened = sum(printed.count(mark) for mark in signs()["opens"])
+    return opened - sum(printed.count(mark) for mark in signs()["closes"])

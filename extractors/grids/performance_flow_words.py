@@ -1,0 +1,106 @@
+"""Known words of performance tables put together from their printed pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from extractors.grids.performance_flow_tokens import Flow, Token
+from schemas.characters import key
+from schemas.resources import read_toml
+
+MOST_STEPS = 4000
+MOST_LINES = 12
+
+Place = tuple[int, int]
+
+
+@cache
+def vocabulary() -> dict[str, Any]:
+    """The content of `performance.toml`."""
+    return read_toml("performance.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A known word and its printed pieces."""
+
+    tokens: tuple[Token, ...]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words as keys, and everything that one of them begins with."""
+
+    words: frozenset[str]
+    prefixes: frozenset[str]
+
+
+def lexicon(wordings: Iterable[str]) -> Lexicon:
+    """The wordings as a lexicon."""
+    words = frozenset(map(key, wordings))
+    return Lexicon(words, frozenset(word[:end] for word in words for end in range(1, len(word))))
+
+
+@dataclass(slots=True)
+class _Search:
+    flow: Flow
+    known: Lexicon
+    whole_lines: bool
+    steps: int = 0
+    best: tuple[tuple[int, int, int], tuple[Word, ...]] = ((0, 0, 0), ())
+    limit: int = field(default=0)
+
+    def visit(self, place: Place, done: tuple[Word, ...]) -> None:
+        """Place the piece at `place` in every way: goes on with an open word, is one, or opens one."""
+        row, order = place
+        if row < len(self.flow) and order == len(self.flow[row]):
+            place = row, order = row + 1, 0
+        self.steps += 1
+        if all(word.key in self.known.words for word in done) and (order == 0 or not self.whole_lines):
+            rank = (row, order, -len(done))
+            if done and rank > self.best[0]:
+                self.best = (rank, done)
+        if row >= min(self.limit, len(self.flow)) or self.steps > MOST_STEPS:
+            return
+        token = self.flow[row][order]
+        for index, word in enumerate(done):
+            longer = word.key + token.key
+            if word.tokens[-1].row < row and (longer in self.known.words or longer in self.known.prefixes):
+                grown = Word((*word.tokens, token), longer)
+                self.visit((row, order + 1), (*done[:index], grown, *done[index + 1 :]))
+        if token.key in self.known.words or token.key in self.known.prefixes:
+            self.visit((row, order + 1), (*done, Word((token,), token.key)))
+
+
+def read_words(flow: Flow, place: Place, known: Lexicon, whole_lines: bool = False) -> tuple[tuple[Word, ...], Place]:
+    """Known words from `place` on, as far as every piece belongs to one, and the place after them."""
+    search = _Search(flow, known, whole_lines, limit=place[0] + MOST_LINES)
+    search.visit(place, ())
+    (row, order, _), words = search.best
+    return (words, (row, order)) if words else ((), place)
+
+
+def read_label(flow: Flow, place: Place, known: Lexicon) -> Word | None:
+    """The longest known word whose pieces follow each other from `place`; each but the last ends its line."""
+    row, order = place
+    taken: list[Token] = []
+    text, found = "", None
+    while row < len(flow) and order < len(flow[row]):
+        token = flow[row][order]
+        text += token.key
+        taken.append(token)
+        if text in known.words:
+            found = Word(tuple(taken), text)
+        if text not in known.prefixes:
+            break
+        row, order = (row, order + 1) if order + 1 < len(flow[row]) else (row + 1, 0)
+    return found
+
+
+def after(flow: Flow, token: Token) -> Place:
+    """The place after a piece."""
+    return (token.row, token.order + 1) if token.order + 1 < len(flow[token.row]) else (token.row + 1, 0)

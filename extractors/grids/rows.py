@@ -1,0 +1,73 @@
+"""Rows of cells where the export marks cells: tabs or bars between them, or one cell per line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from schemas.document import Line
+from schemas.spans import Text
+
+BAR = "|"
+
+
+def celled(line: Line) -> bool:
+    """Whether the export marks cells on this line."""
+    return "\t" in line.text or BAR in line.text
+
+
+def is_cellwise(lines: Sequence[Line]) -> bool:
+    """Whether the lines hold one cell each: nearly all begin with a tab and hold no other."""
+    filled = [line for line in lines if line.text.strip(" ")]
+    single = sum(line.text.startswith("\t") and line.text.count("\t") == 1 for line in filled)
+    return len(filled) >= 6 and single >= 0.8 * len(filled)
+
+
+def _split(line: Line, mark: str) -> list[Text]:
+    cells, start = [], 0
+    for index, character in enumerate(line.text):
+        if character == mark:
+            cells.append(line.cut(start, index))
+            start = index + 1
+    cells.append(line.cut(start))
+    return cells
+
+
+def tab_rows(lines: Sequence[Line]) -> list[list[Text]]:
+    """One row per line that prints anything, cells in the order of their fields, blank fields kept.
+
+    A bar that opens most lines is a frame and not the end of a first, blank cell.
+    """
+    barred = [line for line in lines if BAR in line.text and "\t" not in line.text]
+    framed = 2 * sum(line.text.lstrip().startswith(BAR) for line in barred) > len(barred)
+    rows = []
+    for line in lines:
+        if line.blank and "\t" not in line.text:
+            continue
+        if "\t" not in line.text and BAR in line.text:
+            cells = _split(line, BAR)
+            rows.append(cells[1:] if framed and not cells[0].strip() else cells)
+        else:
+            rows.append(_split(line, "\t"))
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _cellwise(lines: Sequence[Line]) -> Iterator[list[Text]]:
+    row: list[Text] = []
+    for line in lines:
+        if line.text.startswith("\t"):
+            row.append(line.cut(1))
+        elif not line.text.strip():
+            if row:
+                yield row
+            row = []
+        elif row:
+            row[-1] = row[-1] + line.cut()
+        else:
+            row = [line.cut()]
+    if row:
+        yield row
+
+
+def cellwise_rows(lines: Sequence[Line]) -> list[list[Text]]:
+    """A tab starts a cell, an empty line ends a row, a line without a tab goes on with the cell before it."""
+    return list(_cellwise(lines))

@@ -1,0 +1,95 @@
+"""Names of subjects in running text: what is marked as class, group and item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from schemas.phrases import phrases
+from schemas.prose import plain
+from schemas.subjects import SubjectNames
+
+_BOUNDARY = "\uff0c\u3002;:"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one subject from class to item, and the stretch of text that prints them."""
+
+    class_name: str | None
+    group_name: str | None
+    item_name: str | None
+    start: int
+    end: int
+    above: str | None = None
+
+    def code(self, subjects: SubjectNames) -> str | None:
+        """The code of the innermost name, None when it is not certain."""
+        code = subjects.resolve(self.class_name, self.group_name, self.item_name)
+        if code is None and self.above and self.class_name and self.item_name and not self.group_name:
+            # a group marked as a class below the heading of its class (Jiangsu budget of 2018)
+            return subjects.resolve(self.above, self.class_name, self.item_name)
+        return code
+
+    @property
+    def label(self) -> str:
+        """The innermost name."""
+        return self.item_name or self.group_name or self.class_name or ""
+
+
+@cache
+def _mark() -> regex.Pattern[str]:
+    marks = phrases()["subject"]["marks"]
+    return regex.compile(rf"\((?P<level>{'|'.join(marks.values())})\)")
+
+
+def _name_start(text: str, start: int, end: int) -> int:
+    """Where the name that ends at `end` begins: after the last mark that ends a clause, outside brackets."""
+    depth = 0
+    for at in range(end - 1, start - 1, -1):
+        character = text[at]
+        depth += (character == ")") - (character == "(")
+        if depth < 0 or (depth == 0 and character in _BOUNDARY):
+            return at + 1
+    return start
+
+
+def _cleaned(name: str) -> str:
+    for word in phrases()["subject"]["leading"]:
+        name = name.removeprefix(plain(word))
+    return name.strip("\u3001 .0123456789")
+
+
+def read_names(text: str, class_name: str | None = None) -> Names | None:
+    """The last subject named in `text`; `class_name` is that of the heading above."""
+    levels = {mark: level for level, mark in phrases()["subject"]["marks"].items()}
+    found: dict[str, str] = {}
+    start = end = 0
+    for match in _mark().finditer(text):
+        level = levels[match["level"]]
+        low = _name_start(text, end, match.start())
+        if level in found or level == "class" or low > end:
+            keep = found if level != "class" and level not in found and low == end else {}
+            found, start = dict(keep), (start if keep else low)
+        raw = text[low : match.start()]
+        found[level] = _cleaned(raw)
+        if start == low:
+            start += raw.rfind(found[level])
+        end = match.end()
+    if not any(found.values()):
+        return None
+    return Names(
+        found.get("class") or class_name, found.get("group"), found.get("item"), start, end, class_name
+    )
+
+
+def class_code(noun: str, subjects: SubjectNames) -> tuple[str, str] | None:
+    """(name, code) of a class named without its mark, also with its last word printed twice."""
+    suffix = phrases()["subject"]["suffix"]
+    for name in (noun, noun.removesuffix(suffix), noun.removesuffix(suffix).removesuffix(suffix)):
+        code = subjects.resolve(name, None, None) if name else None
+        if code:
+            return name, code
+    return None

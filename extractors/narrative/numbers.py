@@ -1,0 +1,163 @@
+"""Numbers of running text: amounts, percentages, counts and scores, and numbers that are none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+import regex
+
+from schemas.document import Furniture
+from schemas.phrases import asides, phrases
+from schemas.prose import Prose, plain
+from schemas.values import unit_factors
+
+NumberKind = Literal["money", "percent", "count", "score"]
+
+_NUMBER = regex.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d])")
+_LIST_NUMBER = regex.compile(r"\(?\d{1,3}(?:\)[、.]?|[、.])(?!\d)")
+_STOPS = "\u3002;:!?\uff0c"
+YEARS = range(1900, 2100)
+YEAR_DIGITS = 4
+LONGEST_LIST_NUMBER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a stream: `start:end` with its sign, `stop` the end of its unit."""
+
+    start: int
+    end: int
+    stop: int
+    kind: NumberKind
+    value: Decimal
+    unit: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a stream: values, asides (place and kind), and numbers without a known unit."""
+
+    values: tuple[Number, ...]
+    asides: tuple[tuple[int, int, str], ...]
+    unread: tuple[tuple[int, int], ...]
+
+
+@cache
+def _units() -> tuple[tuple[str, NumberKind, Decimal], ...]:
+    """(print after the number, kind, multiplier) longest first; money keeps its unit's name."""
+    vocabulary = phrases()["number"]
+    one = Decimal(1)
+    found: list[tuple[str, NumberKind, Decimal]] = [(name, "money", one) for name in unit_factors()]
+    found += [(plain(unit), "percent", one) for unit in vocabulary["percent"]]
+    found += [(plain(unit), "score", one) for unit in vocabulary["score"]]
+    for unit in vocabulary["count"]:
+        found.append((plain(unit), "count", one))
+        found += [
+            (word + plain(unit), "count", Decimal(factor))
+            for word, factor in vocabulary["multiplier"].items()
+        ]
+    return tuple(sorted(found, key=lambda item: (-len(item[0]), item[0])))
+
+
+@cache
+def _multipliers() -> dict[str, str]:
+    names = unit_factors()
+    vocabulary = phrases()["number"]["multiplier"]
+    return {
+        word: name for word, factor in vocabulary.items() for name in names if names[name] == Decimal(factor)
+    }
+
+
+def _unit_at(stream: str, at: int) -> tuple[str, NumberKind, Decimal, int] | None:
+    """Unit, kind, multiplier and end of the unit that stands at `at`."""
+    for printed, kind, factor in _units():
+        if stream.startswith(printed, at):
+            return printed, kind, factor, at + len(printed)
+    for word, name in _multipliers().items():
+        if stream.startswith(word, at):
+            return name, "money", Decimal(1), at + len(word)
+    return None
+
+
+def _list_numbers(prose: Prose) -> list[tuple[int, int, str]]:
+    stream, found = prose.plain, []
+    starts = set(prose.starts)
+    for match in _LIST_NUMBER.finditer(stream):
+        before = stream[match.start() - 1 : match.start()]
+        opens = match.start() in starts or before in _STOPS
+        bracketed = match[0].startswith("(") == (")" in match[0])
+        if opens and bracketed:
+            found.append((match.start(), match.end(), "list_number"))
+    return found
+
+
+def _asides(prose: Prose) -> list[tuple[int, int, str]]:
+    found = _list_numbers(prose)
+    for aside in asides():
+        found += [(match.start(), match.end(), aside.kind) for match in aside.pattern.finditer(prose.plain)]
+    kept: list[tuple[int, int, str]] = []
+    covered: set[int] = set()
+    for start, end, kind in found:
+        if not covered.intersection(range(start, end)):
+            covered.update(range(start, end))
+            kept.append((start, end, kind))
+    return sorted(kept)
+
+
+def _signed(stream: str, start: int) -> int:
+    before = stream[start - 1 : start]
+    return start - 1 if before == "-" and not stream[start - 2 : start - 1].isalnum() else start
+
+
+def _read(stream: str, match: regex.Match[str]) -> Number | None:
+    gap = 1 if stream[match.end() : match.end() + 1] == " " else 0
+    unit = _unit_at(stream, match.end() + gap)
+    if unit is None:
+        return None
+    printed, kind, factor, stop = unit
+    start = _signed(stream, match.start())
+    digits = match[0].replace(",", "")
+    value = Decimal(digits) * factor * (-1 if start < match.start() else 1)
+    return Number(start, match.end(), stop, kind, value, printed, len(digits.partition(".")[2]))
+
+
+def _bare_year(printed: str) -> bool:
+    return len(printed) == YEAR_DIGITS and printed.isdigit() and int(printed) in YEARS
+
+
+def read_numbers(prose: Prose) -> Numbers:
+    """Every number of a stream, each as exactly one of value, aside and unread."""
+    others = _asides(prose)
+    covered = {at for start, end, _ in others for at in range(start, end)}
+    values: list[Number] = []
+    unread: list[tuple[int, int]] = []
+    starts = set(prose.starts)
+    for match in _NUMBER.finditer(prose.plain):
+        if match.start() in covered:
+            continue
+        number = _read(prose.plain, match)
+        if number is not None:
+            values.append(number)
+        elif match.start() in starts and match[0].isdigit() and len(match[0]) <= LONGEST_LIST_NUMBER:
+            others.append((match.start(), match.end(), "list_number"))
+        elif _bare_year(match[0]):
+            others.append((match.start(), match.end(), "year"))
+        else:
+            unread.append((match.start(), match.end()))
+    return Numbers(tuple(values), tuple(sorted(others)), tuple(unread))
+
+
+def aside_furniture(prose: Prose, numbers: Numbers) -> tuple[Furniture, ...]:
+    """Years, dates, list and document numbers: accounted for, no data."""
+    return tuple(Furniture(prose.cut(start, end), kind) for start, end, kind in numbers.asides)
+
+
+def prose_furniture(prose: Prose, numbers: Numbers) -> tuple[Furniture, ...]:
+    """Every number of prose that states nothing (definitions, duties, goals): accounted for, no data."""
+    places = [(number.start, number.end) for number in numbers.values] + list(numbers.unread)
+    stated = tuple(Furniture(prose.cut(start, end), "prose") for start, end in sorted(places))
+    return stated + aside_furniture(prose, numbers)

@@ -1,0 +1,213 @@
+"""What a number of running text is: budget or final, change, share, completion, count, score or threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+import regex
+
+from extractors.narrative.numbers import Number
+from schemas.phrases import base, compile_phrase, phrases, role_words, words
+from schemas.prose import plain
+
+Role = Literal[
+    "budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share",
+    "change_amount", "change_ratio", "count", "balance", "score", "threshold",
+]  # fmt: skip
+Direction = Literal["increase", "decrease", "none"]
+
+DERIVED: frozenset[Role] = frozenset({"completion_ratio", "share", "change_amount", "change_ratio"})
+_BRACKETS = regex.compile(r"\([^()]*\)")
+_CLAUSE = regex.compile("[\uff0c\u3002;:]")
+_PRIOR: dict[Role, Role] = {
+    "budget": "prior_budget",
+    "adjusted_budget": "prior_budget",
+    "final": "prior_final",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The text around a number; `first`: of its sentence, `explained`: inside a reason or a use.
+
+    `lead` runs from the number or sentence before (at `start`), `said` from the start of the sentence,
+    `tail` to the next stop; `after` is what follows, `sentence` the whole.
+    """
+
+    start: int
+    lead: str
+    said: str
+    tail: str
+    after: str
+    sentence: str
+    first: bool
+    explained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The role of a number; `about`: the text that may name its metric; `explicit`: a word told the role."""
+
+    role: Role
+    direction: Direction | None
+    about: str
+    explicit: bool
+
+
+@cache
+def _changes() -> regex.Pattern[str]:
+    groups = [
+        (name, "|".join(regex.escape(word) for word in words("change", name)))
+        for name in ("none", "increase", "decrease")
+    ]
+    every = "|".join(alternatives for _, alternatives in groups)
+    first = "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in groups)
+    fillers = "|".join(regex.escape(word) for word in words("change", "fillers"))
+    between = phrases()["change"]["between"]
+    return regex.compile(rf"(?:{first})(?P<other>(?:\((?:{every})\)|{between}(?:{every}))?)(?:{fillers})?$")
+
+
+@cache
+def _compared() -> regex.Pattern[str]:
+    larger, smaller = ("|".join(words("change", name)) for name in ("larger", "smaller"))
+    middle = phrases()["change"]["compared"]
+    return compile_phrase(rf"(?:(?P<increase>{larger})|(?P<decrease>{smaller})){middle}")
+
+
+def without_remarks(text: str) -> str:
+    """Text without its closed brackets."""
+    return _BRACKETS.sub("", text)
+
+
+def last_clause(text: str) -> str:
+    """What follows the last mark between clauses."""
+    return _CLAUSE.split(text)[-1]
+
+
+def _without_base(text: str) -> str:
+    return base("comparison").sub("", text)
+
+
+def _change(lead: str) -> tuple[Direction, str] | None:
+    """Direction of the change that a number right after `lead` states, and what stands before it."""
+    match = _changes().search(lead)
+    if match is not None:
+        if match["other"] or match["none"]:
+            return "none", lead[: match.start()]
+        return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
+    match = _compared().search(lead)
+    if match is None:
+        return None
+    return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
+
+
+def _threshold(lead: str, after: str) -> bool:
+    return (
+        base("threshold_after").match(after) is not None or base("threshold_before").search(lead) is not None
+    )
+
+
+@cache
+def _noise() -> regex.Pattern[str]:
+    return regex.compile("|".join(regex.escape(word) for word in words("role_noise")))
+
+
+def _stated(clause: str) -> Role | None:
+    """The role that the last role word of a clause names; the longest counts where several end together."""
+    text = _noise().sub("\x00", clause)
+    best: tuple[int, int, Role] | None = None
+    for word, role in role_words():
+        end = text.rfind(word) + len(word)
+        if end >= len(word) and (best is None or (end, len(word)) > best[:2]):
+            best = (end, len(word), cast("Role", role))
+    return best[2] if best else None
+
+
+def _prior(clause: str, fiscal_year: int) -> bool:
+    if base("prior").search(clause):
+        return True
+    return fiscal_year > 0 and phrases()["base"]["prior_year"].format(year=fiscal_year - 1) in clause
+
+
+def _percent(lead: str, after: str) -> Reading:
+    change = _change(lead)
+    if change is not None:
+        return Reading("change_ratio", change[0], _without_base(change[1]), True)
+    if _threshold(lead, after):
+        return Reading("threshold", None, lead, True)
+    for name, role in (("completion", "completion_ratio"), ("share", "share")):
+        match = base(name).search(lead)
+        if match is not None:
+            return Reading(cast("Role", role), None, _without_base(lead[: match.start()]), True)
+    return Reading("share", None, _without_base(lead), False)
+
+
+def _compares(said: str, lead: str) -> bool:
+    """Whether a sentence compares with another year, or its last word can only mean a change."""
+    return base("comparison").search(said) is not None or base("change").search(lead) is not None
+
+
+def _money(around: Around, fiscal_year: int, default: Role) -> Reading:
+    lead = around.lead
+    change = _change(lead)
+    if change is not None and _compares(around.said, lead):
+        return Reading("change_amount", change[0], _without_base(change[1]), True)
+    if _threshold(lead, around.after):
+        return Reading("threshold", None, lead, True)
+    about = _without_base(lead)
+    clause = without_remarks(last_clause(about))
+    role = _stated(clause)
+    if _prior(clause, fiscal_year):
+        return Reading(_PRIOR.get(role or default, "prior_final"), None, about, True)
+    return Reading(role or default, None, about, role is not None)
+
+
+def _count(lead: str, after: str) -> Reading:
+    if base("comparison").search(lead):
+        change = _change(lead)
+        if change is not None:
+            return Reading("change_amount", change[0], _without_base(change[1]), True)
+    if _threshold(lead, after):
+        return Reading("threshold", None, lead, True)
+    return Reading("count", None, _without_base(lead), True)
+
+
+def read_role(number: Number, around: Around, fiscal_year: int, default: Role) -> Reading:
+    """The role of a number; `default` is that of an amount that names none."""
+    if number.kind == "percent":
+        return _percent(around.lead, around.after)
+    if number.kind == "score":
+        return Reading("score", None, around.lead, True)
+    if number.kind == "count":
+        return _count(around.lead, around.after)
+    return _money(around, fiscal_year, default)
+
+
+def explains(text: str) -> bool:
+    """Whether the text ends inside a reason or a use, where numbers are about something else."""
+    return _explanation().search(text) is not None
+
+
+@cache
+def _explanation() -> regex.Pattern[str]:
+    return compile_phrase(phrases()["explanation"]["pattern"])
+
+
+@cache
+def _filler() -> regex.Pattern[str]:
+    return regex.compile("|".join(regex.escape(plain(word)) for word in words("filler")))
+
+
+def leftover(clause: str) -> str:
+    """What a clause says besides roles and fillers: the noun that its number is about."""
+    text = _noise().sub("", clause)
+    for word, _ in role_words():
+        text = text.replace(word, "")
+    return "".join(character for character in _filler().sub("", text) if character.isalpha())
+
+
+def opens_part(text: str) -> bool:
+    """Whether a text begins with a word like `of which`."""
+    return text.startswith(words("part"))

@@ -1,0 +1,194 @@
+"""Statements of one document: every amount, percentage and count of its explanatory part and overview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import regex
+
+from extractors.narrative.numbers import Number, aside_furniture, prose_furniture, read_numbers
+from extractors.narrative.reading import Statement, read_statements
+from extractors.narrative.roles import Role
+from extractors.narrative.topics import Topic
+from schemas.characters import fold, key
+from schemas.context import Facts
+from schemas.document import Document, Line
+from schemas.harvest import Finding, Harvest, Sourced, merge
+from schemas.phrases import phrases
+from schemas.prose import Prose, flow, page_number_lines
+from schemas.records import StatementRow
+from schemas.sections import Section, ancestors, section_id
+from schemas.spans import row_id
+from schemas.subjects import SubjectNames
+from schemas.values import to_yuan
+
+KINDS = frozenset({"narrative", "overview"})
+LEAST_CELLS = 2
+_CELL = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
+
+
+def _tabular(line: Line) -> bool:
+    """Whether a line is a row of cells that no table claimed, and no prose."""
+    printed = line.text.strip()
+    if "\t" in printed or "|" in printed:
+        return True
+    cells = [_CELL.fullmatch(part) is not None for part in printed.split()]
+    if any(mark in printed for mark in phrases()["number"]["sentence"]) or len(cells) < LEAST_CELLS:
+        return False
+    return all(cells[-LEAST_CELLS:]) or (sum(cells) > LEAST_CELLS and 2 * sum(cells) > len(cells))
+
+
+def _stream(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Prose:
+    own = document.lines[section.body : section.own_end + 1]
+    return flow(
+        (line for line in own if (line.page, line.number) not in passed and not _tabular(line)), quotes=False
+    )
+
+
+def _phase(facts: Facts, chain: tuple[Section, ...]) -> Role:
+    """The role of amounts that do not say theirs, by the document's kinds or its outermost headings."""
+    kinds = set(facts.kinds)
+    words = phrases()["phase"]
+    for role in ("budget", "final"):
+        others = {kind for name in ("budget", "final") if name != role for kind in words[name]["kinds"]}
+        if kinds & set(words[role]["kinds"]) and not kinds & others:
+            return "final" if role == "final" else "budget"
+    for section in reversed(chain):
+        title = key(str(section.title))
+        last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in ("budget", "final")}
+        if max(last.values()) >= 0:
+            return "final" if last["final"] >= last["budget"] else "budget"
+    return "final" if "final" in words["default"] else "budget"
+
+
+def _measure(number: Number) -> tuple[str, Decimal | None]:
+    """The column that holds the number, and its value there."""
+    if number.kind == "money":
+        return "amount", to_yuan(number.value, number.unit)
+    return ("ratio" if number.kind == "percent" else "count"), number.value
+
+
+def _unit(number: Number, prose: Prose) -> str:
+    if number.kind == "money":
+        return number.unit
+    printed = str(prose.cut(number.end, number.stop)).strip()
+    return fold(printed) if number.kind == "percent" else printed
+
+
+def _row(
+    statement: Statement, metric: str, ordinal: int, group: str, section: Section, prose: Prose, facts: Facts
+) -> Sourced[StatementRow]:
+    number = statement.number
+    value = prose.cut(number.start, number.end)
+    unit = prose.cut(number.end, number.stop)
+    column, measured = _measure(number)
+    row = StatementRow(
+        doc_id=facts.doc_id,
+        fiscal_year=facts.fiscal_year,
+        statement_id=row_id(facts.doc_id, "statements", value, ordinal),
+        group_id=group,
+        section_id=section_id(facts.doc_id, section),
+        metric=metric,
+        subject_code=statement.topic.code,
+        role=statement.role,
+        value_raw=str(value),
+        unit=_unit(number, prose),
+        direction=statement.direction,
+        agreement="no_counterpart",
+        page=value.first.page,
+        line_start=value.first.line,
+        line_end=value.last.line,
+        amount=measured if column == "amount" else None,
+        ratio=measured if column == "ratio" else None,
+        count=measured if column == "count" else None,
+    )
+    sources = [("value_raw", value), (column, value + unit), ("unit", unit)]
+    if statement.topic.code and statement.topic.named:
+        sources.append(("subject_code", prose.cut(*statement.topic.named)))
+    return Sourced(row, tuple(sources))
+
+
+def _rows(
+    statements: list[Statement], section: Section, prose: Prose, facts: Facts
+) -> Iterator[tuple[Statement, Sourced[StatementRow]]]:
+    group = ""
+    for statement in statements:
+        if statement.opens:
+            at = prose.cut(statement.number.start, statement.number.end)
+            group = row_id(facts.doc_id, "statement_groups", at)
+        for ordinal, metric in enumerate(statement.topic.published):
+            yield statement, _row(statement, metric, ordinal, group, section, prose, facts)
+
+
+def _findings(
+    found: list[tuple[Statement, Sourced[StatementRow]]], title: str, prose: Prose
+) -> Iterator[Finding]:
+    for rule, wanted in (
+        ("statement.metric_unknown", [row for statement, row in found if not statement.topic.known]),
+        ("statement.role_unknown", [row for statement, row in found if not statement.sure]),
+    ):
+        if wanted:
+            values = (("section", title), ("count", str(len(wanted))))
+            ids = tuple(row.record.statement_id for row in wanted)
+            yield Finding(rule, wanted[0].sources[0][1], ids, values=values)
+    unresolved: dict[str, list[tuple[Statement, Sourced[StatementRow]]]] = {}
+    for statement, row in found:
+        if statement.topic.label and not statement.topic.code:
+            unresolved.setdefault(statement.topic.label, []).append((statement, row))
+    for label, rows in unresolved.items():
+        named = rows[0][0].topic.named
+        at = prose.cut(*named) if named else rows[0][1].sources[0][1]
+        ids = tuple(row.record.statement_id for _, row in rows)
+        yield Finding("statement.subject_unknown", at, ids, found=label)
+
+
+def _unread(prose: Prose, places: tuple[tuple[int, int], ...], title: str) -> Iterator[Finding]:
+    for start, end in places:
+        at = prose.cut(start, end)
+        yield Finding("statement.number_unread", at, found=str(at), values=(("section", title),))
+
+
+def _section(
+    document: Document,
+    sections: tuple[Section, ...],
+    index: int,
+    passed: frozenset[tuple[int, int]],
+    facts: Facts,
+    subjects: SubjectNames,
+) -> Harvest:
+    chain = ancestors(sections, index)
+    section = sections[index]
+    prose = _stream(document, section, passed)
+    numbers = read_numbers(prose)
+    titles = tuple(key(str(above.title)) for above in chain)
+    topic = Topic.opening(titles)
+    statements = read_statements(
+        prose, numbers.values, topic, _phase(facts, chain), facts.fiscal_year, subjects
+    )
+    found = list(_rows(statements, section, prose, facts))
+    findings = (*_findings(found, section.name, prose), *_unread(prose, numbers.unread, section.name))
+    return Harvest(tuple(row for _, row in found), findings, aside_furniture(prose, numbers))
+
+
+def _other(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Harvest:
+    prose = _stream(document, section, passed)
+    return Harvest(furniture=prose_furniture(prose, read_numbers(prose)))
+
+
+def extract_statements(
+    document: Document,
+    sections: tuple[Section, ...],
+    taken: frozenset[tuple[int, int]],
+    facts: Facts,
+    subjects: SubjectNames,
+) -> Harvest:
+    """One row per number of the narrative prose; `taken` are (page, number) of lines that tables claim."""
+    passed = taken | page_number_lines(document)
+    parts = [
+        _section(document, sections, index, passed, facts, subjects)
+        if section.kind in KINDS
+        else _other(document, section, passed)
+        for index, section in enumerate(sections)
+    ]
+    return merge(parts)

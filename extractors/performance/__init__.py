@@ -1,0 +1,1 @@
+"""Performance tables: projects, indicators, goals and amounts from the rows of a grid."""

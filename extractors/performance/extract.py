@@ -1,0 +1,103 @@
+"""One performance table: its grid and its projects, indicators, goals and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.grids.rows import celled, cellwise_rows, is_cellwise, tab_rows
+from extractors.performance.funds import fund_lines
+from extractors.performance.goals import goal_rows
+from extractors.performance.indicators import indicator_rows
+from extractors.performance.prints import Prints, Row
+from extractors.performance.projects import project_row
+from extractors.performance.reading import read_rows
+from schemas.context import Facts
+from schemas.document import Furniture, Line
+from schemas.forms import Form
+from schemas.grids import Cell, Grid, Region
+from schemas.harvest import Finding, Harvest, Sourced
+from schemas.records import Record
+from schemas.spans import Text
+from schemas.values import parse_value
+
+CELLED_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What a performance table gives."""
+
+    grid: Grid
+    harvest: Harvest
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    rows: list[Row]
+    method: str
+    furniture: tuple[Furniture, ...] = ()
+    doubts: tuple[Text, ...] = ()
+
+
+def _rows(lines: Sequence[Line]) -> _Rows:
+    filled = [line for line in lines if not line.blank]
+    if is_cellwise(lines):
+        return _Rows(cellwise_rows(lines), "cells")
+    if sum(map(celled, filled)) >= CELLED_SHARE * len(filled):
+        return _Rows(tab_rows(lines), "cells")
+    from extractors.grids.performance_flow import flow_rows
+
+    found = flow_rows(lines)
+    return _Rows(found.rows, "wraps", found.furniture, found.doubts)
+
+
+def _grid(rows: _Rows, prints: Prints) -> Grid:
+    labels = {text.pieces for text in prints.labels}
+    labels |= {item.label.pieces for item in prints.fields}
+    cells = []
+    for index, row in enumerate(rows.rows):
+        for column, cell in enumerate(row):
+            text = cell.strip() or cell
+            role = "label" if text.pieces in labels else "value"
+            cells.append(Cell(index, column, text, role=role))
+    width = max((len(row) for row in rows.rows), default=0)
+    return Grid(tuple(cells), len(rows.rows), width, rows.method, rows.furniture)
+
+
+def _left(prints: Prints, doubts: Sequence[Text]) -> list[Finding]:
+    """Print that no field claims: a finding each where it holds a number, one for all other words together."""
+    found = [Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in prints.left if str(text).strip()]
+    found += [Finding("cell.doubtful", at=text, found=str(text)[:80]) for text in doubts]
+    for item in prints.fields:
+        if item.kind == "none":
+            found += [
+                Finding("field.not_published", at=text, found=str(text)[:80])
+                for text in item.values
+                if parse_value(str(text)) is not None or any(character.isdigit() for character in str(text))
+            ]
+    return found
+
+
+def _named(prints: Prints) -> bool:
+    """Whether the table is that of one project."""
+    return any(item.field in ("project_name", "project_code") for item in prints.fields)
+
+
+def extract_performance(region: Region, form: Form, facts: Facts, table_id: str) -> Performance:
+    """Rows and findings of one region whose title claims a performance form."""
+    rows = _rows([line for block in region.blocks for line in block.body])
+    prints = read_rows(rows.rows)
+    records: list[Sourced[Record]] = []
+    findings = _left(prints, rows.doubts)
+    project_id: str | None = None
+    if _named(prints) and form.raw.get("subject") == "project":
+        project, more = project_row(prints, region, facts, table_id)
+        project_id = project.record.project_id
+        records.append(project)
+        findings += more
+    merged = form.raw.get("subject") == "department"
+    indicators, more = indicator_rows(prints, facts, table_id, project_id, merged)
+    lines, unread = fund_lines(prints, region, form, facts, table_id)
+    records += [*indicators, *goal_rows(prints, facts, table_id), *lines]
+    return Performance(_grid(rows, prints), Harvest(tuple(records), tuple([*findings, *more, *unread])))

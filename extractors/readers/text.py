@@ -1,0 +1,154 @@
+"""Text exports: bytes to lines with pages; furniture is recognised and set aside."""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+
+import regex
+
+from schemas.document import Document, Furniture, Line
+from schemas.errors import Unreadable
+from schemas.resources import read_toml
+from schemas.spans import Span, Text
+
+MARKS_NEEDED = 3
+BLANKS_AROUND_PAGE_NUMBER = 3
+SNIFFED = 65_536
+CONTROL_SHARE = 0.01
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_BARE_NUMBER = regex.compile(r"\s*\d{1,4}\s*")
+
+
+def decode(data: bytes) -> str:
+    """Decode UTF-8 (with or without BOM), UTF-16 or GB18030; `Unreadable` when it is empty or no text."""
+    if not data.strip():
+        raise Unreadable("the file is empty")
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return _checked(_decoded(data, encoding))
+    for encoding in (*_utf16_guess(data), "utf-8", "gb18030"):
+        text = _decoded(data, encoding)
+        if text is not None:
+            return _checked(text)
+    raise Unreadable("the file is no text in UTF-8, UTF-16 or GB18030")
+
+
+def _utf16_guess(data: bytes) -> tuple[str, ...]:
+    head = data[:SNIFFED]
+    if b"\x00" not in head:
+        return ()
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    """The text without a last character that was cut; None when it is another encoding."""
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(data, final=False)
+    except UnicodeDecodeError:
+        return None
+
+
+def _checked(text: str | None) -> str:
+    if text is None or len(_CONTROL.findall(text)) > CONTROL_SHARE * len(text):
+        raise Unreadable("the file is no text: it holds control characters or broken sequences")
+    if not text.strip():
+        raise Unreadable("the file holds nothing but white space")
+    return text
+
+
+def split_lines(text: str) -> list[str]:
+    """Lines end at LF or CRLF only; a final line end makes no further line."""
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    return lines[:-1] if lines and not lines[-1] else lines
+
+
+def _is_mark(lines: list[str], index: int) -> bool:
+    line = lines[index]
+    if line == " ":
+        return True
+    if not line.startswith(" ") or line[1:2].isspace() or len(line) < 2:
+        return False
+    return index == 0 or bool(lines[index - 1].strip())
+
+
+def page_numbers(lines: list[str]) -> list[int]:
+    """Page of each line: advanced by form feeds, and by one-space marks where the file has three or more."""
+    marks = [_is_mark(lines, index) for index in range(len(lines))]
+    marked = sum(marks) >= MARKS_NEEDED
+    pages: list[int] = []
+    page, seen = 1, False
+    for line, mark in zip(lines, marks, strict=True):
+        leading = len(line) - len(line.lstrip("\f"))
+        page += leading
+        if marked and mark and seen and not leading:
+            page += 1
+        pages.append(page)
+        page += line.count("\f") - leading
+        seen = seen or bool(line.strip())
+    return pages
+
+
+@cache
+def _patterns() -> tuple[tuple[tuple[str, regex.Pattern[str]], ...], tuple[tuple[str, regex.Pattern[str]], ...]]:
+    data = read_toml("furniture.toml")
+    inline = tuple((entry["kind"], regex.compile(entry["regex"])) for entry in data["pattern"])
+    whole = tuple((entry["kind"], regex.compile(entry["regex"])) for entry in data["line"])
+    return inline, whole
+
+
+def _furniture(line: str) -> list[tuple[str, int, int]]:
+    inline, whole = _patterns()
+    if len(line) < 200:
+        for kind, pattern in whole:
+            if pattern.fullmatch(line):
+                return [(kind, 0, len(line))]
+    if "<" not in line and "[" not in line and "&" not in line:
+        return []
+    found = [(kind, m.start(), m.end()) for kind, pattern in inline for m in pattern.finditer(line)]
+    kept: list[tuple[str, int, int]] = []
+    for item in sorted(found, key=lambda item: item[1]):
+        if not kept or item[1] >= kept[-1][2]:
+            kept.append(item)
+    return kept
+
+
+def _lone_page_numbers(lines: list[str]) -> set[int]:
+    """Indexes of bare numbers that stand alone between wide gaps, as a page's number does."""
+    gap, gaps = 0, []
+    for line in lines:
+        gaps.append(gap)
+        gap = 0 if line.strip() else gap + 1
+    found = set()
+    for index, line in enumerate(lines):
+        if gaps[index] < BLANKS_AROUND_PAGE_NUMBER or "\t" in line or not _BARE_NUMBER.fullmatch(line):
+            continue
+        if index + 1 == len(lines) or not lines[index + 1].strip():
+            found.add(index)
+    return found
+
+
+def read_text_export(data: bytes, doc_id: str) -> Document:
+    """Read a text export; `Unreadable` when the bytes are no text."""
+    raw = split_lines(decode(data))
+    pages, lone = page_numbers(raw), _lone_page_numbers(raw)
+    lines: list[Line] = []
+    furniture: list[Furniture] = []
+    for index, (text, page) in enumerate(zip(raw, pages, strict=True)):
+        found = [("page_number", 0, len(text))] if index in lone else _furniture(text)
+        visible = text
+        for kind, start, end in found:
+            span = Span(page, index + 1, start, end, text[start:end])
+            furniture.append(Furniture(Text((span,)), kind))
+            visible = visible[:start] + " " * (end - start) + visible[end:]
+        skips = tuple((start, end) for _, start, end in found)
+        lines.append(Line(page, index + 1, visible, skips))
+    count = max((line.page for line in lines if not line.blank), default=1)
+    return Document(doc_id, "text", "text/plain", tuple(lines), count, tuple(furniture))

@@ -1,0 +1,119 @@
+"""Grounding across the forms of one document: cells of two tables, and subjects that stand in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.ground import cell_slots, column_of
+from extractors.reconcile.instances import Instance, build_instance
+from schemas.identities import Identities, Identity, Term
+
+LEVELS = {"class": 3, "group": 5, "item": 7}
+Found = Mapping[str, int]
+
+
+def pairings(board: Board, identity: Identity) -> Iterator[dict[str, int]]:
+    """Tables to compare, one per form: the only ones, or the nth of each where every form stands equally often."""
+    conditions = [term for pair in identity.when for term in pair]
+    names = {term.form for term in (*identity.total, *identity.parts, *conditions) if term.form}
+    tables = {name: board.by_form.get(name, ()) for name in sorted(names)}
+    present = {name: found for name, found in tables.items() if found}
+    counts = {len(found) for found in present.values()}
+    if len(counts) != 1:
+        return
+    for ordinal in range(counts.pop()):
+        chosen = {name: found[ordinal] for name, found in present.items()}
+        if all(board.has_unit(table) for table in chosen.values()):
+            yield chosen
+
+
+def certain_value(board: Board, slots: list[Slot]) -> int | None:
+    """Sum in ticks of slots whose amounts have one possible place; None while one is open or nothing is printed."""
+    total, printed = 0, False
+    for table, row, column in slots:
+        for amount in board.tables[table].rows[row].amounts:
+            if column not in amount.candidates:
+                continue
+            if len(amount.candidates) > 1:
+                return None
+            total, printed = total + board.ticks(table, amount), True
+    return total if printed else None
+
+
+def _holds(board: Board, found: Found, pair: tuple[Term, Term]) -> bool:
+    values, quantum = [], 1
+    for term in pair:
+        table = found.get(term.form or "")
+        slots = cell_slots(board, table, term, None) if table is not None else None
+        value = certain_value(board, slots) if slots else None
+        if value is None or table is None:
+            return False
+        values.append(value)
+        quantum = max(quantum, board.quanta[table])
+    return abs(values[0] - values[1]) <= quantum and any(values)
+
+
+def _cells(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
+    signed: list[tuple[Slot, int]] = []
+    for terms, factor in ((identity.total, 1), (identity.parts, -1)):
+        here = []
+        for term in terms:
+            table = found.get(term.form or "")
+            slots = cell_slots(board, table, term, None) if table is not None else None
+            if slots is None and not term.optional and factor > 0:
+                return
+            here += [(slot, factor * term.sign) for slot in slots or ()]
+        if not here:
+            return
+        signed += here
+    yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+
+
+def _subject_rows(board: Board, table: int, level: str | None) -> dict[str, int]:
+    """Rows by code, codes that stand once only; rows without amounts count where their form names them."""
+    rows: dict[str, list[int]] = {}
+    for index, code in enumerate(board.row_codes[table]):
+        row = board.tables[table].rows[index]
+        if code and (row.amounts or row.role == "label") and row.role != "free":
+            if level is None or len(code) == LEVELS[level]:
+                rows.setdefault(code, []).append(index)
+    return {code: found[0] for code, found in rows.items() if len(found) == 1}
+
+
+def _slot(board: Board, table: int, row: int, term: Term, measure: str | None) -> Slot | None:
+    wanted = Term(1, None, None, term.measures or ((measure,) if measure else ()), tag=term.tag)
+    column = column_of(board, table, wanted, board.tables[table].rows[row].side, None)
+    return None if column is None else (table, row, column)
+
+
+def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
+    terms = [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
+    if any(term.form not in found and factor > 0 for term, factor in terms):
+        return
+    terms = [(term, factor) for term, factor in terms if term.form in found]
+    rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
+    if len(rows) < 2:
+        return
+    for code in sorted(set.intersection(*(set(r) for r in rows))):
+        for measure in identity.measures or (None,):
+            signed = []
+            for (term, factor), by_code in zip(terms, rows, strict=True):
+                slot = _slot(board, found[term.form or ""], by_code[code], term, measure)
+                if slot is not None:
+                    signed.append((slot, factor * term.sign))
+            if len(signed) == len(terms):
+                yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+
+
+def across_instances(identities: Identities, board: Board) -> Iterator[Instance]:
+    """Instances of the identities across forms whose conditions hold."""
+    region = board.facts.region_code or ""
+    for identity in identities.across:
+        if identity.regions and not any(region.startswith(prefix) for prefix in identity.regions):
+            continue
+        for found in pairings(board, identity):
+            if not all(_holds(board, found, pair) for pair in identity.when):
+                continue
+            made = (_cells if identity.scope == "cell" else _subjects)(identity, board, found)
+            yield from (instance for instance in made if instance is not None)

@@ -1,0 +1,105 @@
+"""One document reconciled, from its tables and statements to settled lines, checks and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extractors.reconcile.across import across_instances
+from extractors.reconcile.board import Board, build_board
+from extractors.reconcile.checks import Standing, Verdict, judge, standing
+from extractors.reconcile.ground import table_instances
+from extractors.reconcile.instances import Instance
+from extractors.reconcile.narrative import Restated, restated
+from extractors.reconcile.place import Placement, place
+from extractors.reconcile.proof import Tier, tiers
+from extractors.reconcile.suspects import Cause, root_causes
+from extractors.reconcile.units import UnitSuspect, unit_suspects
+from schemas.amounts import AmountTable
+from schemas.context import Facts
+from schemas.forms import load_forms
+from schemas.identities import Identities, load_identities
+from schemas.records import StatementRow
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What arithmetic says about a document: placement, verdicts, root causes and the tier of every amount."""
+
+    board: Board
+    placement: Placement
+    verdicts: tuple[Verdict, ...]
+    causes: tuple[Cause, ...]
+    units: tuple[UnitSuspect, ...]
+    restated: tuple[Restated, ...]
+    tiers: Mapping[str, tuple[Tier, int, int]]
+
+
+@cache
+def knowledge() -> Identities:
+    """The identities of all known forms."""
+    return load_identities(load_forms())
+
+
+def _suspected(causes: Iterable[Cause]) -> set[str]:
+    """Row ids that are named as suspects, or all members where nobody can be named."""
+    found: set[str] = set()
+    for cause in causes:
+        if cause.named:
+            found.update(row_id for hypothesis in cause.named for row_id in hypothesis.row_ids)
+        elif cause.hypotheses:
+            best = cause.hypotheses[0]
+            found.update(r for h in cause.hypotheses if h.balance == best.balance for r in h.row_ids)
+        else:
+            found.update(member.row_id for verdict in cause.verdicts for member in verdict.members)
+    return found
+
+
+def marked_amounts(board: Board, placement: Placement) -> frozenset[str]:
+    """Amounts whose reading is uncertain: marks of the reader, or a column that arithmetic chose."""
+    return frozenset(
+        amount.line_id
+        for table in board.tables
+        for _, amount in table.amounts()
+        if amount.marks or amount.line_id in placement.columns or amount.line_id in placement.open
+    )
+
+
+def _quanta(board: Board, restated: Iterable[Restated]) -> dict[str, int]:
+    found = {a.line_id: board.quanta[t] for t, table in enumerate(board.tables) for _, a in table.amounts()}
+    for statement in restated:
+        found.update({number.row_id: number.quantum for number, _ in statement.instance.numbers})
+    return found
+
+
+def _provisional(board: Board, placement: Placement) -> Standing:
+    """Where amounts stand when those that are not trusted are taken at their likely column."""
+    columns = placement.columns | placement.likely
+    opened = {line_id: places for line_id, places in placement.open.items() if line_id not in placement.likely}
+    return standing(board, replace(placement, columns=columns, open=opened))
+
+
+def _unit_lines(board: Board, units: Iterable[UnitSuspect]) -> set[str]:
+    tables = {unit.table for unit in units}
+    return {amount.line_id for t in tables for _, amount in board.tables[t].amounts()}
+
+
+def reconcile_tables(
+    tables: Sequence[AmountTable], statements: Iterable[StatementRow], facts: Facts
+) -> Reconciled:
+    """Place, check and prove the amounts of one document."""
+    declared = knowledge()
+    board = build_board(tables, load_forms(), facts)
+    told = tuple(restated(board, declared.restatements, statements))
+    instances: list[Instance] = [*table_instances(declared, board), *across_instances(declared, board)]
+    instances += [statement.instance for statement in told]
+    units = unit_suspects(board, instances)
+    dismissed = {id(instance) for unit in units for instance in unit.instances}
+    instances = [instance for instance in instances if id(instance) not in dismissed]
+    placement = place(board, instances)
+    verdicts = judge(board, instances, _provisional(board, placement))
+    causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
+    contradicted = frozenset(_suspected(causes) | _unit_lines(board, units) | placement.distrusted)
+    proofs = tiers(board, placement, verdicts, contradicted)
+    return Reconciled(board, placement, tuple(verdicts), tuple(causes), tuple(units), told, proofs)

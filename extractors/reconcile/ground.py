@@ -1,0 +1,191 @@
+"""Grounding: identities of the specifications become instances over the tables of one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.reconcile.board import Board, Group, Slot
+from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.trees import tree_instances
+from schemas.characters import key
+from schemas.identities import SIDES, Identities, Identity, Term
+
+Signed = tuple[tuple[Slot, int], ...]
+
+
+def column_of(board: Board, table: int, term: Term, side: str | None, group: Group | None) -> int | None:
+    """The column of a term's measure on one side; `group` is the scope's phase and year, None for the form's own."""
+    for measure in term.measures:
+        for candidate in _groups(board, table, measure, side, term.tag, group):
+            columns = board.groups[table].get(candidate, {})
+            for name in ((side, measure), (None, measure)):
+                if name in columns:
+                    return columns[name]
+    return None
+
+
+def _groups(
+    board: Board, table: int, measure: str, side: str | None, tag: str | None, group: Group | None
+) -> list[Group]:
+    main = board.main_group(table, measure, side)
+    if tag is None:
+        chosen = group or main
+        return [chosen] if chosen else []
+    year = main[1] if main else board.facts.fiscal_year
+    if tag == "prior":
+        return [g for g in board.groups[table] if year and g[1] == year - 1]
+    return [g for g in board.groups[table] if g[0] == tag and g[1] in (None, year)]
+
+
+def _side(board: Board, table: int, row: int) -> str | None:
+    return board.tables[table].rows[row].side
+
+
+def top_rows(board: Board, table: int, side: str | None) -> list[int]:
+    """The outermost coded rows of a side: those whose code has no printed beginning that is a code too."""
+    codes = {
+        code: row
+        for (row_side, code), rows in board.codes[table].items()
+        for row in rows[:1]
+        if side is None or row_side == side
+    }
+    return sorted(row for code, row in codes.items() if not any(code[:n] in codes for n in range(2, len(code))))
+
+
+def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]:
+    """The rows that a row reference means in one table; several are summed, none count as 0."""
+    reference = term.row or ""
+    if reference == "@total":
+        total = board.grand_total(table)
+        return [] if total is None else [total]
+    if reference == "@top":
+        return top_rows(board, table, term.side or side)
+    index, name = (
+        (board.codes[table], reference[1:]) if reference.startswith("#") else (board.labels[table], key(reference))
+    )
+    side = term.side or side
+    sides = [side] if side is not None else [None, *SIDES]
+    found = sorted({row for wanted in sides for row in index.get((wanted, name), ())})
+    if term.above is not None:
+        above = [row for wanted in sides for row in board.labels[table].get((wanted, key(term.above)), ())]
+        found = [row for row in found if above and row > min(above)]
+    return found[:1]
+
+
+def cell_slots(board: Board, table: int, term: Term, side: str | None) -> list[Slot] | None:
+    """Where a `row / measure` term stands in a table; None when the table lacks the row or the column."""
+    slots = []
+    for row in rows_of(board, table, term, side):
+        column = column_of(board, table, term, _side(board, table, row), None)
+        if column is not None:
+            slots.append((table, row, column))
+    return slots or None
+
+
+def _applies(identity: Identity, board: Board, table: int) -> bool:
+    variant = board.tables[table].variant
+    if identity.variants and variant not in identity.variants:
+        return False
+    if variant in identity.except_variants:
+        return False
+    region = board.facts.region_code or ""
+    return not identity.regions or any(region.startswith(prefix) for prefix in identity.regions)
+
+
+def _row_record(identity: Identity, board: Board, table: int) -> Iterator[tuple[tuple[int, ...], Group]]:
+    """The stretches that a row identity is applied to: each row, or the table where rows carry the measures."""
+    rows = board.tables[table].rows
+    by_label = any(board.row_measures[table])
+    for group in board.groups[table]:
+        if by_label and any(measure == "amount" for _, measure in board.groups[table][group]):
+            yield tuple(range(len(rows))), group
+            continue
+        wanted = {row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)}
+        for index, row in enumerate(rows):
+            if row.amounts and (identity.side is None or row.side == identity.side):
+                if not identity.rows or index in wanted:
+                    yield (index,), group
+
+
+def _measure_slot(board: Board, table: int, rows: tuple[int, ...], term: Term, group: Group) -> Slot | None:
+    if len(rows) > 1:
+        measures = board.row_measures[table]
+        row = next((r for r in rows if measures[r] in term.measures and board.tables[table].rows[r].amounts), None)
+        if row is None:
+            return None
+        amount = Term(1, None, None, ("amount",), tag=term.tag)
+        column = column_of(board, table, amount, _side(board, table, row), group)
+        return None if column is None else (table, row, column)
+    column = column_of(board, table, term, _side(board, table, rows[0]), group)
+    return None if column is None else (table, rows[0], column)
+
+
+def _row_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+    for rows, group in _row_record(identity, board, table):
+        signed: list[tuple[Slot, int]] = []
+        complete = True
+        for term, factor in [(t, 1) for t in identity.total] + [(t, -1) for t in identity.parts]:
+            slot = _measure_slot(board, table, rows, term, group)
+            if slot is not None:
+                signed.append((slot, factor * term.sign))
+            elif not term.optional and not (factor < 0 and len(rows) > 1):
+                complete = False
+        if complete and any(sign < 0 for _, sign in signed):
+            yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+
+
+def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+    total = [(row, t.sign) for t in identity.total for row in rows_of(board, table, t, identity.side)]
+    parts = [(row, -t.sign) for t in identity.parts for row in rows_of(board, table, t, identity.side)]
+    rows = board.tables[table].rows
+    if not total or not any(rows[row].amounts for row, _ in total) or not parts:
+        return
+    loose = any(row.role == "free" and row.amounts and row.side == identity.side for row in rows)
+    certainty = "usual" if loose else identity.certainty
+    for columns in board.groups[table].values():
+        for (side, measure), column in columns.items():
+            if side not in (None, identity.side) or identity.measures and measure not in identity.measures:
+                continue
+            signed = [((table, row, column), sign) for row, sign in total + parts]
+            yield build_instance(board, identity.name, signed, (), certainty, identity.relation, loose=loose)
+
+
+def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:
+    """Instances of the identities that each table's own form declares."""
+    for table, amounts in enumerate(board.tables):
+        for identity in identities.forms.get(amounts.form_id, ()):
+            if not _applies(identity, board, table):
+                continue
+            made: Iterator[Instance | None]
+            if identity.scope == "row":
+                made = _row_instances(identity, board, table)
+            elif identity.scope == "column":
+                made = _column_instances(identity, board, table)
+            elif identity.scope == "tree":
+                made = tree_instances(identity, board, table)
+            else:
+                made = _cell_instances(identity, board, {amounts.form_id: table}, amounts.form_id)
+            yield from (instance for instance in made if instance is not None)
+
+
+def _signed(board: Board, found: dict[str, int], identity: Identity, own: str | None) -> Signed | None:
+    """Signed slots of a cell identity; None when its total or all its parts are missing."""
+    signed: list[tuple[Slot, int]] = []
+    for terms, factor in ((identity.total, 1), (identity.parts, -1)):
+        here = []
+        for term in terms:
+            table = found.get(term.form or own or "")
+            slots = cell_slots(board, table, term, identity.side if own else None) if table is not None else None
+            here += [(slot, factor * term.sign) for slot in slots or ()]
+        if not here:
+            return None
+        signed += here
+    return tuple(signed)
+
+
+def _cell_instances(
+    identity: Identity, board: Board, found: dict[str, int], own: str | None = None
+) -> Iterator[Instance | None]:
+    signed = _signed(board, found, identity, own)
+    if signed is not None:
+        yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)

@@ -1,0 +1,79 @@
+"""The stage: a document's harvest in, the same rows settled and proved out, with checks and findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from extractors.reconcile.checks import Verdict, state_of
+from extractors.reconcile.document import Reconciled, marked_amounts, reconcile_tables
+from extractors.reconcile.report import Desk, cause_finding, open_findings, rounding_findings, unit_findings
+from extractors.reconcile.settle import check_rows, settle
+from schemas.amounts import AmountTable
+from schemas.context import Facts
+from schemas.harvest import Finding, Harvest, Sourced
+from schemas.records import BudgetLine, Record, StatementRow, TableRow
+from schemas.spans import Text
+
+
+def _prints(rows: Iterable[Sourced[Record]]) -> dict[str, Text]:
+    """The print of every amount and statement by row id."""
+    found: dict[str, Text] = {}
+    for row in rows:
+        sources = dict(row.sources)
+        if isinstance(row.record, BudgetLine) and "amount_raw" in sources:
+            found[row.record.line_id] = sources["amount_raw"]
+        elif isinstance(row.record, StatementRow) and "value_raw" in sources:
+            found[row.record.statement_id] = sources["value_raw"]
+    return found
+
+
+def _agreement(verdicts: Sequence[Verdict]) -> dict[str, tuple[str, str | None]]:
+    """(agreement, line restated) by statement id."""
+    words = {"passed": "agrees", "rounding": "rounding", "failed": "disagrees"}
+    found: dict[str, tuple[str, str | None]] = {}
+    for verdict in verdicts:
+        lines = [member.row_id for member in verdict.members if member.slot is not None]
+        for number, _ in verdict.instance.numbers:
+            state = words[state_of(verdict.instance, verdict.residual)]
+            if lines or number.ticks:
+                found.setdefault(number.row_id, (state, lines[0] if lines else None))
+    return found
+
+
+def _settled(
+    row: Sourced[Record], lines: Mapping[str, BudgetLine], agreement: Mapping[str, tuple[str, str | None]]
+) -> Sourced[Record]:
+    record = row.record
+    if isinstance(record, BudgetLine) and record.line_id in lines:
+        return Sourced(lines[record.line_id], row.sources)
+    if isinstance(record, StatementRow) and record.statement_id in agreement:
+        state, line = agreement[record.statement_id]
+        settled = replace(record, agreement=state, restates_line_id=line)  # type: ignore[arg-type]
+        return Sourced(settled, row.sources)
+    return row
+
+
+def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[Finding]:
+    return [
+        *unit_findings(desk, found.units, titles),
+        *(cause_finding(desk, cause) for cause in found.causes),
+        *open_findings(desk, found.placement, titles),
+        *rounding_findings(desk, found.verdicts),
+    ]
+
+
+def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> Harvest:
+    """The harvest with settled lines and statements, dataset checks and the findings of arithmetic."""
+    records = [row.record for row in harvest.rows]
+    statements = [record for record in records if isinstance(record, StatementRow)]
+    lines = {record.line_id: record for record in records if isinstance(record, BudgetLine)}
+    titles = {record.table_id: record.title or "" for record in records if isinstance(record, TableRow)}
+    found = reconcile_tables(tables, statements, facts)
+    settled = settle(found.board, lines, found.placement, found.tiers)
+    agreement = _agreement(found.verdicts)
+    desk = Desk(found.board, _prints(harvest.rows), marked_amounts(found.board, found.placement))
+    rows = tuple(_settled(row, settled, agreement) for row in harvest.rows)
+    checks = tuple(Sourced(check) for check in check_rows(found.board, found.verdicts, facts))
+    findings = (*harvest.findings, *_findings(desk, found, titles))
+    return Harvest((*rows, *checks), findings, harvest.furniture)

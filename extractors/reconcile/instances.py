@@ -1,0 +1,75 @@
+"""An identity applied to the places and numbers of one document, with its tolerance in ticks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+from extractors.reconcile.board import Board, Number, Slot
+from schemas.identities import Certainty, Relation
+
+NEAR, FAR = 0.8, 1.6  # units of the last printed decimal per root of the number of terms
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Σ sign · value over `slots` and `numbers` is 0 within `near` (or >= 0); `far`: no rounding explains more.
+
+    `head` is the row of the total of a tree (table, row), so that sums over the same children are seen together.
+    `loose`: a breach means nothing, because amounts without a label stand among the parts.
+    """
+
+    name: str
+    certainty: Certainty
+    relation: Relation
+    slots: tuple[tuple[Slot, int], ...]
+    numbers: tuple[tuple[Number, int], ...]
+    near: int
+    far: int
+    head: tuple[int, int] | None = None
+    loose: bool = False
+
+
+def tolerances(quanta: Iterable[int]) -> tuple[int, int]:
+    """(near, far) in ticks for a sum whose terms, total included, are rounded to `quanta`."""
+    units = list(quanta)
+    if not units:
+        return 0, 0
+    unit = max(units)
+    spread = sqrt(sum(value * value for value in units)) / unit
+    terms = sum(units) / unit
+    near = min(int(NEAR * spread + 0.5), max(1, int((terms - 1) / 2)))
+    far = min(int(FAR * spread + 0.5), max(1, int(terms / 2)))
+    return max(near, 1) * unit, max(near, far, 1) * unit
+
+
+def _filled(board: Board, slots: Iterable[tuple[Slot, int]]) -> list[int]:
+    """Quanta of the amounts that may stand in these slots: no more per row than it prints."""
+    possible: dict[tuple[int, int], int] = {}
+    for (table, row, column), _ in slots:
+        if any(column in amount.candidates for amount in board.tables[table].rows[row].amounts):
+            possible[table, row] = possible.get((table, row), 0) + 1
+    quanta = []
+    for (table, row), count in possible.items():
+        quanta += [board.quanta[table]] * min(count, len(board.tables[table].rows[row].amounts))
+    return quanta
+
+
+def build_instance(
+    board: Board,
+    name: str,
+    slots: Iterable[tuple[Slot, int]],
+    numbers: Iterable[tuple[Number, int]] = (),
+    certainty: Certainty = "hard",
+    relation: Relation = "=",
+    head: tuple[int, int] | None = None,
+    loose: bool = False,
+) -> Instance | None:
+    """The instance, or None when fewer than two of its terms can hold a value."""
+    slots, numbers = tuple(slots), tuple(numbers)
+    filled = _filled(board, slots) + [number.quantum for number, _ in numbers]
+    if len(filled) < 2:
+        return None
+    near, far = tolerances(filled)
+    return Instance(name, certainty, relation, slots, numbers, near, far, head, loose)

@@ -1,0 +1,175 @@
+"""Placement: the column of every amount that an export left open, where arithmetic decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.instances import Instance
+from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
+from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
+from extractors.reconcile.search import OutOfSteps, possible_patterns
+from extractors.reconcile.solver import Effort
+from schemas.amounts import AmountRow
+
+STEPS = 400
+EFFORT = Effort()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Column per placed amount (by line id), columns still possible per open one, and what stands in the way.
+
+    `distrusted`: lines that stay open because their row touches an identity that no reading satisfies; `likely` is
+    where they would stand if they were trusted. `broken`: those instances.
+    """
+
+    columns: dict[str, int] = field(default_factory=dict)
+    open: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    distrusted: frozenset[str] = frozenset()
+    broken: tuple[Instance, ...] = ()
+    likely: dict[str, int] = field(default_factory=dict)
+
+
+def _possible(
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+) -> dict[RowKey, set[int]] | None:
+    """Patterns of each row that some solution has; everything stays possible where no limit sufficed."""
+    try:
+        return possible_patterns(rows, constraints, domains, STEPS)
+    except OutOfSteps:
+        from extractors.reconcile.solver import possible_patterns as solve
+
+        seen, ended = solve(rows, constraints, domains, effort)
+        if seen is None and ended:
+            return None
+        return seen if seen is not None and ended else {row: set(domains[row]) for row in rows}
+
+
+def _satisfy(
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+) -> dict[RowKey, set[int]] | None:
+    """Patterns of each row over all solutions of one component, None when there is no solution."""
+    narrowed = {row: domains[row] for row in rows}
+    try:
+        propagate(constraints, watchers(constraints), narrowed)
+    except Conflict:
+        return None
+    possible = {row: set(narrowed[row]) for row in rows}
+    left = [row for row in rows if len(narrowed[row]) > 1]
+    for part, tied in components(left, constraints):
+        inside = {row: narrowed[row] for constraint in tied for row in constraint.rows} | {r: narrowed[r] for r in part}
+        found = _possible(part, tied, inside, effort) if tied else {row: set(narrowed[row]) for row in part}
+        if found is None:
+            return None
+        possible.update(found)
+    return possible
+
+
+def _candidate_slots(board: Board, rows: Iterable[RowKey]) -> dict[RowKey, set[Slot]]:
+    return {
+        (t, r): {(t, r, c) for amount in board.tables[t].rows[r].amounts for c in amount.candidates} for t, r in rows
+    }
+
+
+def _touched(board: Board, rows: Sequence[RowKey], broken: Iterable[Constraint]) -> set[RowKey]:
+    """Open rows that stand, or might stand, in a broken identity."""
+    slots = {slot for constraint in broken for slot, _ in constraint.instance.slots}
+    return {row for row, places in _candidate_slots(board, rows).items() if places & slots}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Possible patterns of the rows of a component, rows not to be trusted, constraints that cannot hold."""
+
+    possible: dict[RowKey, set[int]]
+    distrusted: set[RowKey] = field(default_factory=set)
+    broken: tuple[Constraint, ...] = ()
+
+
+def _component(
+    board: Board, rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+) -> _Found:
+    own = {row: domains[row] for row in rows}
+    found = _satisfy(rows, constraints, own, effort)
+    if found is not None:
+        return _Found(found)
+    wide = [replace(constraint, near=constraint.far) for constraint in constraints]
+    found = _satisfy(rows, wide, own, effort)
+    return _Found(found) if found is not None else _compromised(board, rows, constraints, own, effort)
+
+
+def _compromised(
+    board: Board, rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+) -> _Found:
+    """Where no reading satisfies every identity: what follows from those that some best reading keeps."""
+    from extractors.reconcile.solver import compromise, shaken
+
+    best = compromise(constraints, domains, effort)
+    if not best.complete:
+        return _Found({row: set(domains[row]) for row in rows}, set(rows), tuple(constraints))
+    broken = tuple(constraints[number] for number in sorted(best.broken))
+    kept = [
+        replace(constraint, near=constraint.far) if number in best.strained else constraint
+        for number, constraint in enumerate(constraints)
+        if number not in best.broken
+    ]
+    possible: dict[RowKey, set[int]] = {}
+    for part, tied in components(rows, kept):
+        here = _satisfy(part, tied, {row: domains[row] for row in part}, effort)
+        possible.update(here if here is not None else {row: set(domains[row]) for row in part})
+    single = {row: next(iter(found)) for row, found in possible.items() if len(found) == 1}
+    doubtful = shaken(single, constraints, domains, best.cost, effort)
+    open_touched = {row for row in _touched(board, rows, broken) if row not in single}
+    return _Found(possible, doubtful | open_touched, broken)
+
+
+class _Settling:
+    """Collects the columns of amounts row by row."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, int] = {}
+        self.open: dict[str, tuple[int, ...]] = {}
+        self.distrusted: set[str] = set()
+        self.likely: dict[str, int] = {}
+
+    def row(self, row: AmountRow, patterns: Sequence[Pattern], left: Sequence[Pattern], distrusted: bool) -> None:
+        """Settle the amounts whose column is the same in all readings that are left."""
+        for position, amount in enumerate(row.amounts):
+            if len(amount.candidates) == 1:
+                continue
+            allowed = tuple(sorted({pattern[position] for pattern in patterns}))
+            places = tuple(sorted({pattern[position] for pattern in left}))
+            if not amount.value and len(allowed) > 1:
+                self.open[amount.line_id] = allowed
+            elif distrusted and len(allowed) > 1:
+                self.open[amount.line_id] = allowed
+                self.distrusted.add(amount.line_id)
+                if len(places) == 1:
+                    self.likely[amount.line_id] = places[0]
+            elif len(places) > 1:
+                self.open[amount.line_id] = places
+            else:
+                self.columns[amount.line_id] = places[0]
+
+
+def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) -> Placement:
+    """Place the open amounts of a document; nothing is placed that another reading allows as well."""
+    puzzle = build_puzzle(board, instances)
+    domains: Domains = {row: tuple(range(len(patterns))) for row, patterns in puzzle.patterns.items()}
+    settling = _Settling()
+    broken: list[Instance] = []
+    for rows, tied in components(puzzle.patterns, puzzle.constraints):
+        untied = _Found({row: set(domains[row]) for row in rows})
+        found = _component(board, rows, tied, domains, effort) if tied else untied
+        broken += [constraint.instance for constraint in found.broken]
+        for table, index in rows:
+            patterns = puzzle.patterns[table, index]
+            left = [patterns[number] for number in sorted(found.possible[table, index])]
+            settling.row(board.tables[table].rows[index], patterns, left, (table, index) in found.distrusted)
+    for table, index in sorted(puzzle.unsearched):
+        for amount in board.tables[table].rows[index].amounts:
+            if len(amount.candidates) != 1:
+                settling.open[amount.line_id] = amount.candidates
+    return Placement(settling.columns, settling.open, frozenset(settling.distrusted), tuple(broken), settling.likely)

@@ -1,0 +1,193 @@
+"""Findings of reconciliation: one per root cause, with both sides in words and every member's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.reconcile.board import Board
+from extractors.reconcile.checks import Member, Verdict
+from extractors.reconcile.place import Placement
+from extractors.reconcile.suspects import Cause, Hypothesis
+from extractors.reconcile.units import UnitSuspect
+from extractors.reconcile.words import amount_text, equation, residual
+from schemas.harvest import Finding
+from schemas.resources import read_toml
+from schemas.spans import Text
+
+EVIDENCE = 4
+SLIPS = ("transposed", "digit", "lost_digit", "added_digit", "unit", "sign")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What findings are written from: the board, the print of every row, rows whose reading is uncertain."""
+
+    board: Board
+    prints: Mapping[str, Text]
+    marked: frozenset[str]
+
+    def at(self, row_ids: Iterable[str]) -> Text | None:
+        """The print of the first row that has one."""
+        return next((self.prints[row_id] for row_id in row_ids if row_id in self.prints), None)
+
+
+def _member(cause: Cause, row_id: str) -> tuple[Member, Verdict] | None:
+    for verdict in cause.verdicts:
+        for member in verdict.members:
+            if member.row_id == row_id:
+                return member, verdict
+    return None
+
+
+def _rows(cause: Cause) -> tuple[str, ...]:
+    members = [member.row_id for verdict in cause.verdicts for member in verdict.members]
+    return tuple(dict.fromkeys([*cause.suspects, *members]))
+
+
+def _origin(desk: Desk, cause: Cause) -> str:
+    """Whose error: the reader's where the reading of a suspect (or of any member) is uncertain."""
+    suspects = cause.suspects[:2] if cause.named else _rows(cause)
+    if any(row_id in desk.marked for row_id in suspects):
+        return "extraction" if cause.named else "unknown"
+    return "disclosure"
+
+
+def _hint(desk: Desk, cause: Cause, language: str) -> str:
+    """The most likely repairs in words."""
+    texts = read_toml("repairs.toml")
+    if not cause.named:
+        return str(texts["unnamed"][language])
+    parts = []
+    for hypothesis in cause.named:
+        found = _member(cause, hypothesis.row_ids[0]) if hypothesis.row_ids else None
+        if hypothesis.kind == "value" and found is not None:
+            member, verdict = found
+            printed = amount_text(desk.board, member, verdict)
+            repaired = amount_text(desk.board, member, verdict, hypothesis.repaired)
+            kind = texts["slip"][hypothesis.slip][language]
+            parts.append(texts["value"][language].format(printed=printed, repaired=repaired, kind=kind))
+    return str(texts["joint"][language]).join(parts) + texts["end"][language] if parts else ""
+
+
+def _severity(cause: Cause) -> str:
+    """Error where a hard identity of printed values cannot hold; a slip of the text is one only when it is plain."""
+    if not any(verdict.sure for verdict in cause.verdicts):
+        return "warning"
+    narrative = all(verdict.instance.numbers for verdict in cause.verdicts)
+    plain = bool(cause.named) and cause.named[0].slip in SLIPS
+    return "error" if plain or not narrative else "warning"
+
+
+def _sides(desk: Desk, cause: Cause) -> tuple[str, str]:
+    """(expected, found) of the best hypothesis, or both sides of the first identity."""
+    best = cause.hypotheses[0] if cause.hypotheses else None
+    found = _member(cause, best.row_ids[0]) if best and best.row_ids and best.kind == "value" else None
+    if best is not None and found is not None and cause.named:
+        member, verdict = found
+        return amount_text(desk.board, member, verdict, best.repaired), amount_text(desk.board, member, verdict)
+    left, _, right = equation(desk.board, cause.verdicts[0]).partition(" ≠ ")
+    return right or left, left
+
+
+def _moved(desk: Desk, cause: Cause, best: Hypothesis) -> Finding | None:
+    found = _member(cause, best.row_ids[0])
+    if found is None or found[0].slot is None or best.columns is None:
+        return None
+    member, verdict = found
+    table, row, _ = member.slot or (0, 0, 0)
+    line = desk.board.tables[table].rows[row]
+    values = (("row", line.label or line.code or "?"), ("count", str(len(best.mends))))
+    return Finding(
+        "column.shifted", desk.at([member.row_id]), _rows(cause),
+        expected=desk.board.tables[table].columns[best.columns[1]].label,
+        found=amount_text(desk.board, member, verdict),
+        residual=residual(desk.board, cause.verdicts[0]), values=values, severity=_severity(cause),
+    )  # fmt: skip
+
+
+def _missing(desk: Desk, cause: Cause, best: Hypothesis) -> Finding:
+    table, row = best.head or (0, 0)
+    line = desk.board.tables[table].rows[row]
+    equations = "; ".join(equation(desk.board, verdict) for verdict in cause.verdicts[:2])
+    values = (("row", line.label or line.code or "?"), ("count", str(len(cause.verdicts))), ("equation", equations))
+    at = desk.at(amount.line_id for amount in line.amounts)
+    return Finding(
+        "row.missing", at, _rows(cause), residual=residual(desk.board, cause.verdicts[0]), values=values,
+        severity=_severity(cause), cause=_origin(desk, cause),
+    )  # fmt: skip
+
+
+def cause_finding(desk: Desk, cause: Cause) -> Finding:
+    """One root cause as a finding; suspects stand first in its rows."""
+    best = cause.hypotheses[0] if cause.hypotheses else None
+    if best is not None and best.kind == "row_missing":
+        return _missing(desk, cause, best)
+    moved = _moved(desk, cause, best) if best is not None and best.kind == "moved" else None
+    if moved is not None:
+        return moved
+    first = cause.verdicts[0]
+    expected, found = _sides(desk, cause)
+    equations = "; ".join(equation(desk.board, verdict) for verdict in cause.verdicts[:EVIDENCE])
+    values = (("equation", equations), ("hint", _hint(desk, cause, "en")), ("hint_zh", _hint(desk, cause, "zh")))
+    text_only = all(verdict.instance.numbers for verdict in cause.verdicts)
+    return Finding(
+        rule="statement.disagrees" if text_only else "identity.broken",
+        at=desk.at(_rows(cause)),
+        row_ids=_rows(cause),
+        expected=expected,
+        found=found,
+        residual=residual(desk.board, first),
+        values=values,
+        severity=_severity(cause),
+        cause=_origin(desk, cause),
+    )
+
+
+def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+    """Rounding tails, one finding each."""
+    for verdict in verdicts:
+        if verdict.state == "rounding":
+            ids = tuple(member.row_id for member in verdict.members)
+            sides = equation(desk.board, verdict).partition(" ≈ ")
+            yield Finding(
+                "identity.rounding", desk.at(ids), ids, expected=sides[2], found=sides[0],
+                residual=residual(desk.board, verdict), values=(("equation", equation(desk.board, verdict)),),
+            )  # fmt: skip
+
+
+def unit_findings(desk: Desk, suspects: Iterable[UnitSuspect], titles: Mapping[str, str]) -> Iterator[Finding]:
+    """Tables whose unit is probably wrong."""
+    for suspect in suspects:
+        table = desk.board.tables[suspect.table]
+        ids = tuple(
+            amount.line_id
+            for instance in suspect.instances
+            for slot, _ in instance.slots
+            for amount in desk.board.row(slot).amounts
+            if slot[2] in amount.candidates
+        )
+        values = (
+            ("title", titles.get(table.table_id, table.form_id)), ("factor", str(suspect.factor)),
+            ("unit", table.unit), ("equation", ", ".join(i.name for i in suspect.instances[:EVIDENCE])),
+        )  # fmt: skip
+        yield Finding("unit.suspect", desk.at(ids), tuple(dict.fromkeys(ids)), found=table.unit, values=values)
+
+
+def open_findings(desk: Desk, placement: Placement, titles: Mapping[str, str]) -> Iterator[Finding]:
+    """Per table the amounts that stay open, and rows that no reading satisfies."""
+    for table in desk.board.tables:
+        ids = [a.line_id for _, a in table.amounts() if a.line_id in placement.open]
+        if ids:
+            values = (("title", titles.get(table.table_id, table.form_id)), ("count", str(len(ids))))
+            yield Finding("column.ambiguous", desk.at(ids), tuple(ids), values=values)
+
+
+def readings_of(board: Board, patterns: Sequence[tuple[int, ...]], table: int, row: int) -> str:
+    """Readings of a row in words: each amount with the heading it would stand under."""
+    labels = [column.label for column in board.tables[table].columns]
+    amounts = board.tables[table].rows[row].amounts
+    return "; ".join(
+        ", ".join(f"{labels[column]} {amount.value}" for column, amount in zip(pattern, amounts, strict=True))
+        for pattern in patterns
+    )

@@ -1,0 +1,212 @@
+"""OR-Tools CP-SAT for what propagation and a short search leave open; imported only when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from extractors.reconcile.propagate import Domains
+from extractors.reconcile.puzzle import Constraint, RowKey
+
+if TYPE_CHECKING:
+    from ortools.sat.python.cp_model import CpModel, IntVar
+
+SEED = 7
+ROUNDS = 60  # readings looked at before the rest of a component counts as open
+STRAINED, BROKEN = 1, 50  # cost of a sum beyond its tolerance, and beyond all rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Limits in CP-SAT's deterministic time, which does not depend on the machine."""
+
+    per_solve: float = 1.0
+    per_component: float = 6.0
+
+
+@dataclass(slots=True)
+class _Spent:
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    model: CpModel
+    chosen: Mapping[tuple[RowKey, int], IntVar]
+    strained: Mapping[int, IntVar]
+    broken: Mapping[int, IntVar]
+
+
+@dataclass(frozen=True, slots=True)
+class Compromise:
+    """The constraints that some best reading breaks, and those it strains beyond their tolerance."""
+
+    broken: frozenset[int]
+    strained: frozenset[int]
+    complete: bool
+    cost: int = 0
+
+
+def _scale(constraints: Sequence[Constraint]) -> int:
+    unit = 0
+    for constraint in constraints:
+        unit = gcd(unit, constraint.fixed, *(v for row in constraint.rows.values() for v in row))
+    return unit or 1
+
+
+def _sum(constraint: Constraint, chosen: Mapping[tuple[RowKey, int], Any], domains: Domains, unit: int) -> Any:
+    total: Any = constraint.fixed // unit
+    for row, contributions in constraint.rows.items():
+        if row not in domains:
+            continue
+        for index in domains[row]:
+            if contributions[index]:
+                total += (contributions[index] // unit) * chosen[row, index]
+    return total
+
+
+def _reach(constraint: Constraint, unit: int) -> int:
+    return (abs(constraint.fixed) + sum(max(map(abs, row)) for row in constraint.rows.values())) // unit + 1
+
+
+def _build(constraints: Sequence[Constraint], domains: Domains, soft: bool) -> _Model:
+    from ortools.sat.python import cp_model
+
+    model = cp_model.CpModel()
+    unit = _scale(constraints)
+    chosen = {(row, index): model.new_bool_var("") for row in domains for index in domains[row]}
+    for row in domains:
+        model.add_exactly_one(chosen[row, index] for index in domains[row])
+    strained, broken = {}, {}
+    for number, constraint in enumerate(constraints):
+        total = _sum(constraint, chosen, domains, unit)
+        near, far = constraint.near // unit, constraint.far // unit
+        slack: Any = near
+        if soft:
+            strained[number], broken[number] = model.new_bool_var(""), model.new_bool_var("")
+            reach = _reach(constraint, unit)
+            slack = near + (far - near) * strained[number] + reach * broken[number]
+        model.add(total >= -slack)
+        if constraint.bounded:
+            model.add(total <= slack)
+    return _Model(model, chosen, strained, broken)
+
+
+def _solve(model: CpModel, effort: Effort, spent: _Spent) -> tuple[Any, int]:
+    from ortools.sat.python import cp_model
+
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = SEED
+    solver.parameters.max_deterministic_time = max(min(effort.per_solve, spent.left), 1e-3)
+    status = solver.solve(model)
+    spent.left -= solver.response_proto.deterministic_time
+    return solver, int(status)
+
+
+def _solved(status: int) -> bool:
+    from ortools.sat.python import cp_model
+
+    return status in (int(cp_model.OPTIMAL), int(cp_model.FEASIBLE))
+
+
+def _infeasible(status: int) -> bool:
+    from ortools.sat.python import cp_model
+
+    return status == int(cp_model.INFEASIBLE)
+
+
+def _reading(solver: Any, built: _Model) -> dict[RowKey, int]:
+    return {row: index for (row, index), variable in built.chosen.items() if solver.boolean_value(variable)}
+
+
+def possible_patterns(
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+) -> tuple[dict[RowKey, set[int]] | None, bool]:
+    """Per row the patterns of some solution, and whether the search ended; None when there is no solution.
+
+    Solves again and again without the readings seen: at least one row that seemed settled must change.
+    """
+    spent = _Spent(effort.per_component)
+    built = _build(constraints, domains, soft=False)
+    solver, status = _solve(built.model, effort, spent)
+    if not _solved(status):
+        return None, _infeasible(status)
+    first = _reading(solver, built)
+    seen = {row: {first[row]} for row in rows}
+    for _ in range(ROUNDS):
+        settled = [row for row in rows if len(seen[row]) == 1]
+        if not settled:
+            return seen, True
+        again = _build(constraints, domains, soft=False)
+        again.model.add_bool_or(~again.chosen[row, next(iter(seen[row]))] for row in settled)
+        solver, status = _solve(again.model, effort, spent)
+        if _infeasible(status):
+            return seen, True
+        if not _solved(status) or spent.left <= 0:
+            return seen, False
+        reading = _reading(solver, again)
+        for row in rows:
+            seen[row].add(reading[row])
+    return seen, False
+
+
+def compromise(constraints: Sequence[Constraint], domains: Domains, effort: Effort) -> Compromise:
+    """Which identities cannot all hold: those broken in any reading that breaks the fewest."""
+    spent = _Spent(effort.per_component)
+    built = _build(constraints, domains, soft=True)
+    cost = sum(STRAINED * v for v in built.strained.values()) + sum(BROKEN * v for v in built.broken.values())
+    built.model.minimize(cost)
+    solver, status = _solve(built.model, effort, spent)
+    broken: set[int] = set()
+    strained: set[int] = set()
+    best = None
+    complete = False
+    for _ in range(ROUNDS):
+        if not _solved(status):
+            complete = best is not None and _infeasible(status)
+            break
+        here = frozenset(n for n, v in built.broken.items() if solver.boolean_value(v))
+        broken |= here
+        strained |= {n for n, v in built.strained.items() if solver.boolean_value(v)}
+        if best is None:
+            best = round(solver.objective_value)
+            built.model.clear_objective()
+            built.model.add(cost <= best)
+        if not here:
+            complete = True
+            break
+        built.model.add_bool_or(~built.broken[n] for n in here)
+        solver, status = _solve(built.model, effort, spent)
+        if spent.left <= 0:
+            break
+    return Compromise(frozenset(broken), frozenset(strained - broken), complete, best or 0)
+
+
+def shaken(
+    rows: Mapping[RowKey, int], constraints: Sequence[Constraint], domains: Domains, cost: int, effort: Effort
+) -> set[RowKey]:
+    """Rows (with the pattern they seem to have) that stand otherwise in a reading that breaks one identity more.
+
+    A wrong number can make a false reading look as good as the true one; two identities apart is held safe.
+    """
+    spent = _Spent(effort.per_component)
+    moved: set[RowKey] = set()
+    for _ in range(ROUNDS):
+        steady = [row for row in rows if row not in moved]
+        if not steady:
+            return moved
+        built = _build(constraints, domains, soft=True)
+        weighed = [STRAINED * v for v in built.strained.values()] + [BROKEN * v for v in built.broken.values()]
+        built.model.add(sum(weighed) <= cost + 2 * BROKEN - 1)
+        built.model.add_bool_or(~built.chosen[row, rows[row]] for row in steady)
+        solver, status = _solve(built.model, effort, spent)
+        if _infeasible(status):
+            return moved
+        if not _solved(status) or spent.left <= 0:
+            break
+        reading = _reading(solver, built)
+        moved |= {row for row in steady if reading[row] != rows[row]}
+    return set(rows)

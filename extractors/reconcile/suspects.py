@@ -1,0 +1,203 @@
+"""Suspects: the change that mends most broken identities names the root cause; each cause is reported once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.checks import Member, Verdict
+from extractors.reconcile.slips import ORDER, Slip, slip
+
+Kind = Literal["value", "row_missing", "moved", "unit"]
+NAMED = 2  # more suspects of the same rank than this are not named
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One change that would mend `mends` (indexes of verdicts): a value, a missing row, a move, a unit.
+
+    `row_ids` are the changed values; `repaired` their value in ticks for kind value; `balance` is identities mended
+    less identities broken; `columns` (from, to) for a move; `head` the parent of a missing row.
+    """
+
+    kind: Kind
+    row_ids: tuple[str, ...]
+    mends: frozenset[int]
+    balance: int
+    slip: Slip = "other"
+    repaired: int = 0
+    columns: tuple[int, int] | None = None
+    head: tuple[int, int] | None = None
+    marked: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, bool, tuple[str, ...]]:
+        """Sort key: best first."""
+        return (-self.balance, ORDER.index(self.slip), not self.marked, self.row_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One root cause: the verdicts it explains, its hypotheses best first, and those that name suspects."""
+
+    verdicts: tuple[Verdict, ...]
+    hypotheses: tuple[Hypothesis, ...]
+    named: tuple[Hypothesis, ...]
+
+    @property
+    def suspects(self) -> tuple[str, ...]:
+        """Row ids under suspicion, best first."""
+        return tuple(dict.fromkeys(row for hypothesis in self.hypotheses for row in hypothesis.row_ids))
+
+
+def _holds(verdict: Verdict, residual: int, far: bool) -> bool:
+    limit = verdict.instance.far if far else verdict.instance.near
+    return residual >= -limit if verdict.instance.relation == ">=" else abs(residual) <= limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The verdicts by index and by member, those still unexplained, and the quantum of every row id."""
+
+    board: Board
+    verdicts: Sequence[Verdict]
+    members: Mapping[str, Sequence[int]]
+    left: frozenset[int]
+    quanta: Mapping[str, int]
+    marked: frozenset[str]
+
+    def effect(self, changes: Mapping[int, int]) -> tuple[frozenset[int], int]:
+        """(broken verdicts mended, number of sound ones broken) when residuals change by index."""
+        mends, harms = set(), 0
+        for index, change in changes.items():
+            verdict = self.verdicts[index]
+            if verdict.broken:
+                if index in self.left and _holds(verdict, verdict.residual + change, False):
+                    mends.add(index)
+            elif not _holds(verdict, verdict.residual + change, True):
+                harms += 1
+        return frozenset(mends), harms
+
+
+def _value_hypotheses(case: _Case) -> list[Hypothesis]:
+    found: dict[tuple[str, int], Hypothesis] = {}
+    for index in sorted(case.left):
+        verdict = case.verdicts[index]
+        for member in verdict.members:
+            change = -member.sign * verdict.residual
+            if (member.row_id, change) in found:
+                continue
+            hypothesis = _changed(case, member, change)
+            if hypothesis is not None:
+                found[member.row_id, change] = hypothesis
+    return list(found.values())
+
+
+def _changed(case: _Case, member: Member, change: int) -> Hypothesis | None:
+    changes = {
+        index: sum(m.sign for m in case.verdicts[index].members if m.row_id == member.row_id) * change
+        for index in case.members[member.row_id]
+    }
+    mends, harms = case.effect(changes)
+    if not mends:
+        return None
+    quantum = case.quanta.get(member.row_id, 1)
+    kind = slip(member.ticks // quantum, (member.ticks + change) // quantum)
+    marked = member.row_id in case.marked
+    return Hypothesis("value", (member.row_id,), mends, len(mends) - harms, kind, member.ticks + change, marked=marked)
+
+
+def _row_hypotheses(case: _Case) -> list[Hypothesis]:
+    """A missing row below a parent explains sums over the same children that are short in several columns."""
+    heads: dict[tuple[int, int], list[int]] = {}
+    for index in case.left:
+        verdict = case.verdicts[index]
+        if verdict.instance.head is not None and verdict.residual > 0:
+            heads.setdefault(verdict.instance.head, []).append(index)
+    return [
+        Hypothesis("row_missing", (), frozenset(indexes), len(indexes), head=head)
+        for head, indexes in sorted(heads.items())
+        if len(indexes) > 1
+    ]
+
+
+def _moves(case: _Case, row: int, table: int) -> Iterable[tuple[Member, int]]:
+    members: dict[str, Member] = {}
+    for index in case.left:
+        for member in case.verdicts[index].members:
+            if member.slot is not None and member.slot[:2] == (table, row):
+                members[member.row_id] = member
+    for member in sorted(members.values(), key=lambda m: m.row_id):
+        for column in case.board.tables[table].side_columns(case.board.tables[table].rows[row]):
+            if member.slot is not None and column != member.slot[2]:
+                yield member, column
+
+
+def _move_hypotheses(case: _Case, slots: Mapping[Slot, Sequence[tuple[int, int]]]) -> list[Hypothesis]:
+    """An amount that stands in the wrong column mends the sums of both columns when it is moved."""
+    rows = {m.slot[:2] for i in case.left for m in case.verdicts[i].members if m.slot is not None}
+    found = []
+    for table, row in sorted(rows):
+        for member, column in _moves(case, row, table):
+            slot = member.slot
+            target = (table, row, column)
+            if slot is None or target not in slots:
+                continue
+            changes: dict[int, int] = {}
+            for index, sign in slots[slot]:
+                changes[index] = changes.get(index, 0) - sign * member.ticks
+            for index, sign in slots[target]:
+                changes[index] = changes.get(index, 0) + sign * member.ticks
+            mends, harms = case.effect(changes)
+            if len(mends) > 1:
+                columns = (slot[2], column)
+                found.append(Hypothesis("moved", (member.row_id,), mends, len(mends) - harms, columns=columns))
+    return found
+
+
+def _slots(verdicts: Sequence[Verdict]) -> dict[Slot, list[tuple[int, int]]]:
+    found: dict[Slot, list[tuple[int, int]]] = {}
+    for index, verdict in enumerate(verdicts):
+        for slot, sign in verdict.instance.slots:
+            found.setdefault(slot, []).append((index, sign))
+    return found
+
+
+def _cause(case: _Case, hypotheses: list[Hypothesis]) -> Cause:
+    best = min(hypotheses, key=lambda h: h.rank)
+    rivals = sorted((h for h in hypotheses if h.mends & best.mends), key=lambda h: h.rank)
+    top = [h for h in rivals if h.balance == best.balance]
+    likely = [h for h in top if ORDER.index(h.slip) == ORDER.index(best.slip)] if best.slip != "other" else top
+    verdicts = tuple(case.verdicts[index] for index in sorted(best.mends))
+    ordered = likely + [hypothesis for hypothesis in rivals if hypothesis not in likely]
+    return Cause(verdicts, tuple(ordered), tuple(likely) if len(likely) <= NAMED else ())
+
+
+def root_causes(
+    board: Board, verdicts: Sequence[Verdict], quanta: Mapping[str, int], marked: frozenset[str]
+) -> list[Cause]:
+    """Group broken identities by the single change that mends most of them, until all are explained."""
+    broken = frozenset(index for index, verdict in enumerate(verdicts) if verdict.broken)
+    if not broken:
+        return []
+    members: dict[str, list[int]] = {}
+    for index, verdict in enumerate(verdicts):
+        for row_id in {member.row_id for member in verdict.members}:
+            members.setdefault(row_id, []).append(index)
+    slots = _slots(verdicts)
+    causes = []
+    left = broken
+    while left:
+        case = _Case(board, verdicts, members, left, quanta, marked)
+        hypotheses = _value_hypotheses(case) + _row_hypotheses(case) + _move_hypotheses(case, slots)
+        if not hypotheses:
+            causes += [Cause((verdicts[index],), (), ()) for index in sorted(left)]
+            break
+        cause = _cause(case, hypotheses)
+        causes.append(cause)
+        left -= cause.hypotheses[0].mends
+    return causes
+
+

@@ -1,0 +1,81 @@
+"""Units are proved too: a table whose totals are a thousand or ten thousand times off the same totals elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.reconcile.across import certain_value
+from extractors.reconcile.board import Board
+from extractors.reconcile.instances import Instance
+
+STEPS = (1_000, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSuspect:
+    """A table whose unit is off by `factor` (multiplied when `times`), and the instances that say so."""
+
+    table: int
+    factor: int
+    times: bool
+    instances: tuple[Instance, ...]
+
+
+def _halves(board: Board, instance: Instance, table: int) -> tuple[int, int] | None:
+    """(sum over the table, sum over everything else) in ticks, None while something is open or blank."""
+    own, rest, rest_printed = 0, sum(sign * number.ticks for number, sign in instance.numbers), bool(instance.numbers)
+    own_printed = False
+    for slot, sign in instance.slots:
+        value = certain_value(board, [slot])
+        row = board.row(slot)
+        if value is None and any(slot[2] in amount.candidates for amount in row.amounts):
+            return None
+        if slot[0] == table:
+            own, own_printed = own + sign * (value or 0), own_printed or bool(value)
+        else:
+            rest, rest_printed = rest + sign * (value or 0), rest_printed or bool(value)
+    return (own, rest) if own_printed and rest_printed and own and rest else None
+
+
+def _agree(left: int, right: int, tolerance: int) -> bool:
+    return abs(left + right) <= tolerance
+
+
+def _votes(board: Board, instances: Iterable[Instance], table: int) -> tuple[dict[tuple[int, bool], list[Instance]], int]:
+    """Instances that a factor would mend, by factor, and how many hold as they are."""
+    votes: dict[tuple[int, bool], list[Instance]] = {}
+    sound = 0
+    for instance in instances:
+        halves = _halves(board, instance, table)
+        if halves is None:
+            continue
+        own, rest = halves
+        if _agree(own, rest, instance.far):
+            sound += 1
+            continue
+        for step in STEPS:
+            if _agree(own * step, rest, instance.far * step):
+                votes.setdefault((step, True), []).append(instance)
+            elif _agree(own, rest * step, instance.far * step):
+                votes.setdefault((step, False), []).append(instance)
+    return votes, sound
+
+
+def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspect]:
+    """Tables whose totals agree with other tables only in another unit, the most outvoted first."""
+    across = [i for i in instances if i.relation == "=" and len({s[0] for s, _ in i.slots}) + bool(i.numbers) > 1]
+    found: list[UnitSuspect] = []
+    left = across
+    while True:
+        best: UnitSuspect | None = None
+        for table in sorted({slot[0] for instance in left for slot, _ in instance.slots}):
+            own = [instance for instance in left if any(slot[0] == table for slot, _ in instance.slots)]
+            votes, sound = _votes(board, own, table)
+            for (step, times), mended in sorted(votes.items()):
+                if len(mended) > max(sound, 0, len(best.instances) if best else 0) and len(mended) > 1:
+                    best = UnitSuspect(table, step, times, tuple(mended))
+        if best is None:
+            return found
+        found.append(best)
+        left = [instance for instance in left if not any(slot[0] == best.table for slot, _ in instance.slots)]

@@ -1,0 +1,274 @@
+"""Table regions: from titles and captions to the stretches of lines that hold one table each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import regex
+
+from extractors.captions import Caption, read_caption
+from extractors.contents import contents_lines
+from extractors.titles import Title, match_title
+from schemas.characters import key
+from schemas.document import Document, Line
+from schemas.forms import Form, load_forms
+from schemas.grids import Block, Region
+from schemas.resources import read_toml
+from schemas.spans import Text
+
+CAPTION_LINES = 6
+LEAST_ROWS = 3
+LONGEST_HEADING = 45
+LONGEST_ROW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A confirmed title: indexes of its lines, of its captions and of the first body line."""
+
+    title: Title | None
+    first: int
+    body: int
+    captions: tuple[Line, ...]
+    caption: Caption
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return read_toml("tables.toml")
+
+
+@cache
+def _ending() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    ending = _vocabulary()["ending"]
+    return regex.compile(ending["part"]), regex.compile(ending["heading"])
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    return tuple(_vocabulary()["note"]["openers"])
+
+
+def celled(line: Line) -> bool:
+    """Whether the export marks cells on this line (tabs or bars)."""
+    return "\t" in line.text or "|" in line.text
+
+
+def is_note(line: Line) -> bool:
+    """Whether the line opens a note below a table."""
+    folded = key(line.text)
+    return not line.text.startswith("\t") and any(
+        folded.startswith(word) and not folded[len(word) : len(word) + 1].isalpha() for word in _openers()
+    )
+
+
+def ends_tables(line: Line) -> bool:
+    """Whether the line is a heading that ends whatever table stands above it."""
+    if celled(line):
+        return False
+    folded = key(line.text)
+    part, heading = _ending()
+    if len(folded) > LONGEST_HEADING:
+        return False
+    return bool(part.match(folded)) or (
+        bool(heading.search(folded)) and bool(regex.match(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]", folded))
+    )
+
+
+@cache
+def _heading_words(form_id: str | None) -> frozenset[str]:
+    form = load_forms().get(form_id or "")
+    words = {key(word) for kind in ("code", "name", "number", "unit_code") for word in _vocabulary()["heading"][kind]}
+    words |= {key(word) for word in _vocabulary()["title"]["openings"]}
+    if form is not None:
+        words |= {key(text) for column in form.columns for level in column.path for text in level}
+        words |= {key(text) for row in form.rows for text in row.texts}
+    return frozenset(word for word in words if len(word) > 1)
+
+
+def _looks_like_body(line: Line, form_id: str | None) -> bool:
+    words = {key(part) for part in regex.split(r"[\t|]|\s+", line.text) if part.strip()}
+    return len(words & _heading_words(form_id)) >= (1 if celled(line) else 2)
+
+
+def _captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, int]:
+    found: list[Line] = []
+    caption, index, body = Caption(), start, start
+    while index < len(lines) and len(found) < CAPTION_LINES:
+        line = lines[index]
+        index += 1
+        if line.blank:
+            continue
+        read = read_caption(line)
+        if read is None or match_title(line) is not None and read.number is None:
+            break
+        caption = Caption(*(getattr(caption, name) or getattr(read, name) for name in caption.__slots__))
+        found.append(line)
+        body = index
+    return found, caption, body
+
+
+def _confirm(lines: Sequence[Line], index: int, title: Title) -> _Start | None:
+    after = index + len(title.lines)
+    if len(title.lines) == 2:
+        after = lines.index(title.lines[1]) + 1
+    captions, caption, body = _captions(lines, after)
+    following = next((line for line in lines[body:] if not line.blank), None)
+    if title.form_id is None and not _announced(caption, captions, following):
+        return None
+    if not captions and (following is None or not _looks_like_body(following, title.form_id)):
+        return None
+    return _Start(title, index, body, tuple(captions), caption)
+
+
+def _announced(caption: Caption, captions: Sequence[Line], following: Line | None) -> bool:
+    """Whether captions or cells below show that a title no form knows is the title of a table."""
+    return caption.unit is not None or bool(captions) and following is not None and celled(following)
+
+
+def _candidates(lines: Sequence[Line], index: int) -> Iterator[Title]:
+    title = match_title(lines[index])
+    if title is not None:
+        yield title
+    if title is None or title.form_id is None:
+        following = next((line for line in lines[index + 1 : index + 3] if not line.blank), None)
+        if following is not None and match_title(following) is None and not celled(following):
+            joined = match_title(lines[index], following)
+            if joined is not None and joined.form_id is not None:
+                yield joined
+
+
+def _starts(lines: Sequence[Line], skipped: frozenset[tuple[int, int]]) -> list[_Start]:
+    starts: list[_Start] = []
+    for index, line in enumerate(lines):
+        if line.blank or (line.page, line.number) in skipped or (starts and index < starts[-1].body):
+            continue
+        found = (_confirm(lines, index, title) for title in _candidates(lines, index))
+        start = next((item for item in found if item is not None), None)
+        if start is not None:
+            starts.append(start)
+    return starts
+
+
+def _split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
+    """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
+    last_row = max((index for index, line in enumerate(lines) if celled(line)), default=None)
+    notes_at = next(
+        (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
+    )
+    if last_row is not None:
+        end = last_row + 1
+        while end < len(lines) and not lines[end].blank and not is_note(lines[end]) and lines[end - 1].text[:1] == "\t":
+            end += 1
+        if notes_at is None:
+            return lines[:end], [], end
+        body = lines[: max(end, 0)]
+    else:
+        if notes_at is None:
+            return lines, [], len(lines)
+        body = lines[:notes_at]
+    end = notes_at
+    open_sentence = False
+    for index in range(notes_at, len(lines)):
+        line = lines[index]
+        if line.blank:
+            continue
+        if not is_note(line) and not open_sentence:
+            break
+        open_sentence = not key(line.text).endswith(("。", ")", ";")) or key(line.text).endswith(";")
+        end = index + 1
+    return body, [line for line in lines[notes_at:end] if not line.blank], end
+
+
+def _region(start: _Start, lines: list[Line]) -> Region:
+    body, notes, _ = _split_notes(lines)
+    while body and body[-1].blank:
+        body.pop()
+    title, caption = start.title, start.caption
+    block = Block(title.lines if title else (), start.captions, tuple(body))
+    return Region(
+        title=title.text if title else Text(),
+        form_id=title.form_id if title else None,
+        number=caption.number,
+        organisation=caption.organisation or (title.organisation if title else None),
+        unit=caption.unit,
+        unit_text=caption.unit_text,
+        year=(title.year if title else None) or caption.year,
+        blocks=(block,),
+        notes=tuple(notes),
+    )
+
+
+def _continues(region: Region, following: Region) -> bool:
+    form: Form | None = load_forms().get(following.form_id or "")
+    if form is None or region.form_id != following.form_id or key(str(region.title)) != key(str(following.title)):
+        return False
+    if form.family == "amounts":
+        return key(str(region.organisation or "")) == key(str(following.organisation or ""))
+    openings = tuple(key(word) for word in _vocabulary()["title"]["openings"])
+    head = [line for line in following.body if not line.blank][:3]
+    return bool(head) and not any(key(line.text).startswith(openings) for line in head)
+
+
+def _merged(regions: list[Region]) -> list[Region]:
+    out: list[Region] = []
+    for region in regions:
+        if out and _continues(out[-1], region):
+            last = out[-1]
+            out[-1] = replace(
+                last,
+                unit=last.unit or region.unit,
+                unit_text=last.unit_text or region.unit_text,
+                blocks=last.blocks + region.blocks,
+                notes=last.notes + region.notes,
+            )
+        else:
+            out.append(region)
+    return out
+
+
+def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Region]:
+    """Runs of rows that no title announces."""
+    run: list[Line] = []
+    for line in (*lines, None):
+        free = line is not None and (line.page, line.number) not in taken
+        if line is not None and free and (celled(line) or (run and line.blank)):
+            run.append(line)
+            continue
+        rows = [item for item in run if celled(item)]
+        if len(rows) >= LEAST_ROWS:
+            yield _region(_Start(None, 0, 0, (), Caption()), run)
+        run = []
+
+
+def region_lines(region: Region) -> Iterator[Line]:
+    """Every line that belongs to the region: titles, captions, body and notes."""
+    for block in region.blocks:
+        yield from block.title
+        yield from block.caption
+        yield from block.body
+    yield from region.notes
+
+
+def find_regions(document: Document) -> tuple[Region, ...]:
+    """The table regions of a document in reading order; prints of one title are spans of one region."""
+    lines = document.lines
+    skipped = contents_lines(document)
+    starts = _starts(lines, skipped)
+    regions: list[Region] = []
+    for position, start in enumerate(starts):
+        stop = starts[position + 1].first if position + 1 < len(starts) else len(lines)
+        stop = next((i for i in range(start.body, stop) if ends_tables(lines[i])), stop)
+        regions.append(_region(start, list(lines[start.body : stop])))
+    regions = _merged(regions)
+    taken = {(line.page, line.number) for region in regions for line in region_lines(region)} | set(skipped)
+    regions.extend(_untitled(lines, taken))
+    return tuple(sorted(regions, key=_place))
+
+
+def _place(region: Region) -> tuple[int, int]:
+    line = next(region_lines(region))
+    return (line.page, line.number)

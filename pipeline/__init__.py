@@ -1,0 +1,1 @@
+"""In what order: the stages, the batch, store, publish, verify and the command line."""

@@ -1,0 +1,178 @@
+"""The batch: worker processes that are killed when a source takes too long or too much, and replaced."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import time
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+
+from pipeline.extract import Summary
+from pipeline.source import Source
+from pipeline.worker import Job, OutOfMemory, memory_of, work
+from schemas.errors import GongkaiError
+
+WATCH_SECONDS = 0.2
+DEATH_SECONDS = 2.0
+SOURCES_PER_WORKER = 2_000
+TRIES = {"crashed": 2}  # a second, fresh worker tells poison from bad luck
+MEGABYTE = 1024**2
+
+CONTEXT: ForkContext | SpawnContext = (
+    multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
+)
+
+Target = Callable[[Connection, Job, Sequence[Connection]], None]
+
+
+@dataclass(slots=True)
+class Worker:
+    """A process, the parent's end of its connection and what it is reading since when."""
+
+    process: BaseProcess
+    connection: Connection
+    source: Source | None = None
+    since: float = 0.0
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source: the summary of its extract, or why its worker had to end."""
+
+    source: Source
+    summary: Summary | None = None
+    reason: str = ""
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Reads sources with `count` workers; outcomes come in the order in which they are ready."""
+
+    job: Job
+    count: int
+    target: Target = work
+    workers: list[Worker] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the workers; to be called early, before threads and libraries make a copy dear."""
+        while len(self.workers) < self.count:
+            self.workers.append(self._new())
+
+    def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+        """Read every source and give each one's outcome once; an error of the run is raised."""
+        queue = deque(sources)
+        tries: dict[str, int] = {}
+        while queue or any(worker.source for worker in self.workers):
+            self._feed(queue)
+            for outcome in self._outcomes():
+                doc_id = outcome.source.doc_id
+                tries[doc_id] = tries.get(doc_id, 0) + 1
+                if outcome.summary is None and tries[doc_id] < TRIES.get(outcome.reason, 1):
+                    queue.appendleft(outcome.source)
+                else:
+                    del tries[doc_id]
+                    yield outcome
+
+    def close(self) -> None:
+        """End all workers, whatever they are doing."""
+        for worker in self.workers:
+            _end(worker)
+        self.workers.clear()
+
+    def _feed(self, queue: deque[Source]) -> None:
+        for index, worker in enumerate(self.workers):
+            if worker.source is not None or not queue:
+                continue
+            if worker.done >= SOURCES_PER_WORKER or not worker.process.is_alive():
+                worker = self._replace(index)
+            worker.source, worker.since = queue.popleft(), time.monotonic()
+            try:
+                worker.connection.send(worker.source)
+            except OSError:
+                continue  # it died between two sources: `_outcomes` sees that
+
+    def _outcomes(self) -> Iterator[Outcome]:
+        """Outcomes of the workers that answered, died or had to be killed."""
+        busy = [worker for worker in self.workers if worker.source]
+        awaited: list[Connection | int] = [worker.connection for worker in busy]
+        ready = wait([*awaited, *(worker.process.sentinel for worker in busy)], WATCH_SECONDS)
+        for worker in busy:
+            if worker.connection in ready or worker.process.sentinel in ready:
+                yield self._answer(worker)
+            elif excess := self._excess(worker):
+                yield self._lost(worker, *excess)
+
+    def _excess(self, worker: Worker) -> tuple[str, str] | None:
+        limits = self.job.limits
+        if time.monotonic() - worker.since > limits.seconds:
+            return "timeout", f"{limits.seconds:g} s"
+        if (memory_of(worker.process.pid or 0) or 0) > limits.memory:
+            return "out_of_memory", f"{limits.memory // MEGABYTE} MB"
+        return None
+
+    def _answer(self, worker: Worker) -> Outcome:
+        try:
+            answer = worker.connection.recv() if worker.connection.poll() else None
+        except (EOFError, OSError):
+            answer = None
+        if isinstance(answer, GongkaiError):
+            raise answer
+        if isinstance(answer, Summary) and worker.source is not None:
+            source, worker.source = worker.source, None
+            worker.done += 1
+            return Outcome(source, answer)
+        if isinstance(answer, OutOfMemory):
+            return self._lost(worker, "out_of_memory", f"{self.job.limits.memory // MEGABYTE} MB")
+        return self._lost(worker)
+
+    def _lost(self, worker: Worker, reason: str = "", detail: str = "") -> Outcome:
+        """The outcome of a worker that is of no more use; a fresh one takes its place."""
+        assert worker.source is not None
+        source = worker.source
+        worker.process.join(0 if reason else DEATH_SECONDS)
+        if not reason:
+            reason, detail = _manner_of_death(worker.process.exitcode)
+        self._replace(self.workers.index(worker))
+        return Outcome(source, None, reason, detail)
+
+    def _replace(self, index: int) -> Worker:
+        _end(self.workers[index])
+        self.workers[index] = self._new(without=index)
+        return self.workers[index]
+
+    def _new(self, without: int | None = None) -> Worker:
+        here, there = CONTEXT.Pipe()
+        others = [worker.connection for index, worker in enumerate(self.workers) if index != without]
+        inherited = [here, *others] if sys.platform == "linux" else []
+        process = CONTEXT.Process(target=self.target, args=(there, self.job, inherited), daemon=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # fork beside Arrow's idle threads
+            process.start()
+        there.close()
+        return Worker(process, here)
+
+
+def _end(worker: Worker) -> None:
+    """Close a worker's connection, which ends it when it is idle; kill it otherwise."""
+    worker.connection.close()
+    worker.process.join(0 if worker.source else DEATH_SECONDS)
+    worker.process.kill()
+    worker.process.join()
+
+
+def _manner_of_death(code: int | None) -> tuple[str, str]:
+    """Reason and detail for a worker that ended on its own; killed from outside means: short of memory."""
+    if code == -signal.SIGKILL:
+        return "out_of_memory", "killed by the system"
+    if code is not None and code < 0:
+        return "crashed", signal.Signals(-code).name
+    return "crashed", f"exit status {code}" if code is not None else "no answer"

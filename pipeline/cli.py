@@ -1,0 +1,182 @@
+"""The command `gongkai`: one function per subcommand, each loading only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from schemas.errors import CallError, GongkaiError
+
+OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
+MEGABYTE = 1024 * 1024
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status: 0 well, 1 something failed, 2 the call was wrong."""
+    call = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = call.command
+    try:
+        return command(call)
+    except GongkaiError as error:
+        print(f"gongkai: {error}", file=sys.stderr)  # noqa: T201  # errors of a run go to the terminal
+        return WRONG_CALL if isinstance(error, CallError) else FAILED
+    except KeyboardInterrupt:
+        print("gongkai: stopped; run the same command again to go on", file=sys.stderr)  # noqa: T201
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe went away; nothing more to say
+        return OK
+
+
+def _ingest(call: argparse.Namespace) -> int:
+    from pipeline.extract import Options
+    from pipeline.ingest import Order, ingest
+    from pipeline.worker import Limits
+
+    options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE)
+    limits = Limits(seconds=call.time_limit, memory=call.memory_limit * MEGABYTE)
+    order = Order(
+        inputs=tuple(call.inputs),
+        out=call.out,
+        manifest=call.manifest,
+        exclude=tuple(call.skip),
+        options=options,
+        limits=limits,
+        workers=call.workers,
+        force=call.force,
+    )
+    if sys.stderr.isatty():
+        from pipeline.console import watched
+
+        result = ingest(order, watched)
+    else:
+        result = ingest(order)
+    from rich.console import Console
+
+    from pipeline.console import closing
+
+    closing(result, str(call.out), Console())
+    errors = any(summary.findings.get("error") for summary in result.summaries.values())
+    return FAILED if result.failed or (call.strict and errors) else OK
+
+
+def _verify(call: argparse.Namespace) -> int:
+    from pipeline.verify import verify
+
+    return verify(call.out, call.sources)
+
+
+def _trace(call: argparse.Namespace) -> int:
+    from pipeline.trace import trace
+
+    return trace(call.out, call.row_id, call.field, call.sources)
+
+
+def _inspect(call: argparse.Namespace) -> int:
+    from pipeline.inspect import inspect
+
+    return inspect(call.file, call.account)
+
+
+def _forms(_: argparse.Namespace) -> int:
+    from pipeline.inspect import list_forms
+
+    return list_forms()
+
+
+def _forget(call: argparse.Namespace) -> int:
+    from pipeline.forget import forget
+
+    return forget(call.out, call.names)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="gongkai",
+        description="Disclosures of Chinese local governments as Parquet: every value right or flagged.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_ingest(commands)
+    verify = _add(
+        commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
+    )
+    verify.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    verify.add_argument(
+        "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
+    )
+    trace = _add(
+        commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
+    )
+    trace.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    trace.add_argument("row_id", metavar="ROW_ID", help="id of a row of any dataset, or its first characters")
+    trace.add_argument("field", nargs="?", metavar="FIELD", help="one column only")
+    trace.add_argument(
+        "--sources", type=Path, metavar="IN", help="where the files are now, if they were moved"
+    )
+    inspect = _add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
+    inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
+    inspect.add_argument(
+        "--account",
+        action="store_true",
+        help="list every number as record, furniture or finding; exit status 1 when any is left over",
+    )
+    _add(commands, "forms", _forms, "list the known forms with their titles", "")
+    forget = _add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
+    forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
+    return parser
+
+
+Commands = argparse._SubParsersAction
+
+
+def _add(
+    commands: Commands[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    what: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=what,
+        description=f"{what[0].upper()}{what[1:]}.",
+        epilog=f"example: gongkai {name} {example}",
+    )
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
+    example = "downloads --out out --manifest sources.csv"
+    parser = _add(commands, "ingest", _ingest, "read files and folders into a release", example)
+    parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="file or folder")
+    for name, value, metavar, what in (
+        ("--out", Path, "DIR", "folder of the release"),
+        ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
+    ):
+        parser.add_argument(name, type=value, metavar=metavar, help=what, required=name == "--out")
+    for name, what in (
+        ("--contacts", "also publish people and telephones, as the dataset contacts"),
+        ("--strict", "exit status 1 for findings of severity error, too"),
+        ("--force", "read again what was read already"),
+    ):
+        parser.add_argument(name, action="store_true", help=what)
+    for name, default, metavar, what in (
+        ("--workers", 0, "N", "worker processes; 0: as many as cores and sources ask for"),
+        ("--max-text-mb", 64, "MB", "refuse larger files (default 64)"),
+        ("--time-limit", 300, "S", "seconds for one source (default 300)"),
+        ("--memory-limit", 2048, "MB", "memory for one source (default 2048)"),
+    ):
+        parser.add_argument(name, type=_count, default=default, metavar=metavar, help=what)
+    what = "leave out names like this, e.g. '*.md'; may be given several times"
+    parser.add_argument("--skip", action="append", default=[], metavar="PATTERN", help=what)
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value

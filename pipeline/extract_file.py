@@ -1,0 +1,66 @@
+"""The bytes of an extract file: a compressed Arrow stream per dataset behind a header of JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.arrow import schema, table
+from pipeline.extract import Extract, Summary
+from pipeline.store import MAGIC
+from schemas.records import DATASETS, Record
+
+
+def encode(extract: Extract, summary: Summary) -> bytes:
+    """An extract as bytes: `MAGIC`, JSON in a line (summary; place, size, hash of each dataset), streams."""
+    sections: list[bytes] = []
+    places: dict[str, dict[str, Any]] = {}
+    offset = 0
+    for dataset in DATASETS:
+        rows: Sequence[Record] = extract.rows.get(dataset, ())
+        if dataset == "documents":
+            rows = (extract.document,)
+        if not rows:
+            continue
+        raw = _stream(table(dataset, sorted(rows, key=_position)))
+        packed = pa.compress(raw, codec="zstd", asbytes=True)
+        digest = hashlib.sha256(packed).hexdigest()
+        places[dataset] = {"offset": offset, "length": len(packed), "size": len(raw), "sha256": digest}
+        sections.append(packed)
+        offset += len(packed)
+    header = {"summary": dataclasses.asdict(summary), "datasets": places}
+    head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+    return b"".join([MAGIC, head, b"\n", *sections])
+
+
+def _position(row: object) -> tuple[int, int, int]:
+    """Page, line and character of a row; rows of one place keep the order in which they were found."""
+    values = (getattr(row, name, None) for name in ("page", "line_start", "char_start"))
+    page, line, character = (value or 0 for value in values)
+    return page, line, character
+
+
+def _stream(rows: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as writer:
+        writer.write_table(rows)
+    return bytes(sink.getvalue())
+
+
+def decode(packed: bytes, size: int, dataset: str) -> pa.Table:
+    """The rows of one dataset from its stream, in today's schema: columns that are new are null."""
+    rows = pa.ipc.open_stream(pa.decompress(packed, size, codec="zstd")).read_all()
+    target = schema(dataset)
+    if rows.schema.equals(target):
+        return rows
+    names = set(rows.column_names)
+    arrays = [
+        rows[field.name].cast(field.type) if field.name in names else pa.nulls(rows.num_rows, field.type)
+        for field in target
+    ]
+    return pa.Table.from_arrays(arrays, schema=target)

@@ -1,0 +1,38 @@
+"""The command `forget`: take sources out of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from pipeline.ledger import read_ledger, write_ledger
+from pipeline.lock import locked
+from pipeline.publish import publish
+from pipeline.release import read_release
+from pipeline.store import Store
+from schemas.errors import CallError
+
+
+def forget(out: Path, names: Sequence[str]) -> int:
+    """Remove sources by name or doc_id from the ledger, the store and the release."""
+    read_release(out)
+    with locked(out):
+        ledger = read_ledger(out)
+        chosen = {
+            name: [doc_id for doc_id, entry in ledger.items() if doc_id == name or name in entry.names]
+            for name in names
+        }
+        unknown = [name for name, found in chosen.items() if not found]
+        if unknown:
+            raise CallError(f"{unknown[0]} is not in {out}: take a name from documents.source_names")
+        forgotten = sorted({doc_id for found in chosen.values() for doc_id in found})
+        for doc_id in forgotten:
+            del ledger[doc_id]
+        write_ledger(out, ledger)
+        publish(out, ledger)
+        for doc_id in forgotten:
+            Store(out).forget(doc_id)
+    Console().print(f"{len(forgotten)} forgotten, {len(ledger)} left")
+    return 0

@@ -1,0 +1,151 @@
+"""The command `ingest`: collect, read what is new in worker processes, enter into the ledger, publish."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.batch import Batch, Outcome
+from pipeline.extract import Options, Summary
+from pipeline.files import remove_temporaries
+from pipeline.fingerprint import fingerprint
+from pipeline.ledger import Ledger, enter, read_ledger, write_ledger
+from pipeline.lock import locked
+from pipeline.origin import Origin, origin_of, read_manifest
+from pipeline.source import Collection, Source, collect
+from pipeline.store import STORE, Store
+from pipeline.worker import Job, Limits
+from schemas.errors import CallError
+
+if TYPE_CHECKING:
+    from pipeline.release import Release
+
+SOURCES_PER_PROCESS = 4  # a process costs about as much as reading this many sources
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a call of `ingest` asks for; `workers` 0 takes as many as there are cores."""
+
+    inputs: tuple[Path, ...]
+    out: Path
+    manifest: Path | None = None
+    exclude: tuple[str, ...] = ()
+    options: Options = field(default_factory=Options)
+    limits: Limits = field(default_factory=Limits)
+    workers: int = 0
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did: the sources of this call with their summaries, and the release afterwards."""
+
+    collection: Collection
+    summaries: dict[str, Summary]
+    read: int
+    unused: tuple[str, ...]
+    ledger: Ledger
+    release: Release
+
+    @property
+    def failed(self) -> list[Source]:
+        """Sources of this call that could not be read."""
+        return [
+            source for source in self.collection.sources if self.summaries[source.doc_id].status == "failed"
+        ]
+
+
+Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
+
+
+def ingest(order: Order, progress: Progress = lambda outcomes, _: outcomes) -> Result:
+    """Bring a release up to date with its inputs; `progress` may watch the outcomes go by."""
+    collection = _collected(order)
+    manifest = read_manifest(order.manifest) if order.manifest else {}
+    with locked(order.out) as clean:
+        if not clean:
+            remove_temporaries(order.out / STORE)
+        ledger = read_ledger(order.out)
+        summaries, read = _read(order, collection.sources, progress)
+        used = _enter_all(ledger, collection.sources, summaries, manifest)
+        write_ledger(order.out, ledger)
+        from pipeline.publish import publish
+
+        release = publish(order.out, ledger)
+    unused = tuple(sorted(set(manifest) - used))
+    return Result(collection, summaries, read, unused, ledger, release)
+
+
+def _collected(order: Order) -> Collection:
+    for given in order.inputs:
+        if not given.exists():
+            raise CallError(f"there is no file or folder {given}: check its name")
+    if order.out.exists() and not order.out.is_dir():
+        raise CallError(f"{order.out} is a file: give --out the name of a folder")
+    collection = collect(order.inputs, order.exclude, apart=(order.out, order.manifest))
+    if not collection.sources:
+        names = ", ".join(map(str, order.inputs))
+        raise CallError(f"no files to read in {names}: hidden files and names beginning with _ are left out")
+    return collection
+
+
+def _read(order: Order, sources: Sequence[Source], progress: Progress) -> tuple[dict[str, Summary], int]:
+    """Summaries of all sources by doc_id, and how many of them had to be read now."""
+    store, version = Store(order.out), fingerprint(order.options)
+    summaries: dict[str, Summary] = {}
+    pending = []
+    for source in sources:
+        summary = None if order.force else store.summary(source.doc_id, version)
+        if summary is None or not summary.final or source.problem is not None:
+            pending.append(source)
+        else:
+            summaries[source.doc_id] = summary
+    batch = Batch(Job(order.out, version, order.options, order.limits), _processes(order, len(pending)))
+    try:
+        batch.start()
+        _load_arrow()
+        for outcome in progress(batch.read(pending), len(pending)):
+            summaries[outcome.source.doc_id] = outcome.summary or _lost(
+                outcome, store, version, order.options
+            )
+    finally:
+        batch.close()
+    return summaries, len(pending)
+
+
+def _processes(order: Order, pending: int) -> int:
+    wanted = order.workers or min(os.cpu_count() or 1, -(-pending // SOURCES_PER_PROCESS))
+    return min(wanted, pending)
+
+
+def _load_arrow() -> None:
+    """Load what publishing needs while the workers read, not before: a fork wants a single thread."""
+    import pipeline.publish  # noqa: F401
+
+
+def _lost(outcome: Outcome, store: Store, version: str, options: Options) -> Summary:
+    from pipeline.failed import failed_extract
+
+    source = outcome.source
+    extract = failed_extract(source.doc_id, source.size, outcome.reason, outcome.detail)
+    return store.write(extract, version, options)
+
+
+def _enter_all(
+    ledger: Ledger,
+    sources: Sequence[Source],
+    summaries: dict[str, Summary],
+    manifest: dict[str, Origin],
+) -> set[str]:
+    """Enter every source and give the lines of the manifest that belong to one."""
+    used = set()
+    for source in sources:
+        line = origin_of(source.names, manifest)
+        if line is not None:
+            used.add(line[0])
+        enter(ledger, source, summaries[source.doc_id], line[1] if line else None)
+    return used

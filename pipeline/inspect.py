@@ -1,0 +1,127 @@
+"""The commands `inspect` and `forms`: what is found in one file, and which forms are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.account import KINDS, Number, account, printed_lines
+from pipeline.extract import Options
+from pipeline.process import Reading, interpret, read
+from pipeline.seal import seal
+from pipeline.stages import TableReading, find_personal, mask
+from pipeline.stamping import finding_rows
+from schemas.characters import key
+from schemas.errors import CallError
+from schemas.forms import load_forms
+from schemas.records import TableRow
+
+CONTEXT = 30
+LIKE = 3
+LEAST_LIKE = 60.0
+
+
+def inspect(file: Path, with_account: bool) -> int:
+    """Show one file; with the account, 1 when a number is neither record nor furniture nor finding."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise CallError(f"{file} cannot be read: {error.strerror}") from error
+    document = read(data, Options())
+    persons = find_personal(document)
+    reading = interpret(mask(document, persons))
+    console = Console(soft_wrap=True, highlight=False)
+    if with_account:
+        return _account(reading, console)
+    extract = seal(reading, len(data), persons)
+    about, row = reading.about, extract.document
+    console.print(
+        Text(f"{file.name}: {row.status}" + (f" ({row.status_reason})" if row.status_reason else ""))
+    )
+    console.print(
+        Text(f"  {len(document.lines)} lines on {document.page_count} pages, kind {', '.join(about.kinds)}")
+    )
+    console.print(
+        Text(f"  year {about.fiscal_year}, unit {about.amount_unit}, organisation {about.org_name}")
+    )
+    console.print(Text(f"  region {about.region_code} {about.region_name or ''}"))
+    for lines in (_sections(reading), _tables(reading), _findings(reading)):
+        for line in lines:
+            console.print(line)
+    rows = ", ".join(f"{len(rows)} {dataset}" for dataset, rows in extract.rows.items())
+    console.print(Text(f"rows: {rows}"))
+    return 0
+
+
+def _sections(reading: Reading) -> Iterator[Text]:
+    yield Text("sections", "bold")
+    for section in reading.sections:
+        first, last = (reading.document.lines[index].number for index in section.lines)
+        yield Text(f"  {first:>5}-{last:<5} {'  ' * (section.level - 1)}{section.name}  [{section.kind}]")
+
+
+def _tables(reading: Reading) -> Iterator[Text]:
+    yield Text("tables", "bold")
+    for table in reading.tables:
+        row = next(s.record for s in table.harvest.rows if isinstance(s.record, TableRow))
+        rows = Counter(type(s.record).__name__ for s in table.harvest.rows)
+        counts = ", ".join(f"{count} {name}" for name, count in sorted(rows.items()) if name != "TableRow")
+        form = row.form_id or "no form"
+        yield Text(f"  {row.line_start:>5}-{row.line_end:<5} {form:<28} {row.title or '(no title)'}")
+        yield Text(
+            f"{'':14}{row.state}, unit {row.unit}, {row.n_rows} x {row.n_columns} {row.method}, {counts}",
+            "dim",
+        )
+        if row.form_id is None:
+            yield from _like(table)
+
+
+def _like(table: TableReading) -> Iterator[Text]:
+    """Known titles that resemble the title of a table that no form claims."""
+    from rapidfuzz import process
+
+    title = key(str(table.region.title))
+    titles = {key(label.text): form.form_id for form in load_forms().values() for label in form.titles}
+    for known, score, _ in process.extract(title, list(titles), limit=LIKE, score_cutoff=LEAST_LIKE):
+        yield Text(f"{'':14}like {titles[known]}: {known} ({score:.0f})", "yellow")
+
+
+def _findings(reading: Reading) -> Iterator[Text]:
+    yield Text("findings", "bold")
+    for row in finding_rows(reading.harvest.findings, reading.about.context()):
+        yield Text(f"  {row.line_start or 0:>5} {row.severity:<8} {row.rule}: {row.message}")
+
+
+def _account(reading: Reading, console: Console) -> int:
+    lines = printed_lines(reading.document)
+    numbers = account(reading)
+    for number in numbers:
+        console.print(_number(number, lines[number.line - 1]))
+    counts = Counter(number.kind for number in numbers)
+    console.print(f"{len(numbers)} numbers: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS))
+    return 1 if counts["left over"] else 0
+
+
+def _number(number: Number, line: str) -> Text:
+    start, end = number.start, number.start + len(number.text)
+    before, after = line[max(0, start - CONTEXT) : start].lstrip(), line[end : end + CONTEXT].rstrip()
+    style = "red" if number.kind == "left over" else ""
+    place = f"{number.line:>5}:{start:<4} {number.kind:<9} "
+    return Text.assemble((place, style), before, (number.text, "bold"), after)
+
+
+def list_forms() -> int:
+    """List the known forms with their titles, first of each the most usual."""
+    table = Table(show_header=True, box=None)
+    for heading in ("form", "shape", "phase", "titles"):
+        table.add_column(heading, overflow="fold")
+    for form in load_forms().values():
+        titles = "; ".join(label.text for label in form.titles)
+        table.add_row(form.form_id, form.shape, form.phase or "", titles)
+    Console().print(table)
+    return 0

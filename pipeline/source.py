@@ -1,0 +1,129 @@
+"""Sources: the files of the input folders, same bytes once, in an order that no machine changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's bytes under all its names (relative to the input folder, sorted).
+
+    `problem` says why the bytes could not be read; `doc_id` is then a hash of the name.
+    """
+
+    doc_id: str
+    path: Path
+    names: tuple[str, ...]
+    size: int
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Sources sorted by first name, and what was left out, each with its reason."""
+
+    sources: tuple[Source, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def collect(
+    inputs: Sequence[Path], exclude: Sequence[str] = (), apart: Iterable[Path | None] = ()
+) -> Collection:
+    """All sources under `inputs` (folders or files) without `apart` and names that `exclude` matches."""
+    others = {path.resolve() for path in apart if path is not None}
+    found: dict[str, list[Source]] = {}
+    skipped: list[tuple[str, str]] = []
+    for given in inputs:
+        for path, name, reason in _walk(given, others):
+            if any(fnmatch(name, pattern) for pattern in exclude):
+                continue
+            if reason is not None:
+                skipped.append((name, reason))
+                continue
+            source = _source(path, name)
+            found.setdefault(source.doc_id, []).append(source)
+    merged = sorted(
+        (_merge(same) for same in found.values()), key=lambda source: (source.names, source.doc_id)
+    )
+    return Collection(tuple(merged), tuple(sorted(skipped)))
+
+
+def _merge(same: Iterable[Source]) -> Source:
+    ordered = sorted(same, key=lambda source: (source.names, str(source.path)))
+    names = tuple(sorted({name for source in ordered for name in source.names}))
+    first = ordered[0]
+    return Source(first.doc_id, first.path, names, first.size, first.problem)
+
+
+def _walk(given: Path, others: set[Path]) -> Iterator[tuple[Path, str, str | None]]:
+    """Files at and below `given` with their names, and why one is left out, if it is."""
+    root = given.resolve()
+    if not root.is_dir():
+        yield root, given.name, None
+        return
+    pending = [root]
+    while pending:
+        folder = pending.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            yield folder, folder.relative_to(root).as_posix(), None
+            continue
+        for entry in entries:
+            if entry.name.startswith((".", "_")):
+                continue
+            path = Path(entry.path)
+            if path in others:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            else:
+                yield path, path.relative_to(root).as_posix(), _left_out(path, root)
+
+
+def _left_out(path: Path, root: Path) -> str | None:
+    if path.is_symlink():
+        target = path.resolve()
+        if not target.is_relative_to(root):
+            return "a link that leaves the folder is not followed"
+        if target.is_dir():
+            return "a link to a folder is not followed"
+    if path.exists() and not path.is_file():
+        return "no regular file"
+    return None
+
+
+def _source(path: Path, name: str) -> Source:
+    try:
+        digest, size = _hash(path)
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        return Source(stand_in(_printable(name)), path, (_printable(name),), 0, problem)
+    return Source(digest, path, (_printable(name),), size)
+
+
+def stand_in(name: str) -> str:
+    """The doc_id of a file whose bytes cannot be read."""
+    return hashlib.sha256(f"unreadable:{name}".encode()).hexdigest()
+
+
+def _printable(name: str) -> str:
+    """A file name as text: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+def _hash(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size

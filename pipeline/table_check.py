@@ -1,0 +1,56 @@
+"""Checks of one Parquet file by itself: schema, nulls, allowed values, year and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.arrow import schema
+from pipeline.contract import columns
+from pipeline.release import File
+
+EXAMPLES = 3
+
+
+def stored(dataset: str) -> pa.Schema:
+    """The schema of `dataset` as Parquet gives it back: Parquet knows no timestamps in seconds."""
+    seconds, thousandths = pa.timestamp("s"), pa.timestamp("ms")
+    fields = [field.with_type(thousandths) if field.type == seconds else field for field in schema(dataset)]
+    return pa.schema(fields)
+
+
+def check_table(dataset: str, file: File, rows: pa.Table) -> Iterator[str]:
+    """What is wrong with the rows of one file."""
+    if not rows.schema.equals(stored(dataset)):
+        yield f"{file.path}: its columns or types are not those of {dataset}"
+        return
+    if rows.num_rows != file.rows:
+        yield f"{file.path}: {rows.num_rows} rows, datapackage.json says {file.rows}"
+    for column in columns(dataset):
+        values = rows[column.name]
+        if not column.nullable and values.null_count:
+            yield f"{file.path}: {column.name} is null in {values.null_count} rows"
+        if column.values:
+            allowed = pa.array([*column.values, None], pa.string())
+            others = values.filter(pc.invert(pc.is_in(values, value_set=allowed))).unique().to_pylist()
+            if others:
+                yield f"{file.path}: {column.name} holds {others[:EXAMPLES]}, which are not allowed"
+    yield from _place(dataset, file, rows)
+
+
+def _place(dataset: str, file: File, rows: pa.Table) -> Iterator[str]:
+    """Rows must stand in their year's folder, sorted by document, with line numbers that can be."""
+    names = rows.column_names
+    year = int(file.path.split("/")[1])
+    if "fiscal_year" in names and any(value != year for value in rows["fiscal_year"].unique().to_pylist()):
+        yield f"{file.path}: rows of other years than {year}"
+    if dataset not in ("decisions",) and "doc_id" in names:
+        doc_ids = rows["doc_id"].to_pylist()
+        if doc_ids != sorted(doc_ids):
+            yield f"{file.path}: not sorted by doc_id"
+    if "line_start" in names and "line_end" in names:
+        wrong = pc.or_kleene(pc.less(rows["line_start"], 1), pc.less(rows["line_end"], rows["line_start"]))
+        if pc.any(wrong).as_py():
+            yield f"{file.path}: line_start below 1 or after line_end"

@@ -1,0 +1,114 @@
+"""The command `trace`: a value, its line with the characters marked, and the checks that name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.extract import Options
+from pipeline.ledger import read_ledger
+from pipeline.lookup import Row, budget_lines, checks_of, find_row, places
+from pipeline.process import read
+from pipeline.release import read_release
+from pipeline.source import collect
+from pipeline.stages import find_personal, mask
+from pipeline.stamping import IDENTITIES
+from schemas.document import Document
+from schemas.errors import CallError, SourceError
+
+CONTEXT = 60
+MARKED = "bold black on yellow"
+STATES = {"passed": "✓", "rounding": "≈", "failed": "✗", "not_applicable": "-"}
+MEMBERS = 8
+
+
+def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> int:
+    """Show one row, where its fields stand and what supports them; 0, or 1 when its source is not at hand."""
+    console = Console(soft_wrap=True, highlight=False)
+    release = read_release(out)
+    dataset, row = find_row(out, release, row_id)
+    identity = row[IDENTITIES[dataset]]
+    if field is not None and field not in row:
+        raise CallError(f"{dataset} has no column {field}: choose one of {', '.join(row)}")
+    console.print(Text.assemble((dataset, "bold"), f" {identity}"))
+    for name, value in row.items():
+        if value is not None and (field is None or name == field):
+            console.print(Text(f"  {name} = {_plain(value)}"))
+    path = _path(out, row["doc_id"], sources)
+    document = _document(path)
+    for place in places(out, release, identity, row["fiscal_year"], field):
+        for line in _shown(place, document, path, console.is_terminal):
+            console.print(line)
+    lines = budget_lines(out, release, row)
+    for check in checks_of(out, release, row, identity):
+        console.print(Text(f"check {in_words(check, lines)}"))
+    if document is None:
+        console.print(Text(f"its source {path or row['doc_id']} is not here: use --sources", "red"))
+    return 0 if document is not None else 1
+
+
+def _plain(value: Any) -> str:
+    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+
+
+def _path(out: Path, doc_id: str, sources: Path | None) -> Path | None:
+    if sources is None:
+        entry = read_ledger(out).get(doc_id)
+        return Path(entry.path) if entry else None
+    found = [source.path for source in collect([sources]).sources if source.doc_id == doc_id]
+    return found[0] if found else None
+
+
+def _document(path: Path | None) -> Document | None:
+    """The source as its reader sees it, people and telephone numbers masked; None when it cannot be read."""
+    try:
+        document = read(path.read_bytes(), Options()) if path else None
+    except (OSError, SourceError):
+        return None
+    return mask(document, find_personal(document)) if document else None
+
+
+def _shown(place: Row, document: Document | None, path: Path | None, marked: bool) -> Iterator[Text]:
+    """A place and its line, when the source is there: coloured on a terminal, else with carets."""
+    part = f" part {place['part']}" if place["part"] else ""
+    page = f"page {place['page']}, " if place["page"] else ""
+    name = path.name if path else place["doc_id"]
+    head = f"{place['field']}{part}: {name}, {page}line {place['line_start']}"
+    yield Text.assemble((head, "cyan"), f", characters {place['char_start']}-{place['char_end']}")
+    line = document.lines[place["line_start"] - 1].text if document else place["source_text"]
+    start, end = (place["char_start"], place["char_end"]) if document else (0, len(line))
+    first, last = max(start - CONTEXT, 0), min(end + CONTEXT, len(line))
+    before, value, after = (_level(line[a:b]) for a, b in ((first, start), (start, end), (end, last)))
+    if marked:
+        yield Text.assemble("    ", before, (value, MARKED), after)
+    else:
+        yield Text(f"    {before}{value}{after}")
+        yield Text("    " + " " * cell_len(before) + "^" * cell_len(value))
+
+
+def _level(text: str) -> str:
+    """Text on one level: tabs and other control characters as one space each."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def in_words(check: Row, lines: dict[str, Row]) -> str:
+    """A check as arithmetic over the printed amounts, e.g. `A 3.00 = B 1.00 + C 2.00  ✓`."""
+    left = [member["row_id"] for member in check["members"] if member["sign"] > 0]
+    right = [member["row_id"] for member in check["members"] if member["sign"] < 0]
+    words = f"{_sum(left, lines)} = {_sum(right, lines)}  {STATES[check['state']]}"
+    residual = check["residual"]
+    return f"{check['identity']}: {words}" + (f" residual {residual.normalize():f}" if residual else "")
+
+
+def _sum(row_ids: list[str], lines: dict[str, Row]) -> str:
+    terms = []
+    for row_id in row_ids[:MEMBERS]:
+        line = lines.get(row_id)
+        label = (line["subject_code"] or line["row_label"] or "") if line else row_id
+        terms.append(f"{label} {line['amount_raw'].strip()}".strip() if line else label)
+    return " + ".join(terms) + (" + …" if len(row_ids) > MEMBERS else "") if terms else "0"

@@ -1,0 +1,78 @@
+"""The command `verify`: hashes, types, ids and references of a release, its print in the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.text import Text
+
+from pipeline.provenance_check import check_provenance
+from pipeline.references import check_references
+from pipeline.release import Release, read_release
+from pipeline.source import collect
+from pipeline.table_check import check_table
+from schemas.errors import CallError
+from schemas.records import DATASETS
+
+SHOWN = 200
+
+
+def verify(out: Path, sources: Path) -> int:
+    """Check the release in `out` against the files in `sources`; 0 when all holds, else 1 with a list."""
+    console = Console(soft_wrap=True, highlight=False)
+    paths = _paths(sources)
+    release = read_release(out)
+    problems = list(check_files(out, release))
+    if problems:
+        problems.append(
+            f"mend: run the same `gongkai ingest … --out {out}` again; it writes what is torn anew"
+        )
+    else:
+        problems += check_references(out, release)
+        compared, differing = check_provenance(out, release, paths)
+        problems += differing
+        right = compared - len(differing)
+        console.print(f"provenance: {right:,} of {compared:,} places hold the printed characters")
+    for problem in problems[:SHOWN]:
+        console.print(Text(problem))
+    if len(problems) > SHOWN:
+        console.print(f"and {len(problems) - SHOWN:,} more")
+    rows = sum(release.rows(dataset) for dataset in release.files)
+    console.print(f"{rows:,} rows in {sum(map(len, release.files.values()))} files: ", end="")
+    console.print(f"{len(problems):,} problems" if problems else "everything holds")
+    return 1 if problems else 0
+
+
+def _paths(sources: Path) -> dict[str, Path]:
+    if not sources.exists():
+        raise CallError(f"there is no folder {sources}: give --sources the folder that was ingested")
+    return {source.doc_id: source.path for source in collect([sources]).sources if source.problem is None}
+
+
+def check_files(out: Path, release: Release) -> Iterator[str]:
+    """What is wrong with the files of a release: missing, altered, not listed, of another schema or range."""
+    from pipeline.files import sha256_of
+
+    listed = set()
+    for dataset, files in release.files.items():
+        for file in files:
+            listed.add(file.path)
+            path = out / file.path
+            if not path.is_file():
+                yield f"{file.path}: missing"
+            elif path.stat().st_size != file.bytes or sha256_of(path) != file.sha256:
+                yield f"{file.path}: its bytes are not those of datapackage.json"
+            else:
+                yield from check_table(dataset, file, pq.read_table(path))
+    for dataset in DATASETS:
+        for path in sorted((out / dataset).glob("**/*.parquet")):
+            if path.relative_to(out).as_posix() not in listed:
+                yield f"{path.relative_to(out).as_posix()}: not listed in datapackage.json"
+    yield from (
+        f"{dataset}: no file"
+        for dataset in DATASETS
+        if not release.files.get(dataset) and dataset != "contacts"
+    )

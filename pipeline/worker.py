@@ -1,0 +1,135 @@
+"""One worker process: reads sources one after another, each into its own file of the store."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import resource
+import signal
+import traceback
+from collections.abc import Iterable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from pipeline.extract import Extract, Options, Summary
+from pipeline.source import Source
+from schemas.errors import GongkaiError, Refused, SourceError, Unreadable
+
+PR_SET_PDEATHSIG = 1
+PAGE = resource.getpagesize()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one source may take: seconds of wall clock and bytes of memory."""
+
+    seconds: float = 300.0
+    memory: int = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Everything that a worker needs to read sources into an output folder."""
+
+    out: Path
+    version: str
+    options: Options
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """What a worker sends instead of a summary when an allocation failed; it ends after that."""
+
+
+def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
+    """Read each source that arrives on `tasks` and send its summary back, until the other end closes."""
+    for connection in inherited:
+        connection.close()
+    _tie_to_parent()
+    _bound_memory(job.limits.memory)
+    while True:
+        try:
+            source: Source = tasks.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            tasks.send(read_into_store(source, job))
+        except GongkaiError as error:
+            tasks.send(GongkaiError(str(error)))  # of the run, not of the source
+        except MemoryError:
+            tasks.send(OutOfMemory())
+            return
+
+
+def read_into_store(source: Source, job: Job) -> Summary:
+    """Read one source and write its extract; a source that cannot be read becomes a failed document."""
+    from pipeline.store import Store  # loads Arrow: after the fork, in parallel
+
+    return Store(job.out).write(extract_of(source, job.options), job.version, job.options)
+
+
+def extract_of(source: Source, options: Options) -> Extract:
+    """The extract of one source file."""
+    from pipeline.failed import failed_extract
+    from pipeline.process import process
+
+    try:
+        data = _bytes(source, options)
+        return process(data, options)
+    except SourceError as error:
+        return failed_extract(source.doc_id, source.size, error.reason, str(error))
+    except (GongkaiError, MemoryError):
+        raise
+    except Exception as error:
+        return failed_extract(source.doc_id, source.size, "crashed", _where(error))
+
+
+def _where(error: Exception) -> str:
+    """Kind and place of an unforeseen error; its text stays out, as it may quote the source."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
+
+
+def _bytes(source: Source, options: Options) -> bytes:
+    if source.problem is not None:
+        raise Unreadable(source.problem)
+    if source.size > options.max_text_bytes:
+        limit = options.max_text_bytes // 1024**2
+        raise Refused(f"{source.size / 1024**2:.0f} MB are more than the limit of {limit} MB")
+    try:
+        data = source.path.read_bytes()
+    except OSError as error:
+        raise Unreadable(error.strerror or type(error).__name__) from error
+    if hashlib.sha256(data).hexdigest() != source.doc_id:
+        raise Unreadable("the file changed while it was read")
+    return data
+
+
+def _tie_to_parent() -> None:
+    """Ignore Ctrl-C, which is the parent's to handle, and die with the parent where the system can."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    library = ctypes.CDLL(None)
+    if hasattr(library, "prctl"):
+        library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _bound_memory(limit: int) -> None:
+    """Let allocations fail well beyond the limit, should they be too fast for the parent's watch."""
+    used = memory_of("self", field=0)
+    if used is None:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = used + 2 * limit
+    soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def memory_of(process: int | str, field: int = 1) -> int | None:
+    """Bytes of memory of a process, resident (field 1) or mapped (0); None where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[field]) * PAGE
+    except (OSError, IndexError, ValueError):
+        return None

@@ -1,0 +1,54 @@
+"""Character folding by a table of our own: one printed character becomes one folded character.
+
+Lengths never change, so an offset in folded text is an offset in the print.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from schemas.resources import read_toml
+
+
+@cache
+def _table(printed: bool = False) -> dict[int, str]:
+    data = read_toml("characters.toml")
+    table: dict[int, str] = {}
+    for group in data["fold"]:
+        if printed and not group.get("print", False):
+            continue
+        for source, target in zip(group["from"], group["to"], strict=True):
+            table[ord(source)] = target
+    return table
+
+
+@cache
+def _removed() -> dict[int, None]:
+    data = read_toml("characters.toml")
+    return dict.fromkeys(map(ord, data["ignored"]))
+
+
+def fold(text: str) -> str:
+    """Fold full-width forms, radicals and variants of punctuation; the length stays the same."""
+    return text.translate(_table())
+
+
+def fold_print(text: str) -> str:
+    """Fold radicals, full-width letters and digits only: what a published label is; punctuation stays as printed."""
+    return text.translate(_table(True))
+
+
+def key(text: str) -> str:
+    """What labels are compared by: folded, without white space, zero-width and quotation characters."""
+    return "".join(fold(text).translate(_removed()).split())
+
+
+def keyed(text: str) -> tuple[str, list[int]]:
+    """`key(text)` and, per character of it, the offset in `text`."""
+    removed = _removed()
+    kept = [
+        (character, offset)
+        for offset, (character, printed) in enumerate(zip(fold(text), text, strict=True))
+        if not character.isspace() and ord(character) not in removed and ord(printed) not in removed
+    ]
+    return "".join(character for character, _ in kept), [offset for _, offset in kept]

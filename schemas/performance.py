@@ -1,0 +1,148 @@
+"""What performance tables print, as `performance.toml` records it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from schemas.characters import key
+from schemas.resources import read_toml
+
+SUFFIXES_CUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KeyField:
+    """A label of a project table: the field of `projects` it fills (empty: known, not published) and its kind."""
+
+    field: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmountColumnWords:
+    """A heading over amounts of a performance table."""
+
+    measure: str
+    label: str
+    kind: str = "money"
+    phase: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level1:
+    """A level-1 label of one style with its level-2 labels in printed order."""
+
+    style: str
+    text: str
+    level2: tuple[str, ...]
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The parsed `performance.toml`."""
+    return read_toml("performance.toml")
+
+
+@cache
+def heading_fields() -> dict[str, str]:
+    """Field of the indicator block by heading key."""
+    return {key(word): field for field, words in data()["headings"].items() for word in words}
+
+
+@cache
+def key_fields() -> dict[str, KeyField]:
+    """Project field by label key."""
+    return {
+        key(label): KeyField(entry["field"], entry["kind"]) for entry in data()["key"] for label in entry["labels"]
+    }
+
+
+@cache
+def words(table: str, name: str) -> frozenset[str]:
+    """A list of wordings as keys."""
+    return frozenset(key(word) for word in data()[table][name])
+
+
+@cache
+def amount_rows() -> dict[str, tuple[str, bool]]:
+    """(measure, is a total) by label key of a row of amounts."""
+    return {
+        key(label): (entry["measure"], bool(entry.get("total"))) for entry in data()["amount_row"] for label in entry["labels"]
+    }
+
+
+@cache
+def amount_columns() -> dict[str, AmountColumnWords]:
+    """Heading over amounts by key."""
+    return {
+        key(label): AmountColumnWords(entry["measure"], entry["labels"][0], entry.get("kind", "money"), entry.get("phase"))
+        for entry in data()["amount_column"]
+        for label in entry["labels"]
+    }
+
+
+@cache
+def levels() -> tuple[Level1, ...]:
+    """All level-1 labels, styles in the order of the file."""
+    return tuple(Level1(entry["style"], entry["text"], tuple(entry["level2"])) for entry in data()["level1"])
+
+
+@cache
+def ordered_styles() -> frozenset[str]:
+    """Styles that print every level-2 label in order."""
+    return frozenset(data()["ordered"]["styles"])
+
+
+@cache
+def level3_homes() -> dict[str, tuple[str, str]]:
+    """(style, level 2) by key of a level-3 name that a form prints itself."""
+    return {key(name): (entry["style"], entry["level2"]) for entry in data()["level3"] for name in entry["names"]}
+
+
+@cache
+def month_pattern() -> regex.Pattern[str]:
+    """Headings of the columns of a schedule."""
+    return regex.compile(data()["schedule"]["month"])
+
+
+@cache
+def _canon(level: int, style: str | None) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for entry in levels():
+        if style is not None and entry.style != style:
+            continue
+        for text in (entry.text,) if level == 1 else entry.level2:
+            known.setdefault(key(text), text)
+    return known
+
+
+def canonical(printed: str, level: int, style: str | None) -> str | None:
+    """The level label that a print stands for: exact, with or without its last word, or cut short; None if unknown."""
+    word, known = key(printed), _canon(level, style)
+    if not word:
+        return None
+    if word in known:
+        return known[word]
+    for suffix in map(key, data()["level_suffixes"]["words"]):
+        if word + suffix in known:
+            return known[word + suffix]
+        if word.endswith(suffix) and word.removesuffix(suffix) in known:
+            return known[word.removesuffix(suffix)]
+    cut = [text for full, text in known.items() if full.startswith(word) and len(full) - len(word) <= SUFFIXES_CUT]
+    return cut[0] if len(cut) == 1 and len(word) >= 3 else None
+
+
+def parent_of(level2: str, style: str) -> str | None:
+    """The level-1 label that a level-2 label stands under in a style, or None when it is not exactly one."""
+    found = [entry.text for entry in levels() if entry.style == style and level2 in entry.level2]
+    return found[0] if len(found) == 1 else None
+
+
+def order_of(level2: str, style: str) -> int:
+    """Position of a level-2 label in the printed order of its style, -1 when it has none."""
+    names = [name for entry in levels() if entry.style == style for name in entry.level2]
+    return names.index(level2) if level2 in names else -1

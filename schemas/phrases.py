@@ -1,0 +1,146 @@
+"""The sentence patterns of narratives, as compiled from `phrases.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import regex
+
+from schemas.characters import fold
+from schemas.errors import SpecificationError
+from schemas.prose import CLAUSE_COMMA, plain
+from schemas.resources import read_text, read_toml
+
+FILE = "phrases.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What a number can be about; `weak`: only when nothing else is named; `count`: counts by itself."""
+
+    id: str
+    pattern: regex.Pattern[str]
+    role: str | None = None
+    weak: bool = False
+    count: bool = False
+    under: regex.Pattern[str] | None = None
+    also: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A number that belongs to the metric named before it: what is appended to that metric's id."""
+
+    suffix: str
+    pattern: regex.Pattern[str]
+    under: regex.Pattern[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Print with digits that is no amount, and the kind under which it is accounted for."""
+
+    kind: str
+    pattern: regex.Pattern[str]
+
+
+@cache
+def phrases() -> dict[str, Any]:
+    """The parsed `phrases.toml`."""
+    return read_toml(FILE)
+
+
+def _line_of(table: str, ordinal: int) -> int | None:
+    count = -1
+    for number, line in enumerate(read_text(FILE).splitlines(), 1):
+        count += line.strip() == f"[[{table}]]"
+        if count == ordinal:
+            return number
+    return None
+
+
+def compile_phrase(pattern: str) -> regex.Pattern[str]:
+    """A pattern of this file, compiled; written punctuation is folded like prose."""
+    return regex.compile("".join(mark if mark == CLAUSE_COMMA else fold(mark) for mark in pattern))
+
+
+def _entries(table: str, needed: set[str], allowed: set[str]) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = phrases().get(table, [])
+    for ordinal, entry in enumerate(entries):
+        wrong = [f"missing key {name!r}" for name in sorted(needed - set(entry))]
+        wrong += [f"unknown key {name!r}" for name in sorted(set(entry) - needed - allowed)]
+        if wrong:
+            raise SpecificationError(f"schemas/{FILE}", _line_of(table, ordinal), ", ".join(wrong))
+    return entries
+
+
+def _alternatives(table: str, ordinal: int, words: list[str]) -> regex.Pattern[str]:
+    try:
+        return compile_phrase("|".join(f"(?:{word})" for word in words))
+    except regex.error as error:
+        raise SpecificationError(f"schemas/{FILE}", _line_of(table, ordinal), str(error)) from error
+
+
+def _under(entry: dict[str, Any]) -> regex.Pattern[str] | None:
+    return compile_phrase(entry["under"]) if "under" in entry else None
+
+
+@cache
+def metrics() -> tuple[Metric, ...]:
+    """Every metric wording, in the order of the file."""
+    found = []
+    for ordinal, entry in enumerate(
+        _entries("metric", {"id", "words"}, {"role", "weak", "count", "under", "also", "scope"})
+    ):
+        pattern = _alternatives("metric", ordinal, entry["words"])
+        options = {name: entry[name] for name in ("role", "weak", "count", "also", "scope") if name in entry}
+        found.append(Metric(entry["id"], pattern, under=_under(entry), **options))
+    return tuple(found)
+
+
+@cache
+def relatives() -> tuple[Relative, ...]:
+    """Wordings of numbers that belong to the metric before them."""
+    return tuple(
+        Relative(entry["suffix"], _alternatives("relative", ordinal, entry["words"]), _under(entry))
+        for ordinal, entry in enumerate(_entries("relative", {"suffix", "words"}, {"under"}))
+    )
+
+
+@cache
+def asides() -> tuple[Aside, ...]:
+    """Kinds of print with digits that are no amounts."""
+    return tuple(
+        Aside(entry["kind"], _alternatives("aside", ordinal, [entry["pattern"]]))
+        for ordinal, entry in enumerate(_entries("aside", {"kind", "pattern"}, set()))
+    )
+
+
+@cache
+def unit_suffixes() -> dict[str, str]:
+    """What the unit of a count appends to the metric that it belongs to."""
+    entries = _entries("unit_suffix", {"suffix", "units"}, set())
+    return {unit: entry["suffix"] for entry in entries for unit in entry["units"]}
+
+
+@cache
+def role_words() -> tuple[tuple[str, str], ...]:
+    """(wording, role) pairs, longest wording first."""
+    entries = _entries("role", {"role", "words"}, set())
+    pairs = [(plain(word), entry["role"]) for entry in entries for word in entry["words"]]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def base(name: str) -> regex.Pattern[str]:
+    """A pattern of the table `[base]`."""
+    return compile_phrase(phrases()["base"][name])
+
+
+@cache
+def words(table: str, name: str = "words") -> tuple[str, ...]:
+    """A list of words of one table, longest first."""
+    return tuple(sorted(map(plain, phrases()[table][name]), key=lambda word: (-len(word), word)))

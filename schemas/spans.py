@@ -1,0 +1,107 @@
+"""Where printed characters stand, and printed text that never forgets it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in PDF points from the top left of the page as displayed."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One contiguous piece of print on one line: `text` stands at `start:end` (code points) of `line`.
+
+    Only readers create spans; everything later passes them on, joins or cuts them.
+    """
+
+    page: int | None
+    line: int
+    start: int
+    end: int
+    text: str
+    box: Box | None = None
+    locator: str | None = None
+
+    def cut(self, start: int, end: int) -> Span:
+        """The piece `start:end` of this span; a box is kept whole where no character positions are known."""
+        return replace(
+            self, start=self.start + start, end=self.start + end, text=self.text[start:end]
+        )
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Sort key in reading order: page, line, character."""
+        return (self.page or 0, self.line, self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Printed text as pieces in reading order; `str(text)` joins them without anything between."""
+
+    pieces: tuple[Span, ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def __bool__(self) -> bool:
+        return any(piece.text for piece in self.pieces)
+
+    def __len__(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.pieces + other.pieces)
+
+    def cut(self, start: int, end: int | None = None) -> Text:
+        """Characters `start:end` of the joined text, with their places (negative indices as in slices)."""
+        start, end, _ = slice(start, end).indices(len(self))
+        kept: list[Span] = []
+        offset = 0
+        for piece in self.pieces:
+            low, high = max(start - offset, 0), min(end - offset, len(piece.text))
+            if low < high:
+                kept.append(piece.cut(low, high))
+            offset += len(piece.text)
+        return Text(tuple(kept))
+
+    def strip(self, characters: str | None = None) -> Text:
+        """Without white space (or `characters`) at both ends of the joined text."""
+        joined = str(self)
+        left = len(joined) - len(joined.lstrip(characters))
+        return self.cut(left, max(left, len(joined.rstrip(characters))))
+
+    @property
+    def first(self) -> Span:
+        """The first piece that holds a character; `IndexError` when the text is empty."""
+        return next(piece for piece in self.pieces if piece.text) if self else self.pieces[0]
+
+    @property
+    def last(self) -> Span:
+        """The last piece."""
+        return self.pieces[-1]
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.pieces)
+
+
+def join(texts: Iterable[Text]) -> Text:
+    """Concatenate texts in the given order."""
+    return Text(tuple(piece for text in texts for piece in text.pieces))
+
+
+def row_id(doc_id: str, dataset: str, text: Text | Span, ordinal: int = 0) -> str:
+    """Stable id of a row: document, dataset, place of its first printed character, ordinal there."""
+    span = text if isinstance(text, Span) else text.first
+    place = f"{span.page}:{span.line}:{span.start}:{span.locator or ''}"
+    digest = hashlib.sha256(f"{doc_id}|{dataset}|{place}|{ordinal}".encode())
+    return digest.hexdigest()[:24]

@@ -1,0 +1,203 @@
+"""Publishing: what changed is written again, byte for byte the same, and nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.ingest import Order, Result, ingest
+from pipeline.publish import JOURNAL
+from pipeline.release import read_release
+from schemas.errors import CallError, ReleaseError
+from schemas.records import DATASETS
+
+Run = Callable[..., tuple[int, str]]
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """Everything of a release by path, without what is no data."""
+    paths = [path for path in out.rglob("*") if path.is_file() and "_store" not in path.parts]
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
+
+
+def times(out: Path) -> dict[str, int]:
+    return {name: (out / name).stat().st_mtime_ns for name in files(out)}
+
+
+def read(folder: Path, out: Path, **changes: object) -> Result:
+    return ingest(Order((folder,), out, workers=1, **changes))  # type: ignore[arg-type]
+
+
+def test_same_inputs_give_the_same_bytes_whatever_order_names_or_workers(
+    folder: Path, tmp_path: Path
+) -> None:
+    for number in range(6):
+        text = (folder / "a.txt").read_text(encoding="utf-8").replace("12.20", f"{12 + number}.20")
+        (folder / f"c{number}.txt").write_text(text, encoding="utf-8")
+    one, two = tmp_path / "one", tmp_path / "two"
+    ingest(Order((folder,), one, workers=1))
+    for name in ("c5.txt", "c1.txt"):  # another order of arrival
+        ingest(Order((folder / name,), two, workers=1))
+    ingest(Order((folder,), two, workers=2))
+    assert files(one) == files(two)
+
+
+def test_every_dataset_but_contacts_has_a_file_with_its_schema(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path / "out")
+    release = read_release(tmp_path / "out")
+    assert set(release.files) == set(DATASETS) - {"contacts"}
+    assert release.files["decisions"][0].path == "decisions/0/part-00000.parquet"
+
+
+def test_rows_stand_in_the_folder_of_their_year(folder: Path, tmp_path: Path) -> None:
+    read(folder, tmp_path / "out")
+    for year in (2021, 2022):
+        years = pq.read_table(tmp_path / "out" / "documents" / str(year))["fiscal_year"].to_pylist()
+        assert years == [year]
+
+
+def test_nothing_new_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    before = times(out)
+    assert read(folder, out).read == 0
+    assert times(out) == before
+
+
+def test_a_new_source_touches_its_year_only(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    before = times(out)
+    text = (folder / "a.txt").read_text(encoding="utf-8").replace("12.20", "13.30")
+    (folder / "c.txt").write_text(text, encoding="utf-8")
+    assert read(folder, out).read == 1
+    changed = {name for name, moment in times(out).items() if before.get(name) != moment}
+    assert "documents/2022/part-00000.parquet" in changed
+    assert not [name for name in changed if "/2021/" in name]
+
+
+def test_a_release_keeps_sources_that_are_no_longer_in_the_folder(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    (folder / "a.txt").unlink()
+    read(folder, out)
+    assert read_release(out).rows("documents") == 2
+
+
+def test_forget_leaves_no_trace_of_a_source(folder: Path, tmp_path: Path, run: Run) -> None:
+    out, fresh = tmp_path / "out", tmp_path / "fresh"
+    read(folder, out)
+    assert run("forget", out, "a.txt")[0] == 0
+    (folder / "a.txt").unlink()
+    read(folder, fresh)
+    assert files(out) == files(fresh)
+    assert len(list((out / "_store" / "extracts").rglob("*.extract"))) == 1
+
+
+def test_an_interrupted_publish_is_mended_by_the_next_run(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    read(folder, whole)
+    import pipeline.publish
+
+    real, calls = pipeline.publish.write_partition, iter(range(100))
+
+    def dying(*arguments: object) -> object:
+        if next(calls) == 7:
+            raise KeyboardInterrupt
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline.publish, "write_partition", dying)
+    with pytest.raises(KeyboardInterrupt):
+        read(folder, out)
+    assert not (out / "datapackage.json").exists()
+    monkeypatch.setattr(pipeline.publish, "write_partition", real)
+    read(folder, out)
+    assert files(out) == files(whole)
+    assert not (out / "_store" / JOURNAL).exists()
+
+
+def test_a_file_that_was_cut_is_written_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    before = files(out)
+    path = out / "findings" / "2022" / "part-00000.parquet"
+    if not path.exists():
+        path = out / "documents" / "2022" / "part-00000.parquet"
+    path.write_bytes(path.read_bytes()[:100])
+    read(folder, out)
+    assert files(out) == before
+
+
+def test_a_damaged_extract_is_read_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    before = files(out)
+    damaged = next((out / "_store").rglob("*.extract"))
+    damaged.write_bytes(b"half a file")
+    shutil.rmtree(out / "documents")
+    assert read(folder, out).read == 1
+    assert files(out) == before
+
+
+def test_the_list_of_files_says_rows_bytes_hashes_and_status(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (folder / "empty.txt").write_bytes(b"")
+    read(folder, out)
+    package = json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["gongkai"]["documents_by_status"]["failed"] == 1
+    documents = package["resources"][0]
+    assert documents["rows"] == 3 == sum(file["rows"] for file in documents["files"])
+    assert all(len(file["sha256"]) == 64 for file in documents["files"])
+
+
+def test_the_manifest_says_where_a_file_came_from_and_disagreement_is_a_finding(
+    folder: Path, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "sources.csv"
+    manifest.write_text(
+        "file,url,retrieved_at,region,organisation\n"
+        "a.txt,https://example.org/a,2023-09-01T08:00:00+08:00,,另一单位\n"
+        "gone.txt,,,,\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "out"
+    result = read(folder, out, manifest=manifest)
+    assert result.unused == ("gone.txt",)
+    (row,) = pq.read_table(out / "documents" / "2022").to_pylist()
+    assert row["source_url"] == "https://example.org/a"
+    assert row["retrieved_at"].isoformat() == "2023-09-01T00:00:00"
+    findings = pq.read_table(out / "findings" / "2022").to_pylist()
+    assert [f["expected"] for f in findings if f["rule"] == "manifest.organisation"] == ["另一单位"]
+    read(folder, out)  # without the manifest: what it said stays
+    assert pq.read_table(out / "documents" / "2022").to_pylist() == [row]
+
+
+def test_a_wrong_manifest_names_its_line(folder: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "sources.csv"
+    manifest.write_text("file,url,retrieved_at\na.txt,,yesterday\n", encoding="utf-8")
+    with pytest.raises(CallError, match=r"sources\.csv:2: retrieved_at is 'yesterday'"):
+        read(folder, tmp_path / "out", manifest=manifest)
+
+
+def test_two_runs_do_not_share_an_output_folder(folder: Path, tmp_path: Path) -> None:
+    from pipeline.lock import locked
+
+    with locked(tmp_path / "out"), pytest.raises(ReleaseError, match="in use by process"):
+        read(folder, tmp_path / "out")
+
+
+def test_subjects_and_organisations_are_computed_from_what_is_printed(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    subjects = pq.read_table(out / "subjects" / "2022").to_pylist()
+    assert ("2010301", "行政运行", 1) in {(row["code"], row["name"], row["documents"]) for row in subjects}
+    (organisation,) = pq.read_table(out / "organisations" / "0").to_pylist()
+    assert organisation["name"] == "青岭市公共资源中心"
+    assert (organisation["first_year"], organisation["last_year"]) == (2021, 2022)
