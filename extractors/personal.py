@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -85,9 +86,14 @@ def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:
 
 
 def _cellwise_values(lines: Sequence[Line]) -> Iterator[tuple[str, Text]]:
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         word = key(line.text).rstrip(":")
-        if line.text.startswith("\t") and word in _roles() and following.text.startswith("\t") and following.text.strip():
+        if (
+            line.text.startswith("\t")
+            and word in _roles()
+            and following.text.startswith("\t")
+            and following.text.strip()
+        ):
             if key(following.text) not in _roles():
                 yield word, following.strip()
 
@@ -100,8 +106,12 @@ def _inline_values(line: Line) -> Iterator[tuple[str, Text]]:
         if value:
             yield match[1], line.cut(value.start(1), value.end(1))
     words = list(regex.finditer(r"\S+", folded))
-    for here, there in zip(words, words[1:], strict=False):
-        if here[0] in _roles() and there[0] not in _roles() and (_is_name(there[0]) or _PHONE.fullmatch(there[0])):
+    for here, there in itertools.pairwise(words):
+        if (
+            here[0] in _roles()
+            and there[0] not in _roles()
+            and (_is_name(there[0]) or _PHONE.fullmatch(there[0]))
+        ):
             yield here[0], line.cut(there.start(), there.end())
 
 

@@ -11,6 +11,8 @@ import regex
 
 from extractors.captions import Caption, read_caption
 from extractors.contents import contents_lines
+from extractors.endings import ends_tables, split_notes
+from extractors.grids.rows import celled
 from extractors.titles import Title, match_title
 from schemas.characters import key
 from schemas.document import Document, Line
@@ -21,8 +23,6 @@ from schemas.spans import Text
 
 CAPTION_LINES = 6
 LEAST_ROWS = 3
-LONGEST_HEADING = 45
-LONGEST_ROW = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +42,13 @@ def _vocabulary() -> dict[str, Any]:
 
 
 @cache
-def _ending() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
-    ending = _vocabulary()["ending"]
-    return regex.compile(ending["part"]), regex.compile(ending["heading"])
-
-
-@cache
-def _openers() -> tuple[str, ...]:
-    return tuple(_vocabulary()["note"]["openers"])
-
-
-def celled(line: Line) -> bool:
-    """Whether the export marks cells on this line (tabs or bars)."""
-    return "\t" in line.text or "|" in line.text
-
-
-def is_note(line: Line) -> bool:
-    """Whether the line opens a note below a table."""
-    folded = key(line.text)
-    return not line.text.startswith("\t") and any(
-        folded.startswith(word) and not folded[len(word) : len(word) + 1].isalpha() for word in _openers()
-    )
-
-
-def ends_tables(line: Line) -> bool:
-    """Whether the line is a heading that ends whatever table stands above it."""
-    if celled(line):
-        return False
-    folded = key(line.text)
-    part, heading = _ending()
-    if len(folded) > LONGEST_HEADING:
-        return False
-    return bool(part.match(folded)) or (
-        bool(heading.search(folded)) and bool(regex.match(r"^[(]?[一二三四五六七八九十]{1,3}[、.)]", folded))
-    )
-
-
-@cache
 def _heading_words(form_id: str | None) -> frozenset[str]:
     form = load_forms().get(form_id or "")
-    words = {key(word) for kind in ("code", "name", "number", "unit_code") for word in _vocabulary()["heading"][kind]}
+    words = {
+        key(word)
+        for kind in ("code", "name", "number", "unit_code")
+        for word in _vocabulary()["heading"][kind]
+    }
     words |= {key(word) for word in _vocabulary()["title"]["openings"]}
     if form is not None:
         words |= {key(text) for column in form.columns for level in column.path for text in level}
@@ -103,7 +70,7 @@ def _captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, i
         if line.blank:
             continue
         read = read_caption(line)
-        if read is None or match_title(line) is not None and read.number is None:
+        if read is None or (match_title(line) is not None and read.number is None):
             break
         caption = Caption(*(getattr(caption, name) or getattr(read, name) for name in caption.__slots__))
         found.append(line)
@@ -126,7 +93,7 @@ def _confirm(lines: Sequence[Line], index: int, title: Title) -> _Start | None:
 
 def _announced(caption: Caption, captions: Sequence[Line], following: Line | None) -> bool:
     """Whether captions or cells below show that a title no form knows is the title of a table."""
-    return caption.unit is not None or bool(captions) and following is not None and celled(following)
+    return caption.unit is not None or (bool(captions) and following is not None and celled(following))
 
 
 def _candidates(lines: Sequence[Line], index: int) -> Iterator[Title]:
@@ -153,38 +120,8 @@ def _starts(lines: Sequence[Line], skipped: frozenset[tuple[int, int]]) -> list[
     return starts
 
 
-def _split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
-    """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
-    last_row = max((index for index, line in enumerate(lines) if celled(line)), default=None)
-    notes_at = next(
-        (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
-    )
-    if last_row is not None:
-        end = last_row + 1
-        while end < len(lines) and not lines[end].blank and not is_note(lines[end]) and lines[end - 1].text[:1] == "\t":
-            end += 1
-        if notes_at is None:
-            return lines[:end], [], end
-        body = lines[: max(end, 0)]
-    else:
-        if notes_at is None:
-            return lines, [], len(lines)
-        body = lines[:notes_at]
-    end = notes_at
-    open_sentence = False
-    for index in range(notes_at, len(lines)):
-        line = lines[index]
-        if line.blank:
-            continue
-        if not is_note(line) and not open_sentence:
-            break
-        open_sentence = not key(line.text).endswith(("。", ")", ";")) or key(line.text).endswith(";")
-        end = index + 1
-    return body, [line for line in lines[notes_at:end] if not line.blank], end
-
-
 def _region(start: _Start, lines: list[Line]) -> Region:
-    body, notes, _ = _split_notes(lines)
+    body, notes, _ = split_notes(lines)
     while body and body[-1].blank:
         body.pop()
     title, caption = start.title, start.caption
@@ -204,7 +141,11 @@ def _region(start: _Start, lines: list[Line]) -> Region:
 
 def _continues(region: Region, following: Region) -> bool:
     form: Form | None = load_forms().get(following.form_id or "")
-    if form is None or region.form_id != following.form_id or key(str(region.title)) != key(str(following.title)):
+    if (
+        form is None
+        or region.form_id != following.form_id
+        or key(str(region.title)) != key(str(following.title))
+    ):
         return False
     if form.family == "amounts":
         return key(str(region.organisation or "")) == key(str(following.organisation or ""))

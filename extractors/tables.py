@@ -38,7 +38,9 @@ def state_of(region: Region, values: int) -> str:
     """has_data, declared_empty (a note says so) or no_body (nothing but headings)."""
     if values:
         return "has_data"
-    notes = key("".join(line.text for line in region.notes)) + key("".join(line.text for line in region.body)[-400:])
+    notes = key("".join(line.text for line in region.notes)) + key(
+        "".join(line.text for line in region.body)[-400:]
+    )
     return "declared_empty" if any(word in notes for word in _empty_words()) else "no_body"
 
 
@@ -112,8 +114,13 @@ def publish_table(
     for name, text in sources:
         if text:
             merged[name] = join((merged[name], text)) if name in merged else text
-    rows = (Sourced(record, tuple(merged.items())), *(Sourced(_cell(cell, facts, owner)) for cell in grid.cells))
-    return Harvest(rows, tuple(_findings(region, state, claimed, owner)), (*grid.furniture, *region_furniture(region)))
+    rows = (
+        Sourced(record, tuple(merged.items())),
+        *(Sourced(_cell(cell, facts, owner)) for cell in grid.cells),
+    )
+    return Harvest(
+        rows, tuple(_findings(region, state, claimed, owner)), (*grid.furniture, *region_furniture(region))
+    )
 
 
 def _findings(region: Region, state: str, claimed: str | None, owner: str) -> list[Finding]:

@@ -8,7 +8,7 @@ from typing import Literal
 
 import regex
 
-from pipeline.process import Reading
+from pipeline.reading import Reading
 from schemas.document import Document
 from schemas.spans import Span
 

@@ -69,19 +69,19 @@ def _verify(call: argparse.Namespace) -> int:
 
 
 def _trace(call: argparse.Namespace) -> int:
-    from pipeline.trace import trace
+    from pipeline.tracing import trace
 
     return trace(call.out, call.row_id, call.field, call.sources)
 
 
 def _inspect(call: argparse.Namespace) -> int:
-    from pipeline.inspect import inspect
+    from pipeline.inspection import inspect
 
     return inspect(call.file, call.account)
 
 
 def _forms(_: argparse.Namespace) -> int:
-    from pipeline.inspect import list_forms
+    from pipeline.inspection import list_forms
 
     return list_forms()
 

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 
-from extractors.facts import DocumentFacts, find_facts
+from extractors.facts import find_facts
+from extractors.narrative.statements import extract_statements
+from extractors.personal import find_personal, mask
 from extractors.readers.text import read_text_export
+from extractors.reconcile import reconcile
 from extractors.regions import find_regions, region_lines
 from extractors.sections import extract_sections, outline
+from extractors.text_goals import extract_text_goals
 from pipeline.extract import Extract, Options
+from pipeline.reading import Reading, read_region
 from pipeline.seal import seal
-from pipeline.stages import (
-    TableReading,
-    extract_statements,
-    extract_text_goals,
-    find_personal,
-    mask,
-    read_region,
-    reconcile,
-)
+from schemas.codes import subject_book
 from schemas.document import Document
 from schemas.errors import Refused, Unsupported
-from schemas.harvest import Harvest, merge
+from schemas.harvest import merge
 from schemas.resources import read_toml
-from schemas.sections import Section
+from schemas.subjects import observed_subjects
 
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a document was found to say; `tables` in the order of their titles."""
-
-    document: Document
-    about: DocumentFacts
-    sections: tuple[Section, ...]
-    tables: tuple[TableReading, ...]
-    harvest: Harvest
 
 
 def process(data: bytes, options: Options) -> Extract:
@@ -46,7 +31,7 @@ def process(data: bytes, options: Options) -> Extract:
     document = read(data, options)
     persons = find_personal(document)
     reading = interpret(mask(document, persons))
-    return seal(reading, len(data), persons)
+    return seal(reading, len(data), persons, options)
 
 
 def read(data: bytes, options: Options) -> Document:
@@ -67,16 +52,18 @@ def interpret(document: Document) -> Reading:
     taken = frozenset((line.page, line.number) for region in regions for line in region_lines(region))
     sections = outline(document, taken)
     tables = tuple(read_region(document, region, sections, facts) for region in regions)
+    subjects = observed_subjects([line for table in tables for line in table.lines()], subject_book())
     harvest = merge(
         [
             doubts,
             extract_sections(document, sections, facts),
             *(table.harvest for table in tables),
             extract_text_goals(document, sections, taken, facts),
-            extract_statements(document, sections, taken, facts, tables),
+            extract_statements(document, sections, taken, facts, subjects),
         ]
     )
-    return Reading(document, about, sections, tables, reconcile(harvest, tables, facts))
+    amounts = tuple(table.amounts for table in tables if table.amounts is not None)
+    return Reading(document, about, sections, tables, reconcile(harvest, amounts, facts))
 
 
 @cache

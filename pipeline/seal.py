@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pipeline.extract import Extract
+from extractors.personal import Persons
+from pipeline.contacts import contact_rows
+from pipeline.extract import Extract, Options
+from pipeline.reading import Reading
 from pipeline.stamping import dataset_of, finding_rows, placed, provenance
 from schemas.document import Document
 from schemas.harvest import Finding, Sourced
@@ -12,19 +13,16 @@ from schemas.messages import message
 from schemas.records import DocumentRow, Record
 from schemas.spans import Text
 
-if TYPE_CHECKING:
-    from pipeline.process import Reading
-    from pipeline.stages import Persons
 
-
-def seal(reading: Reading, size: int, persons: Persons) -> Extract:
-    """The extract of a reading of `size` bytes."""
+def seal(reading: Reading, size: int, persons: Persons, options: Options) -> Extract:
+    """The extract of a reading of `size` bytes; people and telephones are rows only on request."""
     about, reader = reading.about, reading.document.reader
     findings = [*reading.harvest.findings, *_own_findings(reading, persons)]
     document = _document_row(reading, size, findings)
     rows: dict[str, list[Record]] = {}
     printed: list[Record] = list(provenance(Sourced(document, about.sources), about.context(), reader))
-    for sourced in reading.harvest.rows:
+    people = contact_rows(reading, persons) if options.contacts else []
+    for sourced in (*reading.harvest.rows, *people):
         rows.setdefault(dataset_of(sourced.record), []).append(placed(sourced))
         printed.extend(provenance(sourced, about.context(), reader))
     rows["provenance"] = printed

@@ -104,5 +104,7 @@ class AmountTable:
     def side_columns(self, row: AmountRow) -> tuple[int, ...]:
         """Indexes of the columns that belong to the row's side."""
         return tuple(
-            index for index, column in enumerate(self.columns) if column.side is None or column.side == row.side
+            index
+            for index, column in enumerate(self.columns)
+            if column.side is None or column.side == row.side
         )

@@ -106,6 +106,15 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A metric whose items the narrative lists, and the form that prints the same items."""
+
+    metric: str
+    form: str
+    seen: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
     """Everything declared: by form, across forms, narrative and projects."""
 
@@ -113,6 +122,7 @@ class Identities:
     across: tuple[Identity, ...]
     restatements: tuple[Restatement, ...]
     collections: tuple[Collection, ...]
+    listings: tuple[Listing, ...] = ()
 
 
 _KEYS = {
@@ -173,13 +183,17 @@ def _check_row(row: str, form: Form | None, side: str | None, place: _Place) -> 
 
 
 def _check_measure(measure: str, form: Form | None, place: _Place) -> str:
-    known = {column.measure for column in form.columns} | {row.measure for row in form.rows} if form else set()
+    known = (
+        {column.measure for column in form.columns} | {row.measure for row in form.rows} if form else set()
+    )
     if form is not None and form.columns and measure not in known:
         raise place.error(f"measure {measure!r} is no measure of {form.form_id}")
     return measure
 
 
-def _term(text: str, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: _Place) -> Term:
+def _term(
+    text: str, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: _Place
+) -> Term:
     sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
     parts = [part.strip() for part in text.split(" / ")]
     form_id: str | None = None
@@ -187,7 +201,7 @@ def _term(text: str, scope: str, own: Form | None, forms: Mapping[str, Form], si
         form_id = parts.pop(0)
         if form_id not in forms:
             raise place.error(f"form {form_id!r} is not known")
-    form = own if own is not None else forms[cast(str, form_id)]
+    form = own if own is not None else forms[cast("str", form_id)]
     counted = {"subject": (0, len(parts)), "restated": (len(parts) - 1, 1)}
     shape = {"row": (0, 1), "column": (1, 0), "cell": (1, 1), **counted}[scope]
     if len(parts) != sum(shape) or shape[0] > 1:
@@ -206,7 +220,9 @@ def _term(text: str, scope: str, own: Form | None, forms: Mapping[str, Form], si
     return Term(sign, form_id, row, measures, side, above, tag or None, text.endswith("?"))
 
 
-def _terms(value: Any, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: _Place) -> tuple[Term, ...]:
+def _terms(
+    value: Any, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: _Place
+) -> tuple[Term, ...]:
     texts = [value] if isinstance(value, str) else value
     return tuple(_term(text, scope, own, forms, side, place) for text in texts)
 
@@ -219,7 +235,9 @@ def _conditions(
         left, found, right = text.partition(" = ")
         if not found:
             raise place.error(f"condition {text!r} has no ' = '")
-        out.append((_term(left, "cell", own, forms, None, place), _term(right, "cell", own, forms, None, place)))
+        out.append(
+            (_term(left, "cell", own, forms, None, place), _term(right, "cell", own, forms, None, place))
+        )
     return tuple(out)
 
 
@@ -230,24 +248,28 @@ def _identity(entry: dict[str, Any], own: Form | None, forms: Mapping[str, Form]
         raise place.error(f"scope {scope!r} belongs into the file of a form")
     side = entry.get("side")
     total, parts = (
-        _terms(entry[name], scope, own, forms, side, place) if name in entry else () for name in ("total", "parts")
+        _terms(entry[name], scope, own, forms, side, place) if name in entry else ()
+        for name in ("total", "parts")
     )
     for measure in entry.get("measures", ()):
         _check_measure(measure, own, place)
     return Identity(
         name=f"{own.form_id}.{entry['id']}" if own else entry["id"],
-        scope=cast(Scope, scope),
+        scope=cast("Scope", scope),
         form_id=own.form_id if own else None,
         total=total,
         parts=parts,
-        relation=cast(Relation, place.choice(entry, "relation", "=", get_args(Relation))),
-        certainty=cast(Certainty, place.choice(entry, "certainty", "hard", get_args(Certainty))),
+        relation=cast("Relation", place.choice(entry, "relation", "=", get_args(Relation))),
+        certainty=cast("Certainty", place.choice(entry, "certainty", "hard", get_args(Certainty))),
         side=side,
         rows=tuple(_check_row(row, own, side, place) for row in entry.get("rows", ())),
         when=_conditions(entry, own, forms, place),
         level=entry.get("level"),
         seen=entry.get("seen"),
-        **{name: tuple(entry.get(name, ())) for name in ("measures", "variants", "except_variants", "regions")},
+        **{
+            name: tuple(entry.get(name, ()))
+            for name in ("measures", "variants", "except_variants", "regions")
+        },
     )
 
 
@@ -255,12 +277,15 @@ def form_identities(form: Form) -> tuple[Identity, ...]:
     """The identities that a form's own file declares."""
     entries = form.raw.get("identity", [])
     return tuple(
-        _identity(entry, form, {}, _Place(form.file, "identity", ordinal)) for ordinal, entry in enumerate(entries)
+        _identity(entry, form, {}, _Place(form.file, "identity", ordinal))
+        for ordinal, entry in enumerate(entries)
     )
 
 
 def _restatement(entry: dict[str, Any], forms: Mapping[str, Form], place: _Place) -> Restatement:
-    place.check(entry, {"metric", "role", "cells", "by_subject", "certainty", "seen"}, {"metric", "role", "cells"})
+    place.check(
+        entry, {"metric", "role", "cells", "by_subject", "certainty", "seen"}, {"metric", "role", "cells"}
+    )
     by_subject = bool(entry.get("by_subject", False))
     return Restatement(
         name=f"narrative.{entry['metric']}.{entry['role']}" + (".subject" if by_subject else ""),
@@ -268,17 +293,21 @@ def _restatement(entry: dict[str, Any], forms: Mapping[str, Form], place: _Place
         role=entry["role"],
         cells=_terms(entry["cells"], "subject" if by_subject else "restated", None, forms, None, place),
         by_subject=by_subject,
-        certainty=cast(Certainty, place.choice(entry, "certainty", "hard", get_args(Certainty))),
+        certainty=cast("Certainty", place.choice(entry, "certainty", "hard", get_args(Certainty))),
         seen=entry.get("seen"),
     )
 
 
 def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> Identities:
     """Identities of `forms` and those across forms that `data`, read from `file`, declares."""
-    for name in sorted(set(data) - {"identity", "statement", "projects"}):
+    for name in sorted(set(data) - {"identity", "statement", "projects", "listing"}):
         raise SpecificationError(f"schemas/{file}", None, f"unknown table {name!r}")
-    across = [_identity(e, None, forms, _Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))]
-    restated = [_restatement(e, forms, _Place(file, "statement", n)) for n, e in enumerate(data.get("statement", []))]
+    across = [
+        _identity(e, None, forms, _Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))
+    ]
+    restated = [
+        _restatement(e, forms, _Place(file, "statement", n)) for n, e in enumerate(data.get("statement", []))
+    ]
     collections = []
     for ordinal, entry in enumerate(data.get("projects", [])):
         place = _Place(file, "projects", ordinal)
@@ -286,7 +315,19 @@ def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> I
         totals = _terms(entry["totals"], "cell", None, forms, None, place)
         collections.append(Collection(entry["id"], entry["field"], totals, entry.get("seen")))
     by_form = {form.form_id: form_identities(form) for form in forms.values()}
-    return Identities(by_form, tuple(across), tuple(restated), tuple(collections))
+    listings = _listings(file, data, forms)
+    return Identities(by_form, tuple(across), tuple(restated), tuple(collections), listings)
+
+
+def _listings(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> tuple[Listing, ...]:
+    found = []
+    for ordinal, entry in enumerate(data.get("listing", [])):
+        place = _Place(file, "listing", ordinal)
+        place.check(entry, {"metric", "form", "seen"}, {"metric", "form"})
+        if entry["form"] not in forms:
+            raise place.error(f"form {entry['form']!r} is not known")
+        found.append(Listing(entry["metric"], entry["form"], entry.get("seen")))
+    return tuple(found)
 
 
 def load_identities(forms: Mapping[str, Form]) -> Identities:

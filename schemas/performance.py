@@ -57,7 +57,9 @@ def heading_fields() -> dict[str, str]:
 def key_fields() -> dict[str, KeyField]:
     """Project field by label key."""
     return {
-        key(label): KeyField(entry["field"], entry["kind"]) for entry in data()["key"] for label in entry["labels"]
+        key(label): KeyField(entry["field"], entry["kind"])
+        for entry in data()["key"]
+        for label in entry["labels"]
     }
 
 
@@ -71,7 +73,9 @@ def words(table: str, name: str) -> frozenset[str]:
 def amount_rows() -> dict[str, tuple[str, bool]]:
     """(measure, is a total) by label key of a row of amounts."""
     return {
-        key(label): (entry["measure"], bool(entry.get("total"))) for entry in data()["amount_row"] for label in entry["labels"]
+        key(label): (entry["measure"], bool(entry.get("total")))
+        for entry in data()["amount_row"]
+        for label in entry["labels"]
     }
 
 
@@ -79,7 +83,9 @@ def amount_rows() -> dict[str, tuple[str, bool]]:
 def amount_columns() -> dict[str, AmountColumnWords]:
     """Heading over amounts by key."""
     return {
-        key(label): AmountColumnWords(entry["measure"], entry["labels"][0], entry.get("kind", "money"), entry.get("phase"))
+        key(label): AmountColumnWords(
+            entry["measure"], entry["labels"][0], entry.get("kind", "money"), entry.get("phase")
+        )
         for entry in data()["amount_column"]
         for label in entry["labels"]
     }
@@ -100,7 +106,9 @@ def ordered_styles() -> frozenset[str]:
 @cache
 def level3_homes() -> dict[str, tuple[str, str]]:
     """(style, level 2) by key of a level-3 name that a form prints itself."""
-    return {key(name): (entry["style"], entry["level2"]) for entry in data()["level3"] for name in entry["names"]}
+    return {
+        key(name): (entry["style"], entry["level2"]) for entry in data()["level3"] for name in entry["names"]
+    }
 
 
 @cache
@@ -132,7 +140,11 @@ def canonical(printed: str, level: int, style: str | None) -> str | None:
             return known[word + suffix]
         if word.endswith(suffix) and word.removesuffix(suffix) in known:
             return known[word.removesuffix(suffix)]
-    cut = [text for full, text in known.items() if full.startswith(word) and len(full) - len(word) <= SUFFIXES_CUT]
+    cut = [
+        text
+        for full, text in known.items()
+        if full.startswith(word) and len(full) - len(word) <= SUFFIXES_CUT
+    ]
     return cut[0] if len(cut) == 1 and len(word) >= 3 else None
 
 

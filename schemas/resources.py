@@ -33,7 +33,5 @@ def read_csv(name: str) -> list[dict[str, str]]:
 def form_files() -> list[str]:
     """Names of the form specifications, sorted, relative to `schemas/`."""
     return sorted(
-        f"forms/{entry.name}"
-        for entry in ROOT.joinpath("forms").iterdir()
-        if entry.name.endswith(".toml")
+        f"forms/{entry.name}" for entry in ROOT.joinpath("forms").iterdir() if entry.name.endswith(".toml")
     )

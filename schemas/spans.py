@@ -34,9 +34,7 @@ class Span:
 
     def cut(self, start: int, end: int) -> Span:
         """The piece `start:end` of this span; a box is kept whole where no character positions are known."""
-        return replace(
-            self, start=self.start + start, end=self.start + end, text=self.text[start:end]
-        )
+        return replace(self, start=self.start + start, end=self.start + end, text=self.text[start:end])
 
     @property
     def place(self) -> tuple[int, int, int]:

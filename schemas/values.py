@@ -103,9 +103,7 @@ def organisation_labels() -> tuple[str, ...]:
 @cache
 def operators() -> tuple[tuple[str, str], ...]:
     """(printed, operator) pairs, longest print first."""
-    pairs = [
-        (fold(word), op) for op, words in _units()["operators"].items() for word in words
-    ]
+    pairs = [(fold(word), op) for op, words in _units()["operators"].items() for word in words]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
 
 
@@ -113,3 +111,9 @@ def operators() -> tuple[tuple[str, str], ...]:
 def target_units() -> dict[str, str]:
     """Abbreviated units of targets and what they stand for."""
     return dict(_units()["target_unit"])
+
+
+@cache
+def no_unit_characters() -> frozenset[str]:
+    """Characters that show that words behind a number are no unit."""
+    return frozenset(_units()["target_unit_stop"]["characters"])

@@ -68,6 +68,12 @@ def test_document_facts_are_those_of_the_print(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_tables_have_the_number_that_is_printed_with_their_title(name: str) -> None:
+    found = [words(t.form_number) for t in rows(name, "tables")]
+    assert found == [words(t["form_number"]) for t in of("tables", name)]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_tables_are_all_found_with_title_state_unit_and_place(name: str) -> None:
     found = [(words(t.title), t.state, t.unit, t.line_start) for t in rows(name, "tables")]
     expected = [(words(t["title"]), t["state"], t["unit"], int(t["line"])) for t in of("tables", name)]

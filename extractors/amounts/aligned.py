@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import regex
 
-from extractors.amounts.groups import Group, build_groups
-from extractors.amounts.headings import header_columns, is_ruler
-from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable
-from extractors.amounts.words import form_words, heading_key, heading_kinds, label_key, numbering, side_words, total_words
+from extractors.amounts.groups import Group
+from extractors.amounts.headings import is_ruler
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
+from extractors.amounts.words import (
+    form_words,
+    heading_key,
+    heading_kinds,
+    label_key,
+    numbering,
+    side_words,
+    total_words,
+)
 from schemas.characters import key
-from schemas.document import Furniture
 from schemas.forms import Form
-from schemas.grids import Cell
-from schemas.harvest import Finding
 from schemas.spans import Text, join
 from schemas.values import Parsed, parse_value
 
@@ -64,14 +69,20 @@ def _is_data(row: Row, header: Sequence[Row], known: _Known) -> bool:
     words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
     numbers = [index for index, cell in enumerate(row) if is_number(cell)]
     first = next((cell for cell in row if cell.strip()), None)
-    if first is not None and numbers and CODE.fullmatch(key(str(first))) and len(key(str(first))) > 2 and words:
+    if (
+        first is not None
+        and numbers
+        and CODE.fullmatch(key(str(first)))
+        and len(key(str(first))) > 2
+        and words
+    ):
         return True
     for index, cell in words:
         printed = key(str(cell))
         is_heading = heading_key(str(cell)) in known.headings
         if label_key(str(cell)) in known.labels and not is_heading:
             return True
-        if not is_heading and (numbers and index < numbers[-1] or numbering(printed)):
+        if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
             return True
         if is_heading and printed in total_words() and numbers and _over_label(header, index):
             return True
@@ -138,7 +149,9 @@ def _first_shift(row: Row, group: Group, width: int) -> int:
     return words[-1] - group.name_position if filled_name and values else 0
 
 
-def _labels(row: Row, group: Group, shift: int, next_shift: int, start: int) -> tuple[Text | None, Text | None]:
+def _labels(
+    row: Row, group: Group, shift: int, next_shift: int, start: int
+) -> tuple[Text | None, Text | None]:
     """(label, outer label) of a group in a row; a label column more than the header gives an outer label."""
     stop = min(group.name_position + max(shift, next_shift) + 1, len(row))
     words = [row[c].strip() for c in range(start, stop) if is_words(row[c])]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.amounts.aligned import METHOD, Row, _Known, _known, is_number, is_words, read_row, split_header
+from extractors.amounts.aligned import (
+    METHOD,
+    Row,
+    _Known,
+    _known,
+    is_number,
+    is_words,
+    read_row,
+    split_header,
+)
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups
 from extractors.amounts.headings import header_columns, is_ruler
@@ -49,13 +58,19 @@ def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> t
     else:
         headings.extend(found)
     moved = tuple(
-        replace(group, values=tuple((position, index + first) for position, index in group.values)) for group in groups
+        replace(group, values=tuple((position, index + first) for position, index in group.values))
+        for group in groups
     )
     return _Frame(header, moved, width), variant
 
 
 def _realigned(
-    groups: Sequence[Group], headings: Sequence[Heading], rows: Sequence[PrintedRow], widths: dict[str | None, int], form: Form, variant: str
+    groups: Sequence[Group],
+    headings: Sequence[Heading],
+    rows: Sequence[PrintedRow],
+    widths: dict[str | None, int],
+    form: Form,
+    variant: str,
 ) -> list[Heading]:
     """Headings by the order of the form, for a side whose header lost spans.
 
@@ -68,7 +83,11 @@ def _realigned(
         columns = form.side_columns(variant, group.side) or form.side_columns(variant)
         own = [index for _, index in group.values]
         lost = [index for index in own if index in used and headings[index].column is None]
-        known = [columns.index(h.column) for i in own if (h := headings[i]).column is not None and h.column in columns]
+        known = [
+            columns.index(h.column)
+            for i in own
+            if (h := headings[i]).column is not None and h.column in columns
+        ]
         if not lost or widths.get(group.side) != len(columns) or known != sorted(known):
             continue
         for index, column in zip(own, columns, strict=False):
@@ -82,7 +101,9 @@ def _realigned(
     return out
 
 
-def _value_widths(rows: Iterable[Row], printed: Sequence[PrintedRow], groups: Sequence[Group]) -> dict[str | None, int]:
+def _value_widths(
+    rows: Iterable[Row], printed: Sequence[PrintedRow], groups: Sequence[Group]
+) -> dict[str | None, int]:
     """Least number of cells after the last group's label over all rows: what the export kept of its columns."""
     widths: dict[str | None, int] = {}
     if not groups:
@@ -93,7 +114,9 @@ def _value_widths(rows: Iterable[Row], printed: Sequence[PrintedRow], groups: Se
         if row.side != last.side or row.label is None or row.ordinal not in by_ordinal:
             continue
         cells = by_ordinal[row.ordinal]
-        place = next((c for c, cell in enumerate(cells) if cell and cell.strip().pieces == row.label.pieces), None)
+        place = next(
+            (c for c, cell in enumerate(cells) if cell and cell.strip().pieces == row.label.pieces), None
+        )
         if place is not None:
             width = len(cells) - place - 1
             widths[last.side] = min(widths.get(last.side, width), width)
@@ -108,7 +131,7 @@ def _cells(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedR
             text = cell.strip()
             kind = role
             if role == "body":
-                kind = "value" if text and _place(text) in values or not text and column else "label"
+                kind = "value" if (text and _place(text) in values) or (not text and column) else "label"
                 kind = "value" if text and is_number(text) and kind == "label" and column > 0 else kind
             cells.append(Cell(index, column, text or cell, role=kind))
     return cells
@@ -180,7 +203,11 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
         first = next(item for item in frames if item is not None)
         widths = _value_widths(all_rows, printed, first.groups)
         headings = _realigned(first.groups, headings, printed, widths, form, variant)
-    findings = (*_strays(all_rows, roles, printed), *_unread(all_rows, frames, roles), *_unmapped(headings, printed))
+    findings = (
+        *_strays(all_rows, roles, printed),
+        *_unread(all_rows, frames, roles),
+        *_unmapped(headings, printed),
+    )
     shown = [("header" if role == "ruler" else role) for role in roles]
     cells = _cells(all_rows, shown, printed)
     return PrintedTable(tuple(headings), tuple(printed), tuple(cells), variant, METHOD, findings)
@@ -193,5 +220,7 @@ def _unmapped(headings: Sequence[Heading], rows: Sequence[PrintedRow]) -> list[F
         first = next((a for row in rows for a in row.amounts if index in a.candidates), None)
         if first is not None and heading.column is None:
             values = (("heading", heading.label or heading_key("")),)
-            found.append(Finding("column.unmapped", at=first.text, found=heading.label or None, values=values))
+            found.append(
+                Finding("column.unmapped", at=first.text, found=heading.label or None, values=values)
+            )
     return found

@@ -90,11 +90,20 @@ def _printed(drafts: Sequence[Draft], header: Header) -> tuple[list[PrintedRow],
     for draft in drafts:
         placed: list[PrintedAmount] | None = place(draft.values, _columns(draft, header), header)
         if placed is None:
-            findings += [Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values]
+            findings += [
+                Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values
+            ]
             placed = []
         code = Text(tuple(piece for text in draft.code for piece in text)) if draft.code else None
         rows.append(
-            PrintedRow(draft.ordinal, tuple(placed), code=code, label=draft.name, number=draft.number, side=draft.side)
+            PrintedRow(
+                draft.ordinal,
+                tuple(placed),
+                code=code,
+                label=draft.name,
+                number=draft.number,
+                side=draft.side,
+            )
         )
     return rows, findings
 
@@ -127,7 +136,7 @@ def _cells(header_rows: TokenRows, drafts: Sequence[Draft], header: Header) -> l
 
 def _repeated(found: Sequence[Token], header_rows: TokenRows) -> bool:
     words = [token.word for token in found]
-    return bool(words) and any(words == [token.word for token in row] for row in header_rows) or (
+    return (bool(words) and any(words == [token.word for token in row] for row in header_rows)) or (
         bool(words) and is_ruler([token.text for token in found]) and not is_total(found[0])
     )
 
@@ -163,4 +172,6 @@ def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable
         first = next(amount.text for row in printed for amount in row.amounts)
         findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))
     cells = _cells(tops, drafts, header)
-    return PrintedTable(header.headings, tuple(printed), tuple(cells), header.variant, METHOD, tuple(findings))
+    return PrintedTable(
+        header.headings, tuple(printed), tuple(cells), header.variant, METHOD, tuple(findings)
+    )

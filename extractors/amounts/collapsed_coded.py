@@ -42,7 +42,9 @@ class Draft:
 
 def is_total(token: Token) -> bool:
     """Whether a token is the label of a total."""
-    return token.kind == "words" and (label_key(str(token.text)) in total_words() or token.word in total_words())
+    return token.kind == "words" and (
+        label_key(str(token.text)) in total_words() or token.word in total_words()
+    )
 
 
 def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool]) -> int:
@@ -81,7 +83,10 @@ def read_drafts(
         if begins[:1] == [0] or (blocks and begins):
             yield from open_rows
             lead = found[: begins[0]]
-            open_rows = [_draft(found[a:b], ordinal, accepts) for a, b in zip(begins, [*begins[1:], len(found)], strict=True)]
+            open_rows = [
+                _draft(found[a:b], ordinal, accepts)
+                for a, b in zip(begins, [*begins[1:], len(found)], strict=True)
+            ]
             if lead:
                 open_rows.insert(0, _extend(Draft(ordinal), lead))
         elif open_rows:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.printed import Heading
 from extractors.amounts.tokens import Token
-from extractors.amounts.words import heading_key, heading_kinds, heading_label, ruler_words, side_words, vocabulary
+from extractors.amounts.words import (
+    heading_key,
+    heading_kinds,
+    heading_label,
+    ruler_words,
+    side_words,
+    vocabulary,
+)
 from schemas.characters import key
 from schemas.forms import Column, Form
 
@@ -57,7 +64,9 @@ class Header:
 
     def of_side(self, side: str | None) -> tuple[int, ...]:
         """Indexes of the headings of one side, in printed order."""
-        return tuple(i for i, heading in enumerate(self.headings) if heading.side in (side, None) or side is None)
+        return tuple(
+            i for i, heading in enumerate(self.headings) if heading.side in (side, None) or side is None
+        )
 
 
 def ruler_count(rows: Sequence[Sequence[Token]]) -> int | None:
@@ -102,9 +111,13 @@ def _rest(header: str, columns: Sequence[Column]) -> str:
 
 
 def _label(column: Column, header: str) -> str:
-    parts = []
+    parts: list[str] = []
     for level in column.path:
-        printed = max((t for t in level if heading_key(t) in header), key=lambda t: len(heading_key(t)), default=level[0])
+        printed = max(
+            (t for t in level if heading_key(t) in header),
+            key=lambda t: len(heading_key(t)),
+            default=level[0],
+        )
         part = heading_label(printed)
         if part and (not parts or parts[-1] != part):
             parts.append(part)

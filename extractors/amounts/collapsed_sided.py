@@ -27,7 +27,9 @@ class _Sides:
 def known_labels(form: Form) -> dict[str, frozenset[str]]:
     """Keys of the form's row labels by side."""
     return {
-        side: frozenset(label_key(text) for row in form.rows if row.side in (side, None) for text in row.texts)
+        side: frozenset(
+            label_key(text) for row in form.rows if row.side in (side, None) for text in row.texts
+        )
         for side in SIDES
     }
 
@@ -38,7 +40,9 @@ def _segments(found: Sequence[Token]) -> list[list[Token]]:
     for token in found:
         previous = parts[-1][-1] if parts else None
         fresh = token.kind == "words" and (
-            previous is None or previous.kind != "words" or bool(numbering(token.word)) and not _continues(parts[-1])
+            previous is None
+            or previous.kind != "words"
+            or (bool(numbering(token.word)) and not _continues(parts[-1]))
         )
         if fresh or previous is None:
             parts.append([])
@@ -81,7 +85,9 @@ class SidedReader:
             return [self._draft(part, side, ordinal) for part, side in zip(parts, SIDES, strict=True)]
         if len(parts) == 1 and not after_lead and self._side(parts[0]) == "revenue":
             return self._with_bare_number(parts[0], ordinal)
-        return [self._draft(part, "expenditure" if after_lead else self._side(part), ordinal) for part in parts]
+        return [
+            self._draft(part, "expenditure" if after_lead else self._side(part), ordinal) for part in parts
+        ]
 
     def _with_bare_number(self, part: Sequence[Token], ordinal: int) -> list[Draft]:
         """A revenue row; a last integer that is the next row number of the other side is that row, printed empty."""
@@ -98,7 +104,8 @@ class SidedReader:
         """Three or more parts: the cut is where a known label of expenditure begins, else the last one."""
         labels = self._sides.labels["expenditure"]
         at = next(
-            (i for i, part in enumerate(parts) if i and label_key(str(_label(part))) in labels), len(parts) - 1
+            (i for i, part in enumerate(parts) if i and label_key(str(_label(part))) in labels),
+            len(parts) - 1,
         )
         left = [token for part in parts[:at] for token in part]
         return [left, [token for part in parts[at:] for token in part]]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from extractors.amounts.printed import Heading
-from extractors.amounts.words import heading_key, heading_kinds, heading_label, ruler_words, side_words, vocabulary, year_of
+from extractors.amounts.words import (
+    heading_key,
+    heading_kinds,
+    heading_label,
+    ruler_words,
+    side_words,
+    vocabulary,
+    year_of,
+)
 from schemas.characters import key
 from schemas.forms import Column, Form
 from schemas.spans import Text
@@ -47,8 +56,8 @@ def is_ruler(cells: Sequence[Text]) -> bool:
     others = [word for word in words if not _INTEGER.fullmatch(word)]
     if any(word not in ruler_words() and not _STARS.fullmatch(word) for word in others):
         return False
-    rising = all(b == a + 1 or b <= a for a, b in zip(numbers, numbers[1:], strict=False))
-    return len(numbers) >= 2 and rising and numbers[0] <= 2 or (len(others) > 1 and not numbers)
+    rising = all(b == a + 1 or b <= a for a, b in itertools.pairwise(numbers))
+    return (len(numbers) >= 2 and rising and numbers[0] <= 2) or (len(others) > 1 and not numbers)
 
 
 def header_columns(rows: Sequence[Sequence[Text]], width: int) -> list[HeaderColumn]:
@@ -142,7 +151,9 @@ def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict
     return found
 
 
-def _fill(found: dict[int, int], printed: Sequence[HeaderColumn], columns: Sequence[Column]) -> dict[int, int]:
+def _fill(
+    found: dict[int, int], printed: Sequence[HeaderColumn], columns: Sequence[Column]
+) -> dict[int, int]:
     """Columns whose own heading the export dropped, where exactly the form's columns between two known ones are left."""
     filled = dict(found)
     index = 0
@@ -162,7 +173,9 @@ def _fill(found: dict[int, int], printed: Sequence[HeaderColumn], columns: Seque
     return filled
 
 
-def name_columns(printed: Sequence[HeaderColumn], form: Form | None, side: str | None, variant: str) -> list[Heading]:
+def name_columns(
+    printed: Sequence[HeaderColumn], form: Form | None, side: str | None, variant: str
+) -> list[Heading]:
     """The headings of one side under one variant of the form."""
     columns = form.side_columns(variant, side) if form else ()
     if form and side is not None and not columns:
@@ -170,7 +183,9 @@ def name_columns(printed: Sequence[HeaderColumn], form: Form | None, side: str |
     paths = [column.path for column in printed]
     found = _assign(paths, columns)
     filled = _fill(found, printed, columns)
-    others = [column for column in (form.columns if form else ()) if side is None or column.side in (side, None)]
+    others = [
+        column for column in (form.columns if form else ()) if side is None or column.side in (side, None)
+    ]
     headings = []
     for index, column in enumerate(printed):
         year = next((year_of(part) for part in reversed(column.path) if year_of(part)), None)

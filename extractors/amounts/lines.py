@@ -67,7 +67,13 @@ def _subject_kind(row: NamedRow, form: Form) -> str | None:
 
 
 def _line(
-    region: Region, form: Form, facts: Facts, table_id: str, table: PrintedTable, row: NamedRow, amount: PrintedAmount
+    region: Region,
+    form: Form,
+    facts: Facts,
+    table_id: str,
+    table: PrintedTable,
+    row: NamedRow,
+    amount: PrintedAmount,
 ) -> Sourced[BudgetLine]:
     parsed = parse_value(str(amount.text))
     assert parsed is not None and parsed.value is not None
@@ -143,7 +149,8 @@ def _columns(table: PrintedTable, facts: Facts, form: Form) -> tuple[AmountColum
             forced=bool(heading.column and heading.column.forced),
             kind=heading.column.kind if heading.column else "money",
             phase=(heading.column.phase if heading.column and heading.column.phase else form.phase),
-            value_year=heading.year or (facts.fiscal_year + heading.column.year if heading.column else facts.fiscal_year),
+            value_year=heading.year
+            or (facts.fiscal_year + heading.column.year if heading.column else facts.fiscal_year),
         )
         for index, heading in enumerate(table.headings)
     )
@@ -154,7 +161,8 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
     shape = str(form.raw.get("variants", {}).get(table.variant, {}).get("shape", form.shape))
     rows = with_parents(name_rows(table.rows, form, table.variant), form, shape)
     lines = [
-        [_line(region, form, facts, table_id, table, row, amount) for amount in row.row.amounts] for row in rows
+        [_line(region, form, facts, table_id, table, row, amount) for amount in row.row.amounts]
+        for row in rows
     ]
     settled = [line for found in lines for line in found]
     by_id = {line.record.line_id: line.record for line in settled}
@@ -162,7 +170,10 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         AmountRow(
             ordinal=row.row.ordinal,
             role=row.role,
-            amounts=tuple(_amount(by_id[line.record.line_id], amount) for line, amount in zip(found, row.row.amounts, strict=True)),
+            amounts=tuple(
+                _amount(by_id[line.record.line_id], amount)
+                for line, amount in zip(found, row.row.amounts, strict=True)
+            ),
             label=plain_label(str(row.row.label)) if row.row.label else "",
             row=row.known.texts[0] if row.known else None,
             side=row.row.side,
@@ -173,7 +184,13 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         for row, found in zip(rows, lines, strict=True)
     )
     whole = AmountTable(
-        table_id, form.form_id, table.variant, region.unit or "unknown", _columns(table, facts, form), arithmetic, table.complete
+        table_id,
+        form.form_id,
+        table.variant,
+        region.unit or "unknown",
+        _columns(table, facts, form),
+        arithmetic,
+        table.complete,
     )
     return Published(tuple(settled), whole, _label_findings(rows, settled))
 

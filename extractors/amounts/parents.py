@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from schemas.amounts import Amount, AmountRow, AmountTable
+from schemas.amounts import Amount, AmountTable
 from schemas.harvest import Sourced
 from schemas.records import BudgetLine
 
 
-def settled_column(table: AmountTable, row: AmountRow, amount: Amount, line: BudgetLine) -> int | None:
+def settled_column(table: AmountTable, amount: Amount, line: BudgetLine) -> int | None:
     """Index of the column that a line stands in, or None while it is open."""
     if len(amount.candidates) == 1:
         return amount.candidates[0]
@@ -23,7 +23,9 @@ def _links(table: AmountTable, lines: Mapping[str, BudgetLine]) -> dict[str, str
     """Line id of the whole by line id of the part, climbing over rows that print nothing in the column."""
     places: list[dict[int, str]] = []
     for row in table.rows:
-        found = {settled_column(table, row, amount, lines[amount.line_id]): amount.line_id for amount in row.amounts}
+        found = {
+            settled_column(table, amount, lines[amount.line_id]): amount.line_id for amount in row.amounts
+        }
         places.append({column: line_id for column, line_id in found.items() if column is not None})
     links: dict[str, str] = {}
     for index, row in enumerate(table.rows):
@@ -36,7 +38,9 @@ def _links(table: AmountTable, lines: Mapping[str, BudgetLine]) -> dict[str, str
     return links
 
 
-def link_parents(lines: Sequence[Sourced[BudgetLine]], tables: Iterable[AmountTable]) -> list[Sourced[BudgetLine]]:
+def link_parents(
+    lines: Sequence[Sourced[BudgetLine]], tables: Iterable[AmountTable]
+) -> list[Sourced[BudgetLine]]:
     """The lines with `parent_line_id`, and `is_total` on every line that others are part of."""
     by_id = {line.record.line_id: line.record for line in lines}
     links: dict[str, str] = {}

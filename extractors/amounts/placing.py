@@ -29,7 +29,10 @@ def place(values: Sequence[Token], columns: Sequence[int], header: Header) -> li
                     place_set.add(column)
     else:
         choices = [set(range(j, width - count + j + 1)) for j in range(count)]
-    return [_amount(value, [columns[c] for c in sorted(found)], header) for value, found in zip(values, choices, strict=True)]
+    return [
+        _amount(value, [columns[c] for c in sorted(found)], header)
+        for value, found in zip(values, choices, strict=True)
+    ]
 
 
 def _forced(header: Header, column: int) -> bool:

@@ -72,7 +72,11 @@ def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> li
             last[row.side] = index
         found = known[index] if index is not None else None
         code = code_digits(row)
-        named.append(NamedRow(row, found, code or (found.code if found else None), code is not None, _role(row, found, code)))
+        named.append(
+            NamedRow(
+                row, found, code or (found.code if found else None), code is not None, _role(row, found, code)
+            )
+        )
     return named
 
 
@@ -90,7 +94,9 @@ def _block_totals(rows: Sequence[NamedRow], form: Form | None) -> dict[str, int]
     """Index of the total of a block of codes by each class that it sums."""
     found: dict[str, int] = {}
     for outer in outer_headings(form) if form else ():
-        at = next((i for i, r in enumerate(rows) if not r.code and _label(r.row).startswith(outer.word)), None)
+        at = next(
+            (i for i, r in enumerate(rows) if not r.code and _label(r.row).startswith(outer.word)), None
+        )
         if at is not None:
             found.update(dict.fromkeys(outer.classes, at))
     return found
@@ -113,7 +119,11 @@ def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]
             seen[row.code] = index
         elif role in ("free", "label") and row.row.amounts and index not in blocks.values():
             role, parent, group, seen = "group", total, index, {}
-        out.append(NamedRow(row.row, row.known, row.code, row.printed_code, role, parent if parent != index else None))
+        out.append(
+            NamedRow(
+                row.row, row.known, row.code, row.printed_code, role, parent if parent != index else None
+            )
+        )
     return out
 
 
@@ -128,15 +138,21 @@ def sided_parents(rows: Sequence[NamedRow]) -> list[NamedRow]:
         parent: int | None = None
         if row.known is not None:
             level = _level(row)
-            above = [i for i in range(index) if rows[i].row.side == row.row.side and rows[i].known is not None]
+            above = [
+                i for i in range(index) if rows[i].row.side == row.row.side and rows[i].known is not None
+            ]
             if level > 0 and not _is_total(row):
-                parent = next((i for i in reversed(above) if _level(rows[i]) < level and not _is_total(rows[i])), None)
+                parent = next(
+                    (i for i in reversed(above) if _level(rows[i]) < level and not _is_total(rows[i])), None
+                )
             if parent is None:
                 parent = next(
                     (
                         i
                         for i in range(index + 1, len(rows))
-                        if rows[i].row.side == row.row.side and _is_total(rows[i]) and _level(rows[i]) <= level
+                        if rows[i].row.side == row.row.side
+                        and _is_total(rows[i])
+                        and _level(rows[i]) <= level
                     ),
                     None,
                 )

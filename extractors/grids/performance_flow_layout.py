@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 from extractors.grids.performance_flow_costs import (
     Column,
@@ -46,7 +46,10 @@ class _Partial:
 
     @property
     def state(self) -> tuple[object, ...]:
-        return (self.at, *((cell[0].place, cell[-1].place, len(cell)) if cell else None for cell in self.cells))
+        return (
+            self.at,
+            *((cell[0].place, cell[-1].place, len(cell)) if cell else None for cell in self.cells),
+        )
 
 
 @cache
@@ -57,11 +60,13 @@ def _placements(count: int, columns: int) -> tuple[tuple[int, ...], ...]:
 class Model:
     """Costs of one choice of columns and widths."""
 
-    def __init__(self, columns: Sequence[Column], widths: Widths) -> None:
-        self.columns, self.widths = tuple(columns), widths
+    def __init__(self, columns: Sequence[Column], widths: Widths, single: bool = False) -> None:
+        self.columns, self.widths, self.single = tuple(columns), widths, single
         self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
 
-    def place(self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]) -> tuple[float, Cells]:
+    def place(
+        self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]
+    ) -> tuple[float, Cells]:
         """The cost of the line's pieces in these columns, on top of the cells of the row so far."""
         cost, grown = 0.0, list(cells)
         for token, column in zip(line, where, strict=True):
@@ -88,7 +93,11 @@ class Model:
               closing: float) -> Iterator[_Partial]:  # fmt: skip
         """Every way in which the line goes on with the row, or begins the next one."""
         for where in _allowed(line, self.columns):
-            if where[0] < partial.at and not partial.cells[where[0]] and self.columns[where[0]].kind != "value":
+            if (
+                where[0] < partial.at
+                and not partial.cells[where[0]]
+                and self.columns[where[0]].kind != "value"
+            ):
                 continue
             cost, cells = self.place(partial.cells, partial.at, line, where)
             yield _Partial(partial.cost + cost, cells, where[-1], partial.done)
@@ -109,9 +118,13 @@ class Model:
         starts = [_Partial(cost, cells, at) for cost, cells, at in self.fresh(segment[0])]
         beam = _pruned(starts)
         for line in segment[1:]:
-            fresh = self.fresh(line)
+            fresh = [] if self.single else self.fresh(line)
             beam = _pruned(
-                [step for partial in beam for step in self.steps(partial, line, fresh, self.close(partial.cells))]
+                [
+                    step
+                    for partial in beam
+                    for step in self.steps(partial, line, fresh, self.close(partial.cells))
+                ]
             )
         final = [_Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
         return sorted(final, key=lambda partial: partial.cost)
@@ -129,7 +142,7 @@ def _allowed(line: Sequence[Token], columns: Sequence[Column]) -> list[tuple[int
     return [
         where
         for where in _placements(len(line), len(columns))
-        if all(a != b or columns[a].wraps for a, b in zip(where, where[1:], strict=False))
+        if all(a != b or columns[a].wraps for a, b in pairwise(where))
     ]
 
 

@@ -127,7 +127,11 @@ def atom(printed: str) -> float:
     """Width of what a line break would have to move: the first character, word or number with what hangs on it."""
     end = 1
     if printed[0].isascii() and printed[0].isalnum():
-        while end < len(printed) and printed[end].isascii() and (printed[end].isalnum() or printed[end] in ".%,"):
+        while (
+            end < len(printed)
+            and printed[end].isascii()
+            and (printed[end].isalnum() or printed[end] in ".%,")
+        ):
             end += 1
     elif printed[0] in signs()["non_enders"] and len(printed) > 1:
         end = 2

@@ -42,9 +42,7 @@ def _choices(column: Column, candidates: Sequence[float]) -> tuple[float, ...]:
     return _thinned(narrow or candidates[:1])
 
 
-def _descended(
-    start: Widths, choices: Sequence[Sequence[float]], cost: Callable[[Widths], float]
-) -> Widths:
+def _descended(start: Widths, choices: Sequence[Sequence[float]], cost: Callable[[Widths], float]) -> Widths:
     """The widths reached from `start` by changing one column at a time while that gets cheaper."""
     current = start
     for _ in range(ROUNDS):
@@ -57,14 +55,14 @@ def _descended(
     return current
 
 
-def best_widths(segments: Sequence[Segment], columns: Sequence[Column]) -> Widths:
+def best_widths(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> Widths:
     """One width per column for all segments."""
     choices = [_choices(column, _candidates(segments)) for column in columns]
     tried: dict[Widths, float] = {}
 
     def cost(widths: Widths) -> float:
         if widths not in tried:
-            model = Model(columns, widths)
+            model = Model(columns, widths, single)
             total = sum(model.search(segment)[0].cost for segment in segments)
             tried[widths] = total + WIDER * sum(min(width, NARROW_MOST) for width in widths)
         return tried[widths]
@@ -76,7 +74,7 @@ def best_widths(segments: Sequence[Segment], columns: Sequence[Column]) -> Width
     return min(found, key=cost)
 
 
-def lay_out(segments: Sequence[Segment], columns: Sequence[Column]) -> list[Reading]:
-    """The cheapest reading of each segment with the same column widths in all of them."""
-    model = Model(columns, best_widths(segments, columns))
+def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> list[Reading]:
+    """The cheapest reading of each segment with the same widths in all; `single`: of one row each."""
+    model = Model(columns, best_widths(segments, columns, single), single)
     return [model.read(segment) for segment in segments]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -52,7 +52,7 @@ class _Search:
     whole_lines: bool
     steps: int = 0
     best: tuple[tuple[int, int, int], tuple[Word, ...]] = ((0, 0, 0), ())
-    limit: int = field(default=0)
+    limit: int = 0
 
     def visit(self, place: Place, done: tuple[Word, ...]) -> None:
         """Place the piece at `place` in every way: goes on with an open word, is one, or opens one."""
@@ -76,7 +76,9 @@ class _Search:
             self.visit((row, order + 1), (*done, Word((token,), token.key)))
 
 
-def read_words(flow: Flow, place: Place, known: Lexicon, whole_lines: bool = False) -> tuple[tuple[Word, ...], Place]:
+def read_words(
+    flow: Flow, place: Place, known: Lexicon, whole_lines: bool = False
+) -> tuple[tuple[Word, ...], Place]:
     """Known words from `place` on, as far as every piece belongs to one, and the place after them."""
     search = _Search(flow, known, whole_lines, limit=place[0] + MOST_LINES)
     search.visit(place, ())
@@ -99,6 +101,22 @@ def read_label(flow: Flow, place: Place, known: Lexicon) -> Word | None:
             break
         row, order = (row, order + 1) if order + 1 < len(flow[row]) else (row + 1, 0)
     return found
+
+
+def read_spread_label(flow: Flow, row: int, known: Lexicon) -> Word | None:
+    """A known word printed in pieces at the heads of lines that hold values beside it; None when one line holds it."""
+    taken: list[Token] = []
+    text = ""
+    for line in flow[row : row + MOST_LINES]:
+        longer = text + line[0].key
+        if longer in known.words and len(taken) > 0:
+            return Word((*taken, line[0]), longer)
+        if longer in known.prefixes:
+            taken.append(line[0])
+            text = longer
+        elif not taken:
+            return None
+    return None
 
 
 def after(flow: Flow, token: Token) -> Place:

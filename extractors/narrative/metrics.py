@@ -27,17 +27,26 @@ class Found:
     back: int = 0
 
 
+def _matches(text: str, context: str, weak: bool) -> list[tuple[int, int, Metric]]:
+    """(start, end, metric) of every wording in `text` that its context allows."""
+    return [
+        (match.start(), match.end(), metric)
+        for metric in metrics()
+        if metric.weak is weak and not (metric.under and not metric.under.search(context))
+        for match in metric.pattern.finditer(text)
+        if match[0]
+    ]
+
+
 def _best(text: str, context: str, weak: bool) -> tuple[Metric, int] | None:
-    """The metric whose wording ends last in `text`, the longest of those, and where it ends."""
-    best: tuple[tuple[int, int], Metric] | None = None
-    for metric in metrics():
-        if metric.weak is not weak or (metric.under and not metric.under.search(context)):
-            continue
-        for match in metric.pattern.finditer(text):
-            rank = (match.end(), match.end() - match.start())
-            if match[0] and (best is None or rank > best[0]):
-                best = (rank, metric)
-    return (best[1], best[0][0]) if best else None
+    """The metric that `text` names last, and where it ends; of wordings that overlap, the longest counts."""
+    found = _matches(text, context, weak)
+    if not found:
+        return None
+    last = max(found, key=lambda item: (item[1], item[1] - item[0]))
+    rivals = (item for item in found if item[1] > last[0])
+    best = max(rivals, key=lambda item: (item[1] - item[0], item[1]))
+    return best[2], best[1]
 
 
 def _relative(text: str, context: str) -> tuple[Relative, int] | None:
@@ -82,20 +91,14 @@ def find_metric(text: str, context: str, current: str, nearest: bool = False) ->
 
 def following_metric(tail: str, context: str) -> Found | None:
     """The metric named first after a number: of the wordings that overlap there, the one that ends last."""
-    end, best = 0, None
-    text = without_remarks(tail)
-    matches = [
-        (match, metric)
-        for metric in metrics()
-        if not metric.weak and not (metric.under and not metric.under.search(context))
-        for match in metric.pattern.finditer(text)
-        if match[0]
-    ]
-    for match, metric in sorted(matches, key=lambda item: (item[0].start(), item[0].end())):
-        if best is not None and match.start() >= end:
+    end = 0
+    best: Metric | None = None
+    matches = _matches(without_remarks(tail), context, False)
+    for start, stop, metric in sorted(matches, key=lambda item: item[:2]):
+        if best is not None and start >= end:
             break
-        if match.end() >= end:
-            end, best = match.end(), metric
+        if stop >= end:
+            end, best = stop, metric
     return Found(best.id, best) if best else None
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import regex
 
+from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
-from extractors.narrative.numbers import Number
 from extractors.narrative.roles import DERIVED, Around, Direction, Reading, Role, explains, read_role
 from extractors.narrative.topics import Topic, passed, topic_of
 from schemas.phrases import metrics

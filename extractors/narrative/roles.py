@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import regex
 
-from extractors.narrative.numbers import Number
+from extractors.narrative.figures import Number
 from schemas.phrases import base, compile_phrase, phrases, role_words, words
 from schemas.prose import plain
 

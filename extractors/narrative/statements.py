@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from extractors.narrative.numbers import Number, aside_furniture, prose_furniture, read_numbers
+from extractors.narrative.figures import Number, aside_furniture, prose_furniture, read_numbers
 from extractors.narrative.reading import Statement, read_statements
 from extractors.narrative.roles import Role
 from extractors.narrative.topics import Topic

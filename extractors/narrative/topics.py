@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from extractors.narrative.figures import Number
 from extractors.narrative.metrics import (
     Found,
     counted,
@@ -13,7 +14,6 @@ from extractors.narrative.metrics import (
     part_of,
 )
 from extractors.narrative.names import Names, class_code, read_names
-from extractors.narrative.numbers import Number
 from extractors.narrative.roles import (
     DERIVED,
     Around,

@@ -19,7 +19,7 @@ def header_fields(row: Sequence[Text]) -> list[str] | None:
     """Fields of the columns of a header row of indicators (an empty name where a column has none), or None."""
     fields = [heading_fields().get(key(str(cell)), OFFSET) for cell in row]
     named = [name for name in fields if name]
-    if len(named) < 3 or "level3" not in named and "level2" not in named:
+    if len(named) < 3 or ("level3" not in named and "level2" not in named):
         return None
     if "target" not in named and "actual" not in named and "nature" not in named:
         return None

@@ -67,7 +67,9 @@ def _grid(rows: _Rows, prints: Prints) -> Grid:
 
 def _left(prints: Prints, doubts: Sequence[Text]) -> list[Finding]:
     """Print that no field claims: a finding each where it holds a number, one for all other words together."""
-    found = [Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in prints.left if str(text).strip()]
+    found = [
+        Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in prints.left if str(text).strip()
+    ]
     found += [Finding("cell.doubtful", at=text, found=str(text)[:80]) for text in doubts]
     for item in prints.fields:
         if item.kind == "none":
@@ -100,4 +102,4 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
     indicators, more = indicator_rows(prints, facts, table_id, project_id, merged)
     lines, unread = fund_lines(prints, region, form, facts, table_id)
     records += [*indicators, *goal_rows(prints, facts, table_id), *lines]
-    return Performance(_grid(rows, prints), Harvest(tuple(records), tuple([*findings, *more, *unread])))
+    return Performance(_grid(rows, prints), Harvest(tuple(records), (*findings, *more, *unread)))

@@ -40,7 +40,9 @@ def _numbering() -> regex.Pattern[str]:
 def row_label(printed: Text) -> str:
     """The label without numbering and without the words that only group it."""
     label = "".join(fold_print(str(printed)).split())
-    groups = sorted((key(word) for word in read_toml("performance.toml")["amount_group"]["labels"]), key=len, reverse=True)
+    groups = sorted(
+        (key(word) for word in read_toml("performance.toml")["amount_group"]["labels"]), key=len, reverse=True
+    )
     for _ in range(6):
         folded = fold(label)
         match = _numbering().match(folded)
@@ -83,7 +85,12 @@ def fund_lines(
 
 
 def _line(
-    funds: PrintedFunds, money: tuple[Decimal, str | None], region: Region, form: Form, facts: Facts, table_id: str
+    funds: PrintedFunds,
+    money: tuple[Decimal, str | None],
+    region: Region,
+    form: Form,
+    facts: Facts,
+    table_id: str,
 ) -> Sourced[BudgetLine]:
     value, printed_unit = money
     label = row_label(funds.label)

@@ -14,7 +14,17 @@ from schemas.records import IndicatorRow
 from schemas.spans import Text, join, row_id
 from schemas.values import operators, parse_value
 
-PRINTED = ("level3", "target", "description", "basis", "actual", "weight", "score", "deviation", "deviation_reason")
+PRINTED = (
+    "level3",
+    "target",
+    "description",
+    "basis",
+    "actual",
+    "weight",
+    "score",
+    "deviation",
+    "deviation_reason",
+)
 FIELD_NAMES = {"target": "target_raw", "actual": "actual_raw"}
 
 
@@ -125,7 +135,12 @@ def _row(
         line_start=min(piece.line for piece in pieces),
         line_end=max(piece.line for piece in pieces),
     )
-    sources = [("level3", cells.get("level3")), ("target_raw", target), ("level1", level.print1), ("level2", level.print2)]
+    sources = [
+        ("level3", cells.get("level3")),
+        ("target_raw", target),
+        ("level1", level.print1),
+        ("level2", level.print2),
+    ]
     sources += [("description", description)]
     sources += [(FIELD_NAMES.get(name, name), cells.get(name)) for name in PRINTED[3:]]
     return Sourced(record, tuple((name, join((text,))) for name, text in sources if text))

@@ -9,9 +9,9 @@ from typing import Literal
 
 from extractors.performance.prints import PrintedIndicator
 from extractors.performance.targets import parse_target
+from schemas.characters import key
 from schemas.harvest import Finding
 from schemas.performance import canonical, level3_homes, levels, order_of, ordered_styles, parent_of
-from schemas.characters import key
 from schemas.spans import Text
 
 Evidence = Literal["printed", "inherited", "inferred"]
@@ -32,7 +32,9 @@ class Levels:
 
 def style_of(rows: Sequence[PrintedIndicator]) -> str | None:
     """The style whose labels explain most level cells of a table, or None when too few are known."""
-    printed = [(level, str(text)) for row in rows for level in (1, 2) if (text := row.cells.get(f"level{level}"))]
+    printed = [
+        (level, str(text)) for row in rows for level in (1, 2) if (text := row.cells.get(f"level{level}"))
+    ]
     if not printed:
         return None
     scores: Counter[str] = Counter()
@@ -65,7 +67,9 @@ def unshift(row: PrintedIndicator, style: str | None) -> tuple[PrintedIndicator,
         findings.append(Finding("row.shifted", at=target, found=str(target)))
     first = cells.get("level1")
     if first and not canonical(str(first), 1, style) and _is_level2(first, style):
-        if "level2" not in cells or canonical(str(cells["level2"]), 2, style) == canonical(str(first), 2, style):
+        if "level2" not in cells or canonical(str(cells["level2"]), 2, style) == canonical(
+            str(first), 2, style
+        ):
             cells["level2"] = cells.get("level2", first)
             cells.pop("level1")
             findings.append(Finding("level.moved", at=first, found=str(first)))
@@ -136,7 +140,12 @@ def _row_levels(row: PrintedIndicator, running: _Running, style: str | None) -> 
 
 
 def _finished(
-    row: PrintedIndicator, running: _Running, level2: str | None, style: str | None, evidence: str, forced: bool
+    row: PrintedIndicator,
+    running: _Running,
+    level2: str | None,
+    style: str | None,
+    evidence: str,
+    forced: bool,
 ) -> tuple[Levels, list[Finding]]:
     """Level 1 by the print, or by where the form puts the level 2 when the print says otherwise."""
     findings: list[Finding] = []
@@ -147,7 +156,9 @@ def _finished(
     if home is not None and level1 != home:
         if row.cells.get("level1") is not None:
             known = canonical(str(print1), 1, style) is not None
-            findings.append(Finding("level.moved" if known else "level.garbled", at=print1, expected=home, found=level1))
+            findings.append(
+                Finding("level.moved" if known else "level.garbled", at=print1, expected=home, found=level1)
+            )
         level1, print1, evidence = home, None, "inferred"
     elif forced and at is not None:
         findings.append(Finding("level.moved", at=at, expected=level2, found=str(at)))
@@ -169,9 +180,17 @@ def _skipped(rows: Sequence[Levels], style: str | None) -> list[Finding]:
         if row.level2 is None or row.cells.get("level2") or not row.cells.get("level3"):
             continue
         following = order_of(row.level2, style) + 1
-        late = index + 1 < len(rows) and rows[index + 1].cells.get("level2") and not rows[index + 1].cells.get("level3")
+        late = (
+            index + 1 < len(rows)
+            and rows[index + 1].cells.get("level2")
+            and not rows[index + 1].cells.get("level3")
+        )
         missing = following < len(names) and names[following] not in printed
-        late_label = late and order_of(rows[index + 1].level2 or "", style) == following and "target" not in rows[index + 1].cells
+        late_label = (
+            late
+            and order_of(rows[index + 1].level2 or "", style) == following
+            and "target" not in rows[index + 1].cells
+        )
         if missing or (late_label and index + 2 < len(rows) and _needs(names[following], style)):
             at = row.cells["level3"]
             findings.append(Finding("level.uncertain", at=at, found=row.level2, expected=names[following]))

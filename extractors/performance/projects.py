@@ -72,7 +72,7 @@ def _amount(item: PrintedField, region: Region, values: _Values) -> Decimal | No
     return None
 
 
-def _date(item: PrintedField, region: Region, values: _Values) -> date | None:
+def _date(item: PrintedField, _region: Region, values: _Values) -> date | None:
     for text in item.values:
         found = iso_date(text)
         if found is not None:
@@ -81,7 +81,7 @@ def _date(item: PrintedField, region: Region, values: _Values) -> date | None:
     return None
 
 
-def _text(item: PrintedField, region: Region, values: _Values) -> str | None:
+def _text(item: PrintedField, _region: Region, _values: _Values) -> str | None:
     kept = [text for text in item.values if key(str(text)) not in words("furniture", "labels")]
     if item.field == "unit_code" or item.kind == "code":
         return code(kept)
@@ -111,7 +111,9 @@ def _schedule(prints: Prints, values: _Values) -> None:
         values.findings.append(Finding("schedule.column_lost", at=prints.months[-1], found=printed))
 
 
-def project_row(prints: Prints, region: Region, facts: Facts, table_id: str) -> tuple[Sourced[ProjectRow], list[Finding]]:
+def project_row(
+    prints: Prints, region: Region, facts: Facts, table_id: str
+) -> tuple[Sourced[ProjectRow], list[Finding]]:
     """The one project of a table; without a printed name the table's title names it, and that is a finding."""
     values = _Values()
     for item in prints.fields:

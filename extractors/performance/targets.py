@@ -8,7 +8,7 @@ from decimal import Decimal
 import regex
 
 from schemas.characters import fold
-from schemas.values import NUMBER, operators, parse_value, target_units
+from schemas.values import NUMBER, no_unit_characters, operators, parse_value, target_units
 
 LONGEST_UNIT = 8
 _NUMBER = regex.compile(rf"^(?P<sign>-)?(?P<number>{NUMBER})")
@@ -37,7 +37,7 @@ def _unit(rest: str) -> str | None:
     bare = rest[1:-1] if rest.startswith("(") and rest.endswith(")") else rest
     if not bare:
         return ""
-    if len(bare) > LONGEST_UNIT or not _UNIT.fullmatch(bare):
+    if len(bare) > LONGEST_UNIT or not _UNIT.fullmatch(bare) or no_unit_characters() & set(bare):
         return None
     return target_units().get(bare, bare)
 

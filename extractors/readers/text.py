@@ -97,7 +97,9 @@ def page_numbers(lines: list[str]) -> list[int]:
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[str, regex.Pattern[str]], ...], tuple[tuple[str, regex.Pattern[str]], ...]]:
+def _patterns() -> tuple[
+    tuple[tuple[str, regex.Pattern[str]], ...], tuple[tuple[str, regex.Pattern[str]], ...]
+]:
     data = read_toml("furniture.toml")
     inline = tuple((entry["kind"], regex.compile(entry["regex"])) for entry in data["pattern"])
     whole = tuple((entry["kind"], regex.compile(entry["regex"])) for entry in data["line"])

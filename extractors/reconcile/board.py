@@ -60,7 +60,9 @@ class Board:
         """The row that totals a table of subjects; totals of a part (their label carries a measure) are not it."""
         measures = self.row_measures[table]
         rows = self.tables[table].rows
-        return next((i for i, r in enumerate(rows) if r.role == "total" and r.amounts and not measures[i]), None)
+        return next(
+            (i for i, r in enumerate(rows) if r.role == "total" and r.amounts and not measures[i]), None
+        )
 
     def has_unit(self, table: int) -> bool:
         """Whether the table's unit of money is known, so that it can be compared with other tables."""
@@ -108,7 +110,9 @@ def _joined(table: AmountTable) -> AmountTable:
         replace(
             row,
             amounts=tuple(
-                replace(amount, candidates=(same[amount.candidates[0]],)) if len(amount.candidates) == 1 else amount
+                replace(amount, candidates=(same[amount.candidates[0]],))
+                if len(amount.candidates) == 1
+                else amount
                 for amount in row.amounts
             ),
         )
@@ -134,7 +138,9 @@ def _quantum(table: AmountTable, factor: int) -> int:
     return max(factor // 10**decimals, 1)
 
 
-def _indexed(pairs: Iterable[tuple[tuple[str | None, str], int]]) -> dict[tuple[str | None, str], tuple[int, ...]]:
+def _indexed(
+    pairs: Iterable[tuple[tuple[str | None, str], int]],
+) -> dict[tuple[str | None, str], tuple[int, ...]]:
     out: dict[tuple[str | None, str], tuple[int, ...]] = {}
     for name, index in pairs:
         out[name] = (*out.get(name, ()), index)
@@ -158,10 +164,15 @@ def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts:
         factors=tuple(factors),
         quanta=tuple(_quantum(table, factor) for table, factor in zip(tables, factors, strict=True)),
         labels=tuple(
-            _indexed(((row.side, key(row.row)), i) for i, row in enumerate(table.rows) if row.row) for table in tables
+            _indexed(((row.side, key(row.row)), i) for i, row in enumerate(table.rows) if row.row)
+            for table in tables
         ),
         codes=tuple(
-            _indexed(((row.side, code), i) for i, (row, code) in enumerate(zip(table.rows, codes, strict=True)) if code)
+            _indexed(
+                ((row.side, code), i)
+                for i, (row, code) in enumerate(zip(table.rows, codes, strict=True))
+                if code
+            )
             for table, (codes, _) in zip(tables, known, strict=True)
         ),
         row_codes=tuple(tuple(codes) for codes, _ in known),

@@ -83,7 +83,9 @@ def _members(instance: Instance, standing: Standing) -> list[Member]:
 
 def _head_printed(instance: Instance, standing: Standing) -> bool:
     """Whether something is printed on both sides."""
-    signs = {sign for slot, sign in instance.slots if slot in standing.amounts} | {s for _, s in instance.numbers}
+    signs = {sign for slot, sign in instance.slots if slot in standing.amounts} | {
+        s for _, s in instance.numbers
+    }
     return len(signs) > 1
 
 
@@ -101,7 +103,9 @@ def verdict(instance: Instance, standing: Standing, complete: bool) -> Verdict |
     residual = sum(member.sign * member.ticks for member in members)
     both = _head_printed(instance, standing)
     if not both and instance.head is None and not instance.numbers and instance.relation == "=":
-        if instance.certainty != "hard" or all(slot[0] == instance.slots[0][0][0] for slot, _ in instance.slots):
+        if instance.certainty != "hard" or all(
+            slot[0] == instance.slots[0][0][0] for slot, _ in instance.slots
+        ):
             return None
     sure = both and complete and instance.certainty == "hard"
     return Verdict(instance, state_of(instance, residual), residual, tuple(members), sure)

@@ -11,8 +11,10 @@ from extractors.reconcile.board import Board, build_board
 from extractors.reconcile.checks import Standing, Verdict, judge, standing
 from extractors.reconcile.ground import table_instances
 from extractors.reconcile.instances import Instance
+from extractors.reconcile.listed import listed_instances
 from extractors.reconcile.narrative import Restated, restated
 from extractors.reconcile.place import Placement, place
+from extractors.reconcile.projects import project_instances
 from extractors.reconcile.proof import Tier, tiers
 from extractors.reconcile.suspects import Cause, root_causes
 from extractors.reconcile.units import UnitSuspect, unit_suspects
@@ -20,7 +22,7 @@ from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.forms import load_forms
 from schemas.identities import Identities, load_identities
-from schemas.records import StatementRow
+from schemas.records import ProjectRow, StatementRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,17 @@ class Reconciled:
 
     board: Board
     placement: Placement
+    instances: tuple[Instance, ...]
     verdicts: tuple[Verdict, ...]
     causes: tuple[Cause, ...]
     units: tuple[UnitSuspect, ...]
     restated: tuple[Restated, ...]
     tiers: Mapping[str, tuple[Tier, int, int]]
+
+    @property
+    def settled_verdicts(self) -> tuple[Verdict, ...]:
+        """Verdicts that hang on no amount whose place is not trusted, and all that failed."""
+        return tuple(settled_only(self.verdicts, self.placement))
 
 
 @cache
@@ -76,8 +84,19 @@ def _quanta(board: Board, restated: Iterable[Restated]) -> dict[str, int]:
 def _provisional(board: Board, placement: Placement) -> Standing:
     """Where amounts stand when those that are not trusted are taken at their likely column."""
     columns = placement.columns | placement.likely
-    opened = {line_id: places for line_id, places in placement.open.items() if line_id not in placement.likely}
+    opened = {
+        line_id: places for line_id, places in placement.open.items() if line_id not in placement.likely
+    }
     return standing(board, replace(placement, columns=columns, open=opened))
+
+
+def settled_only(verdicts: Iterable[Verdict], placement: Placement) -> list[Verdict]:
+    """Without verdicts that hold only because untrusted amounts are taken at their likely column."""
+    return [
+        verdict
+        for verdict in verdicts
+        if verdict.broken or not any(member.row_id in placement.distrusted for member in verdict.members)
+    ]
 
 
 def _unit_lines(board: Board, units: Iterable[UnitSuspect]) -> set[str]:
@@ -86,7 +105,10 @@ def _unit_lines(board: Board, units: Iterable[UnitSuspect]) -> set[str]:
 
 
 def reconcile_tables(
-    tables: Sequence[AmountTable], statements: Iterable[StatementRow], facts: Facts
+    tables: Sequence[AmountTable],
+    statements: Sequence[StatementRow],
+    facts: Facts,
+    projects: Sequence[ProjectRow] = (),
 ) -> Reconciled:
     """Place, check and prove the amounts of one document."""
     declared = knowledge()
@@ -94,6 +116,9 @@ def reconcile_tables(
     told = tuple(restated(board, declared.restatements, statements))
     instances: list[Instance] = [*table_instances(declared, board), *across_instances(declared, board)]
     instances += [statement.instance for statement in told]
+    instances += project_instances(board, declared.collections, projects)
+    for listing in declared.listings:
+        instances += listed_instances(board, statements, listing.metric, listing.form)
     units = unit_suspects(board, instances)
     dismissed = {id(instance) for unit in units for instance in unit.instances}
     instances = [instance for instance in instances if id(instance) not in dismissed]
@@ -101,5 +126,7 @@ def reconcile_tables(
     verdicts = judge(board, instances, _provisional(board, placement))
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
     contradicted = frozenset(_suspected(causes) | _unit_lines(board, units) | placement.distrusted)
-    proofs = tiers(board, placement, verdicts, contradicted)
-    return Reconciled(board, placement, tuple(verdicts), tuple(causes), tuple(units), told, proofs)
+    proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted)
+    return Reconciled(
+        board, placement, tuple(instances), tuple(verdicts), tuple(causes), tuple(units), told, proofs
+    )

@@ -49,7 +49,9 @@ def top_rows(board: Board, table: int, side: str | None) -> list[int]:
         for row in rows[:1]
         if side is None or row_side == side
     }
-    return sorted(row for code, row in codes.items() if not any(code[:n] in codes for n in range(2, len(code))))
+    return sorted(
+        row for code, row in codes.items() if not any(code[:n] in codes for n in range(2, len(code)))
+    )
 
 
 def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]:
@@ -61,7 +63,9 @@ def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]
     if reference == "@top":
         return top_rows(board, table, term.side or side)
     index, name = (
-        (board.codes[table], reference[1:]) if reference.startswith("#") else (board.labels[table], key(reference))
+        (board.codes[table], reference[1:])
+        if reference.startswith("#")
+        else (board.labels[table], key(reference))
     )
     side = term.side or side
     sides = [side] if side is not None else [None, *SIDES]
@@ -100,7 +104,9 @@ def _row_record(identity: Identity, board: Board, table: int) -> Iterator[tuple[
         if by_label and any(measure == "amount" for _, measure in board.groups[table][group]):
             yield tuple(range(len(rows))), group
             continue
-        wanted = {row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)}
+        wanted = {
+            row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)
+        }
         for index, row in enumerate(rows):
             if row.amounts and (identity.side is None or row.side == identity.side):
                 if not identity.rows or index in wanted:
@@ -110,7 +116,9 @@ def _row_record(identity: Identity, board: Board, table: int) -> Iterator[tuple[
 def _measure_slot(board: Board, table: int, rows: tuple[int, ...], term: Term, group: Group) -> Slot | None:
     if len(rows) > 1:
         measures = board.row_measures[table]
-        row = next((r for r in rows if measures[r] in term.measures and board.tables[table].rows[r].amounts), None)
+        row = next(
+            (r for r in rows if measures[r] in term.measures and board.tables[table].rows[r].amounts), None
+        )
         if row is None:
             return None
         amount = Term(1, None, None, ("amount",), tag=term.tag)
@@ -144,7 +152,7 @@ def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[
     certainty = "usual" if loose else identity.certainty
     for columns in board.groups[table].values():
         for (side, measure), column in columns.items():
-            if side not in (None, identity.side) or identity.measures and measure not in identity.measures:
+            if side not in (None, identity.side) or (identity.measures and measure not in identity.measures):
                 continue
             signed = [((table, row, column), sign) for row, sign in total + parts]
             yield build_instance(board, identity.name, signed, (), certainty, identity.relation, loose=loose)
@@ -175,7 +183,9 @@ def _signed(board: Board, found: dict[str, int], identity: Identity, own: str | 
         here = []
         for term in terms:
             table = found.get(term.form or own or "")
-            slots = cell_slots(board, table, term, identity.side if own else None) if table is not None else None
+            slots = (
+                cell_slots(board, table, term, identity.side if own else None) if table is not None else None
+            )
             here += [(slot, factor * term.sign) for slot in slots or ()]
         if not here:
             return None

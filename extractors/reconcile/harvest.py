@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from extractors.reconcile.checks import Verdict, state_of
 from extractors.reconcile.document import Reconciled, marked_amounts, reconcile_tables
+from extractors.reconcile.performance import performance_tables
+from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.report import Desk, cause_finding, open_findings, rounding_findings, unit_findings
+from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
 from extractors.reconcile.settle import check_rows, settle
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.harvest import Finding, Harvest, Sourced
-from schemas.records import BudgetLine, Record, StatementRow, TableRow
+from schemas.records import BudgetLine, ProjectRow, Record, StatementRow, TableRow
 from schemas.spans import Text
 
 
@@ -33,6 +36,8 @@ def _agreement(verdicts: Sequence[Verdict]) -> dict[str, tuple[str, str | None]]
     words = {"passed": "agrees", "rounding": "rounding", "failed": "disagrees"}
     found: dict[str, tuple[str, str | None]] = {}
     for verdict in verdicts:
+        if not verdict.instance.slots:
+            continue
         lines = [member.row_id for member in verdict.members if member.slot is not None]
         for number, _ in verdict.instance.numbers:
             state = words[state_of(verdict.instance, verdict.residual)]
@@ -55,11 +60,13 @@ def _settled(
 
 
 def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[Finding]:
+    opened = open_slots(found.board, found.placement)
     return [
         *unit_findings(desk, found.units, titles),
-        *(cause_finding(desk, cause) for cause in found.causes),
+        *(cause_finding(desk, cause) for cause in found.causes if not unsettled(cause, opened)),
+        *contradicted_rows(desk, found.placement, found.instances),
         *open_findings(desk, found.placement, titles),
-        *rounding_findings(desk, found.verdicts),
+        *rounding_findings(desk, found.settled_verdicts),
     ]
 
 
@@ -69,11 +76,13 @@ def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> 
     statements = [record for record in records if isinstance(record, StatementRow)]
     lines = {record.line_id: record for record in records if isinstance(record, BudgetLine)}
     titles = {record.table_id: record.title or "" for record in records if isinstance(record, TableRow)}
-    found = reconcile_tables(tables, statements, facts)
+    more = performance_tables(lines.values(), frozenset(table.table_id for table in tables))
+    projects = [record for record in records if isinstance(record, ProjectRow)]
+    found = reconcile_tables([*tables, *more], statements, facts, projects)
     settled = settle(found.board, lines, found.placement, found.tiers)
     agreement = _agreement(found.verdicts)
     desk = Desk(found.board, _prints(harvest.rows), marked_amounts(found.board, found.placement))
     rows = tuple(_settled(row, settled, agreement) for row in harvest.rows)
-    checks = tuple(Sourced(check) for check in check_rows(found.board, found.verdicts, facts))
-    findings = (*harvest.findings, *_findings(desk, found, titles))
+    checks = tuple(Sourced(check) for check in check_rows(found.board, found.settled_verdicts, facts))
+    findings = (*harvest.findings, *_findings(desk, found, titles), *ratio_findings(statements, desk.prints))
     return Harvest((*rows, *checks), findings, harvest.furniture)

@@ -49,7 +49,11 @@ def _record_slots(board: Board, table: int, term: Term) -> list[Slot]:
 
 
 def _subject_slots(board: Board, table: int, term: Term, code: str) -> list[Slot]:
-    rows = [r for r, found in enumerate(board.row_codes[table]) if found == code and board.tables[table].rows[r].amounts]
+    rows = [
+        r
+        for r, found in enumerate(board.row_codes[table])
+        if found == code and board.tables[table].rows[r].amounts
+    ]
     if len(rows) != 1:
         return []
     column = column_of(board, table, term, board.tables[table].rows[rows[0]].side, None)
@@ -89,7 +93,9 @@ def restated(
     """
     rules: dict[tuple[str, str, bool], list[Restatement]] = {}
     for restatement in restatements:
-        rules.setdefault((restatement.metric, restatement.role, restatement.by_subject), []).append(restatement)
+        rules.setdefault((restatement.metric, restatement.role, restatement.by_subject), []).append(
+            restatement
+        )
     seen: set[tuple[Slot, ...]] = set()
     for statement in statements:
         number = statement_number(statement)

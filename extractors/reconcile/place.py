@@ -59,7 +59,9 @@ def _satisfy(
     possible = {row: set(narrowed[row]) for row in rows}
     left = [row for row in rows if len(narrowed[row]) > 1]
     for part, tied in components(left, constraints):
-        inside = {row: narrowed[row] for constraint in tied for row in constraint.rows} | {r: narrowed[r] for r in part}
+        inside = {row: narrowed[row] for constraint in tied for row in constraint.rows} | {
+            r: narrowed[r] for r in part
+        }
         found = _possible(part, tied, inside, effort) if tied else {row: set(narrowed[row]) for row in part}
         if found is None:
             return None
@@ -69,7 +71,8 @@ def _satisfy(
 
 def _candidate_slots(board: Board, rows: Iterable[RowKey]) -> dict[RowKey, set[Slot]]:
     return {
-        (t, r): {(t, r, c) for amount in board.tables[t].rows[r].amounts for c in amount.candidates} for t, r in rows
+        (t, r): {(t, r, c) for amount in board.tables[t].rows[r].amounts for c in amount.candidates}
+        for t, r in rows
     }
 
 
@@ -134,7 +137,9 @@ class _Settling:
         self.distrusted: set[str] = set()
         self.likely: dict[str, int] = {}
 
-    def row(self, row: AmountRow, patterns: Sequence[Pattern], left: Sequence[Pattern], distrusted: bool) -> None:
+    def row(
+        self, row: AmountRow, patterns: Sequence[Pattern], left: Sequence[Pattern], distrusted: bool
+    ) -> None:
         """Settle the amounts whose column is the same in all readings that are left."""
         for position, amount in enumerate(row.amounts):
             if len(amount.candidates) == 1:
@@ -172,4 +177,6 @@ def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) 
         for amount in board.tables[table].rows[index].amounts:
             if len(amount.candidates) != 1:
                 settling.open[amount.line_id] = amount.candidates
-    return Placement(settling.columns, settling.open, frozenset(settling.distrusted), tuple(broken), settling.likely)
+    return Placement(
+        settling.columns, settling.open, frozenset(settling.distrusted), tuple(broken), settling.likely
+    )

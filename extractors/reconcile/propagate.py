@@ -34,7 +34,7 @@ def _supported(options: list[list[int]], fixed: int, low: int, high: int | None)
     """Per open row the contributions that can be completed to a sum within bounds; None when there are none."""
     lows, highs = [min(o) for o in options], [max(o) for o in options]
     least, most = fixed + sum(lows), fixed + sum(highs)
-    if most < low or high is not None and least > high:
+    if most < low or (high is not None and least > high):
         return None
     kept = [
         {v for v in o if most - t + v >= low and (high is None or least - b + v <= high)}
@@ -70,7 +70,9 @@ def _exact(options: list[list[int]], fixed: int, low: int, high: int) -> list[se
     return kept
 
 
-def revise(constraint: Constraint, domains: Mapping[RowKey, tuple[int, ...]]) -> dict[RowKey, tuple[int, ...]]:
+def revise(
+    constraint: Constraint, domains: Mapping[RowKey, tuple[int, ...]]
+) -> dict[RowKey, tuple[int, ...]]:
     """The rows whose patterns this constraint narrows, with what is left; raises `Conflict`."""
     fixed = constraint.fixed
     rows, options = [], []

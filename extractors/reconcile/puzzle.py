@@ -74,9 +74,7 @@ def slot_value(board: Board, slot: Slot) -> int:
     return sum(board.ticks(table, amount) for amount in amounts if amount.candidates == (column,))
 
 
-def _constraint(
-    board: Board, instance: Instance, opened: Mapping[RowKey, tuple[Pattern, ...]]
-) -> Constraint:
+def _constraint(board: Board, instance: Instance, opened: Mapping[RowKey, tuple[Pattern, ...]]) -> Constraint:
     fixed = sum(sign * number.ticks for number, sign in instance.numbers)
     coefficients: dict[RowKey, dict[int, int]] = {}
     for (table, row, column), sign in instance.slots:
@@ -113,7 +111,9 @@ def build_puzzle(board: Board, instances: Iterable[Instance]) -> Puzzle:
     return Puzzle(opened, tuple(constraints), frozenset(unsearched))
 
 
-def components(rows: Iterable[RowKey], constraints: Iterable[Constraint]) -> list[tuple[list[RowKey], list[Constraint]]]:
+def components(
+    rows: Iterable[RowKey], constraints: Iterable[Constraint]
+) -> list[tuple[list[RowKey], list[Constraint]]]:
     """Rows that constraints tie together, directly or not, with those constraints."""
     parent = {row: row for row in rows}
 
@@ -136,5 +136,3 @@ def components(rows: Iterable[RowKey], constraints: Iterable[Constraint]) -> lis
     for constraint, row in tied:
         grouped[root(row)][1].append(constraint)
     return list(grouped.values())
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors.reconcile.board import Board
@@ -85,7 +85,9 @@ def _sides(desk: Desk, cause: Cause) -> tuple[str, str]:
     found = _member(cause, best.row_ids[0]) if best and best.row_ids and best.kind == "value" else None
     if best is not None and found is not None and cause.named:
         member, verdict = found
-        return amount_text(desk.board, member, verdict, best.repaired), amount_text(desk.board, member, verdict)
+        return amount_text(desk.board, member, verdict, best.repaired), amount_text(
+            desk.board, member, verdict
+        )
     left, _, right = equation(desk.board, cause.verdicts[0]).partition(" ≠ ")
     return right or left, left
 
@@ -110,11 +112,26 @@ def _missing(desk: Desk, cause: Cause, best: Hypothesis) -> Finding:
     table, row = best.head or (0, 0)
     line = desk.board.tables[table].rows[row]
     equations = "; ".join(equation(desk.board, verdict) for verdict in cause.verdicts[:2])
-    values = (("row", line.label or line.code or "?"), ("count", str(len(cause.verdicts))), ("equation", equations))
+    values = (
+        ("row", line.label or line.code or "?"),
+        ("count", str(len(cause.verdicts))),
+        ("equation", equations),
+    )
     at = desk.at(amount.line_id for amount in line.amounts)
     return Finding(
         "row.missing", at, _rows(cause), residual=residual(desk.board, cause.verdicts[0]), values=values,
         severity=_severity(cause), cause=_origin(desk, cause),
+    )  # fmt: skip
+
+
+def _parts(desk: Desk, cause: Cause, values: tuple[tuple[str, str], ...]) -> Finding:
+    first = cause.verdicts[0]
+    whole = next(member for member in first.members if member.sign > 0)
+    parts = sum(member.ticks for member in first.members if member.sign < 0)
+    return Finding(
+        "statement.parts", desk.at(_rows(cause)), _rows(cause),
+        expected=amount_text(desk.board, whole, first), found=amount_text(desk.board, whole, first, parts),
+        residual=residual(desk.board, first), values=values,
     )  # fmt: skip
 
 
@@ -129,8 +146,14 @@ def cause_finding(desk: Desk, cause: Cause) -> Finding:
     first = cause.verdicts[0]
     expected, found = _sides(desk, cause)
     equations = "; ".join(equation(desk.board, verdict) for verdict in cause.verdicts[:EVIDENCE])
-    values = (("equation", equations), ("hint", _hint(desk, cause, "en")), ("hint_zh", _hint(desk, cause, "zh")))
+    values = (
+        ("equation", equations),
+        ("hint", _hint(desk, cause, "en")),
+        ("hint_zh", _hint(desk, cause, "zh")),
+    )
     text_only = all(verdict.instance.numbers for verdict in cause.verdicts)
+    if not any(verdict.instance.slots for verdict in cause.verdicts):
+        return _parts(desk, cause, values)
     return Finding(
         rule="statement.disagrees" if text_only else "identity.broken",
         at=desk.at(_rows(cause)),
@@ -156,7 +179,9 @@ def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Findi
             )  # fmt: skip
 
 
-def unit_findings(desk: Desk, suspects: Iterable[UnitSuspect], titles: Mapping[str, str]) -> Iterator[Finding]:
+def unit_findings(
+    desk: Desk, suspects: Iterable[UnitSuspect], titles: Mapping[str, str]
+) -> Iterator[Finding]:
     """Tables whose unit is probably wrong."""
     for suspect in suspects:
         table = desk.board.tables[suspect.table]
@@ -171,7 +196,9 @@ def unit_findings(desk: Desk, suspects: Iterable[UnitSuspect], titles: Mapping[s
             ("title", titles.get(table.table_id, table.form_id)), ("factor", str(suspect.factor)),
             ("unit", table.unit), ("equation", ", ".join(i.name for i in suspect.instances[:EVIDENCE])),
         )  # fmt: skip
-        yield Finding("unit.suspect", desk.at(ids), tuple(dict.fromkeys(ids)), found=table.unit, values=values)
+        yield Finding(
+            "unit.suspect", desk.at(ids), tuple(dict.fromkeys(ids)), found=table.unit, values=values
+        )
 
 
 def open_findings(desk: Desk, placement: Placement, titles: Mapping[str, str]) -> Iterator[Finding]:
@@ -181,13 +208,3 @@ def open_findings(desk: Desk, placement: Placement, titles: Mapping[str, str]) -
         if ids:
             values = (("title", titles.get(table.table_id, table.form_id)), ("count", str(len(ids))))
             yield Finding("column.ambiguous", desk.at(ids), tuple(ids), values=values)
-
-
-def readings_of(board: Board, patterns: Sequence[tuple[int, ...]], table: int, row: int) -> str:
-    """Readings of a row in words: each amount with the heading it would stand under."""
-    labels = [column.label for column in board.tables[table].columns]
-    amounts = board.tables[table].rows[row].amounts
-    return "; ".join(
-        ", ".join(f"{labels[column]} {amount.value}" for column, amount in zip(pattern, amounts, strict=True))
-        for pattern in patterns
-    )

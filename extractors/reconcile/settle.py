@@ -57,7 +57,10 @@ def settle_line(
 
 
 def settle(
-    board: Board, lines: Mapping[str, BudgetLine], placement: Placement, proofs: Mapping[str, tuple[Tier, int, int]]
+    board: Board,
+    lines: Mapping[str, BudgetLine],
+    placement: Placement,
+    proofs: Mapping[str, tuple[Tier, int, int]],
 ) -> dict[str, BudgetLine]:
     """Every line of the board's tables with column, proof and number of checks."""
     measures = _row_measures(board)

@@ -23,7 +23,11 @@ def slip(printed: int, repaired: int) -> Slip:
     found, wanted = str(abs(printed)), str(abs(repaired))
     if len(found) == len(wanted):
         different = [i for i, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b]
-        if len(different) == 2 and found[different[0]] == wanted[different[1]] and found[different[1]] == wanted[different[0]]:
+        if (
+            len(different) == 2
+            and found[different[0]] == wanted[different[1]]
+            and found[different[1]] == wanted[different[0]]
+        ):
             return "transposed"
         return "digit" if len(different) == 1 else "other"
     if len(found) + 1 == len(wanted) and _without_one(wanted, found):

@@ -56,7 +56,9 @@ def _scale(constraints: Sequence[Constraint]) -> int:
     return unit or 1
 
 
-def _sum(constraint: Constraint, chosen: Mapping[tuple[RowKey, int], Any], domains: Domains, unit: int) -> Any:
+def _sum(
+    constraint: Constraint, chosen: Mapping[tuple[RowKey, int], Any], domains: Domains, unit: int
+) -> Any:
     total: Any = constraint.fixed // unit
     for row, contributions in constraint.rows.items():
         if row not in domains:
@@ -199,7 +201,9 @@ def shaken(
         if not steady:
             return moved
         built = _build(constraints, domains, soft=True)
-        weighed = [STRAINED * v for v in built.strained.values()] + [BROKEN * v for v in built.broken.values()]
+        weighed = [STRAINED * v for v in built.strained.values()] + [
+            BROKEN * v for v in built.broken.values()
+        ]
         built.model.add(sum(weighed) <= cost + 2 * BROKEN - 1)
         built.model.add_bool_or(~built.chosen[row, rows[row]] for row in steady)
         solver, status = _solve(built.model, effort, spent)

@@ -106,7 +106,9 @@ def _changed(case: _Case, member: Member, change: int) -> Hypothesis | None:
     quantum = case.quanta.get(member.row_id, 1)
     kind = slip(member.ticks // quantum, (member.ticks + change) // quantum)
     marked = member.row_id in case.marked
-    return Hypothesis("value", (member.row_id,), mends, len(mends) - harms, kind, member.ticks + change, marked=marked)
+    return Hypothesis(
+        "value", (member.row_id,), mends, len(mends) - harms, kind, member.ticks + change, marked=marked
+    )
 
 
 def _row_hypotheses(case: _Case) -> list[Hypothesis]:
@@ -153,7 +155,9 @@ def _move_hypotheses(case: _Case, slots: Mapping[Slot, Sequence[tuple[int, int]]
             mends, harms = case.effect(changes)
             if len(mends) > 1:
                 columns = (slot[2], column)
-                found.append(Hypothesis("moved", (member.row_id,), mends, len(mends) - harms, columns=columns))
+                found.append(
+                    Hypothesis("moved", (member.row_id,), mends, len(mends) - harms, columns=columns)
+                )
     return found
 
 
@@ -169,7 +173,9 @@ def _cause(case: _Case, hypotheses: list[Hypothesis]) -> Cause:
     best = min(hypotheses, key=lambda h: h.rank)
     rivals = sorted((h for h in hypotheses if h.mends & best.mends), key=lambda h: h.rank)
     top = [h for h in rivals if h.balance == best.balance]
-    likely = [h for h in top if ORDER.index(h.slip) == ORDER.index(best.slip)] if best.slip != "other" else top
+    likely = (
+        [h for h in top if ORDER.index(h.slip) == ORDER.index(best.slip)] if best.slip != "other" else top
+    )
     verdicts = tuple(case.verdicts[index] for index in sorted(best.mends))
     ordered = likely + [hypothesis for hypothesis in rivals if hypothesis not in likely]
     return Cause(verdicts, tuple(ordered), tuple(likely) if len(likely) <= NAMED else ())
@@ -199,5 +205,3 @@ def root_causes(
         causes.append(cause)
         left -= cause.hypotheses[0].mends
     return causes
-
-

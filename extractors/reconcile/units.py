@@ -24,7 +24,11 @@ class UnitSuspect:
 
 def _halves(board: Board, instance: Instance, table: int) -> tuple[int, int] | None:
     """(sum over the table, sum over everything else) in ticks, None while something is open or blank."""
-    own, rest, rest_printed = 0, sum(sign * number.ticks for number, sign in instance.numbers), bool(instance.numbers)
+    own, rest, rest_printed = (
+        0,
+        sum(sign * number.ticks for number, sign in instance.numbers),
+        bool(instance.numbers),
+    )
     own_printed = False
     for slot, sign in instance.slots:
         value = certain_value(board, [slot])
@@ -42,7 +46,9 @@ def _agree(left: int, right: int, tolerance: int) -> bool:
     return abs(left + right) <= tolerance
 
 
-def _votes(board: Board, instances: Iterable[Instance], table: int) -> tuple[dict[tuple[int, bool], list[Instance]], int]:
+def _votes(
+    board: Board, instances: Iterable[Instance], table: int
+) -> tuple[dict[tuple[int, bool], list[Instance]], int]:
     """Instances that a factor would mend, by factor, and how many hold as they are."""
     votes: dict[tuple[int, bool], list[Instance]] = {}
     sound = 0
@@ -64,7 +70,9 @@ def _votes(board: Board, instances: Iterable[Instance], table: int) -> tuple[dic
 
 def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspect]:
     """Tables whose totals agree with other tables only in another unit, the most outvoted first."""
-    across = [i for i in instances if i.relation == "=" and len({s[0] for s, _ in i.slots}) + bool(i.numbers) > 1]
+    across = [
+        i for i in instances if i.relation == "=" and len({s[0] for s, _ in i.slots}) + bool(i.numbers) > 1
+    ]
     found: list[UnitSuspect] = []
     left = across
     while True:

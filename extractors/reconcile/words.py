@@ -54,7 +54,11 @@ def _side(board: Board, verdict: Verdict, members: Sequence[Member], first: int)
     parts = []
     for index, member in enumerate(members[:SHOWN]):
         sign = "" if index == 0 and member.sign == first else " + " if member.sign == first else " − "
-        parts.append(f"{sign}{place_text(board, member, verdict)} {amount_text(board, member, verdict)}".replace("  ", " "))
+        parts.append(
+            f"{sign}{place_text(board, member, verdict)} {amount_text(board, member, verdict)}".replace(
+                "  ", " "
+            )
+        )
     if len(members) > SHOWN:
         parts.append(f" + … ({len(members)})")
     return "".join(parts).strip() or "0"
@@ -71,7 +75,7 @@ def equation(board: Board, verdict: Verdict) -> str:
 
 
 def residual(board: Board, verdict: Verdict) -> Decimal:
-    """The residual in the unit of the first table (yuan where there is none)."""
-    table = next((slot[0] for slot, _ in verdict.instance.slots), None)
-    factor = TICKS if table is None else board.factors[table]
+    """The residual in the unit of the first table, of the first number where there is none."""
+    tables = [board.factors[slot[0]] for slot, _ in verdict.instance.slots]
+    factor = next(iter([*tables, *(number.factor for number, _ in verdict.instance.numbers)]), TICKS)
     return (Decimal(verdict.residual) / factor).quantize(Decimal("0.000001"))

@@ -14,7 +14,9 @@ from schemas.records import SectionRow
 from schemas.sections import Section, read_marker
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "disclosures"
-real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real disclosures (../shared/disclosures) are not here")
+real = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the real disclosures (../shared/disclosures) are not here"
+)
 NOTHING: frozenset[tuple[int, int]] = frozenset()
 
 
@@ -32,7 +34,10 @@ def real_outline(name: str) -> tuple[Document, tuple[Section, ...]]:
 
 
 def test_numbering_of_every_style_is_read() -> None:
-    read = {text: read_marker(text) for text in ("第十二部分 概况", "二十一、收入", "（三）支出", "12．其他", "（4）会议费")}
+    read = {
+        text: read_marker(text)
+        for text in ("第十二部分 概况", "二十一、收入", "（三）支出", "12．其他", "（4）会议费")
+    }
     assert [(m.style, m.number) for m in read.values() if m] == [
         ("part", 12),
         ("numeral", 21),
@@ -136,14 +141,23 @@ def test_a_text_of_tables_only_has_no_sections() -> None:
 
 def test_lines_that_tables_claim_open_no_section() -> None:
     text = "第二部分 决算表\n一、一般公共服务支出\n第三部分 决算情况说明\n无。\n"
-    assert [s.name for s in outline(document(text), frozenset({(1, 2)}))] == ["第二部分决算表", "第三部分决算情况说明"]
+    assert [s.name for s in outline(document(text), frozenset({(1, 2)}))] == [
+        "第二部分决算表",
+        "第三部分决算情况说明",
+    ]
 
 
 def test_rows_name_parents_and_lines() -> None:
-    found = document("第一部分 部门概况\n一、主要职能\n负责统计工作，发布数据。\n\n\n第二部分 名词解释\n无。\n")
+    found = document(
+        "第一部分 部门概况\n一、主要职能\n负责统计工作，发布数据。\n\n\n第二部分 名词解释\n无。\n"
+    )
     harvest = extract_sections(found, outline(found, NOTHING), Facts("0" * 64, 2024))
     rows = [row.record for row in harvest.rows if isinstance(row.record, SectionRow)]
-    assert [(row.level, row.ordinal, row.line_start, row.line_end) for row in rows] == [(1, 1, 1, 3), (2, 1, 2, 3), (1, 2, 6, 7)]
+    assert [(row.level, row.ordinal, row.line_start, row.line_end) for row in rows] == [
+        (1, 1, 1, 3),
+        (2, 1, 2, 3),
+        (1, 2, 6, 7),
+    ]
     assert rows[1].parent_id == rows[0].section_id
     assert all(str(dict(row.sources)["title"]) for row in harvest.rows)
 
@@ -162,7 +176,13 @@ def test_page_numbers_and_contents_are_furniture() -> None:
 def test_cut_headings_of_a_pdf_text_are_whole() -> None:
     found, sections = real_outline("jiaozuo-2022-final-accounts")
     tops = [(found.lines[s.lines[0]].number, s.kind) for s in sections if s.style == "part"]
-    assert tops == [(1, "overview"), (33, "forms"), (538, "narrative"), (822, "glossary"), (909, "attachment")]
+    assert tops == [
+        (1, "overview"),
+        (33, "forms"),
+        (538, "narrative"),
+        (822, "glossary"),
+        (909, "attachment"),
+    ]
     assert sections[0].name == "第一部分焦作经济技术产业集聚区管理委员会概况"
 
 

@@ -14,7 +14,9 @@ from schemas.context import Facts
 from schemas.records import GoalRow
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "disclosures"
-real = pytest.mark.skipif(not SHARED.is_dir(), reason="the real disclosures (../shared/disclosures) are not here")
+real = pytest.mark.skipif(
+    not SHARED.is_dir(), reason="the real disclosures (../shared/disclosures) are not here"
+)
 
 
 def goals(data: bytes) -> list[GoalRow]:

@@ -14,7 +14,7 @@ Run = Callable[..., tuple[int, str]]
 
 @pytest.fixture
 def outcome(tmp_path: Path, disclosure: str, run: Run) -> Callable[..., dict[str, Any]]:
-    """Ingest one bad file beside a good one and give the bad one's document row, with `exit` and `printed`."""
+    """Ingest a bad file beside a good one; gives the bad one's document row, `exit` and `printed`."""
 
     def ingest(data: bytes, *options: str, name: str = "bad.txt") -> dict[str, Any]:
         folder, out = tmp_path / "in", tmp_path / "out"
@@ -123,12 +123,24 @@ def test_a_folder_that_is_not_there_is_a_wrong_call(tmp_path: Path, run: Run) ->
     assert "no file or folder" in printed
 
 
-def test_strict_makes_error_findings_count(folder: Path, tmp_path: Path, run: Run) -> None:
-    assert run("ingest", folder, "--out", tmp_path / "out", "--strict")[0] == 0
-    text = (folder / "a.txt").read_text(encoding="utf-8")
-    (folder / "c.txt").write_bytes(b"%PDF-1.4")
-    assert run("ingest", folder, "--out", tmp_path / "out", "--skip", "c.txt")[0] == 0
-    assert text
+def test_strict_makes_findings_of_severity_error_count(
+    folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.process
+    from schemas.harvest import Finding, Harvest
+
+    order = ("ingest", folder, "--out", tmp_path / "out", "--workers", 1, "--force")
+    assert run(*order, "--strict")[0] == 0
+    bad = Harvest(findings=(Finding("document.year_unknown", severity="error"),))
+    monkeypatch.setattr(pipeline.process, "extract_text_goals", lambda *_: bad)
+    assert run(*order)[0] == 0
+    assert run(*order, "--strict")[0] == 1
+
+
+def test_names_that_skip_matches_are_not_read(folder: Path, tmp_path: Path, run: Run) -> None:
+    (folder / "refused").mkdir()
+    (folder / "refused" / "c.txt").write_bytes(b"")
+    assert run("ingest", folder, "--out", tmp_path / "out", "--skip", "refused/*")[0] == 0
 
 
 def test_a_failed_file_that_became_readable_takes_its_place(

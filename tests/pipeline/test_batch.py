@@ -25,7 +25,7 @@ def summary(source: Source) -> Summary:
     return Summary(source.doc_id, "v", 0, "complete", None, None, None, None, False, {}, {})
 
 
-def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None:
+def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None:  # noqa: C901  # one case per way
     """A worker that does what the name of a source says."""
     for connection in inherited:
         connection.close()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+
+from pipeline.reading import Reading
+from schemas.document import Document
+from schemas.records import StatementRow
 
 Run = Callable[..., tuple[int, str]]
 
@@ -86,16 +91,29 @@ def test_inspect_proposes_known_titles_for_a_table_that_no_form_claims(
     assert "like final.revenue" in printed
 
 
-def test_the_account_names_every_number_and_fails_when_one_is_left_over(
-    tmp_path: Path, folder: Path, disclosure: str, run: Run
-) -> None:
+def test_the_account_leaves_no_number_of_a_disclosure_over(folder: Path, run: Run) -> None:
     status, printed = run("inspect", folder / "a.txt", "--account")
     assert status == 0, printed
     assert "0 left over" in printed
-    path = tmp_path / "more.txt"
-    path.write_text(disclosure.replace("第二部分", "另附 77.5 的一张\n第二部分", 1), encoding="utf-8")
-    status, printed = run("inspect", path, "--account")
-    assert ("77.5" in printed) and (status == 1 or "77.5" not in printed.split("left over")[0])
+
+
+def test_a_number_that_nothing_claims_is_left_over_and_fails(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.inspection
+
+    real = pipeline.inspection.interpret
+
+    def without_statements(document: Document) -> Reading:
+        reading = real(document)
+        rows = [row for row in reading.harvest.rows if not isinstance(row.record, StatementRow)]
+        return replace(reading, harvest=replace(reading.harvest, rows=tuple(rows)))
+
+    monkeypatch.setattr(pipeline.inspection, "interpret", without_statements)
+    status, printed = run("inspect", folder / "a.txt", "--account")
+    assert status == 1
+    left = [line for line in printed.splitlines() if " left over " in line and ":" in line.split()[0]]
+    assert [line.split()[0] for line in left] == ["22:10", "22:27", "22:36"]
 
 
 def test_forms_lists_ids_and_titles(run: Run) -> None:

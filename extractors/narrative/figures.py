@@ -17,7 +17,8 @@ from schemas.values import unit_factors
 NumberKind = Literal["money", "percent", "count", "score"]
 
 _NUMBER = regex.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d])")
-_LIST_NUMBER = regex.compile(r"\(?\d{1,3}(?:\)[、.]?|[、.])(?!\d)")
+# (1)  1)  1.  1\u3001 but not 1.5; a year may follow: 1.2019
+_LIST_NUMBER = regex.compile(r"\(\d{1,3}\)[\u3001.]?|\d{1,3}(?:\)[\u3001.]?|[\u3001.](?!\d)|[\u3001.](?=(?:19|20)\d\d\D))")
 _STOPS = "\u3002;:!?\uff0c"
 YEARS = range(1900, 2100)
 YEAR_DIGITS = 4
@@ -109,8 +110,9 @@ def _asides(prose: Prose) -> list[tuple[int, int, str]]:
 
 
 def _signed(stream: str, start: int) -> int:
-    before = stream[start - 1 : start]
-    return start - 1 if before == "-" and not stream[start - 2 : start - 1].isalnum() else start
+    range_from = stream[start - 2 : start - 1]
+    joined = range_from.isascii() and range_from.isalnum()
+    return start - 1 if stream[start - 1 : start] == "-" and not joined else start
 
 
 def _read(stream: str, match: regex.Match[str]) -> Number | None:

@@ -10,13 +10,13 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from extractors.personal import find_personal, mask
 from pipeline.extract import Options
 from pipeline.ledger import read_ledger
 from pipeline.lookup import Row, budget_lines, checks_of, find_row, places
 from pipeline.process import read
 from pipeline.release import read_release
 from pipeline.source import collect
-from pipeline.stages import find_personal, mask
 from pipeline.stamping import IDENTITIES
 from schemas.document import Document
 from schemas.errors import CallError, SourceError

@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from extractors.personal import find_personal, mask
 from pipeline.account import KINDS, Number, account, printed_lines
 from pipeline.extract import Options
-from pipeline.process import Reading, interpret, read
+from pipeline.process import interpret, read
+from pipeline.reading import Reading, TableReading
 from pipeline.seal import seal
-from pipeline.stages import TableReading, find_personal, mask
 from pipeline.stamping import finding_rows
 from schemas.characters import key
 from schemas.errors import CallError
@@ -38,7 +39,7 @@ def inspect(file: Path, with_account: bool) -> int:
     console = Console(soft_wrap=True, highlight=False)
     if with_account:
         return _account(reading, console)
-    extract = seal(reading, len(data), persons)
+    extract = seal(reading, len(data), persons, Options())
     about, row = reading.about, extract.document
     console.print(
         Text(f"{file.name}: {row.status}" + (f" ({row.status_reason})" if row.status_reason else ""))

@@ -1,0 +1,88 @@
+"""Where a table ends: headings, notes, and the last row that the export marks."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import regex
+
+from extractors.grids.rows import celled
+from schemas.characters import key
+from schemas.document import Line
+from schemas.resources import read_toml
+
+LONGEST_HEADING = 45
+_NUMBERED = regex.compile(r"^[(]?[\p{Han}]{1,3}[、.)]")
+
+
+@cache
+def _vocabulary() -> dict[str, Any]:
+    return read_toml("tables.toml")
+
+
+@cache
+def _ending() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    ending = _vocabulary()["ending"]
+    return regex.compile(ending["part"]), regex.compile(ending["heading"])
+
+
+@cache
+def _openers() -> tuple[str, ...]:
+    return tuple(_vocabulary()["note"]["openers"])
+
+
+def is_note(line: Line) -> bool:
+    """Whether the line opens a note below a table."""
+    folded = key(line.text)
+    return not line.text.startswith("\t") and any(
+        folded.startswith(word) and not folded[len(word) : len(word) + 1].isalpha() for word in _openers()
+    )
+
+
+def ends_tables(line: Line) -> bool:
+    """Whether the line is a heading that ends whatever table stands above it."""
+    if celled(line):
+        return False
+    folded = key(line.text)
+    part, heading = _ending()
+    if len(folded) > LONGEST_HEADING:
+        return False
+    return bool(part.match(folded)) or (
+        bool(heading.search(folded)) and bool(_NUMBERED.match(folded))
+    )
+
+
+def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
+    """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
+    last_row = max((index for index, line in enumerate(lines) if celled(line)), default=None)
+    notes_at = next(
+        (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
+    )
+    if last_row is not None:
+        end = last_row + 1
+        while (
+            end < len(lines)
+            and not lines[end].blank
+            and not is_note(lines[end])
+            and lines[end - 1].text[:1] == "\t"
+        ):
+            end += 1
+        if notes_at is None:
+            return lines[:end], [], end
+        body = lines[: max(end, 0)]
+    else:
+        if notes_at is None:
+            return lines, [], len(lines)
+        body = lines[:notes_at]
+    end = notes_at
+    open_sentence = False
+    for index in range(notes_at, len(lines)):
+        line = lines[index]
+        if line.blank:
+            continue
+        if not is_note(line) and not open_sentence:
+            break
+        open_sentence = not key(line.text).endswith(("。", ")", ";")) or key(line.text).endswith(";")
+        end = index + 1
+    return body, [line for line in lines[notes_at:end] if not line.blank], end

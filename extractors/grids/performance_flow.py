@@ -1,0 +1,167 @@
+"""Rows of a performance table whose export prints no marks between cells, as a clean table would give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractors.grids.performance_flow_blocks import amount_block, goal_rows, rest_of, task_rows, value_rows
+from extractors.grids.performance_flow_header import read_amount_header, read_header
+from extractors.grids.performance_flow_indicators import read_indicators
+from extractors.grids.performance_flow_tokens import Flow, Token, cell_text, tokens_of
+from extractors.grids.performance_flow_words import (
+    Lexicon,
+    Place,
+    Word,
+    after,
+    lexicon,
+    read_label,
+    read_spread_label,
+)
+from schemas.document import Furniture, Line
+from schemas.performance import amount_rows, key_fields, words
+from schemas.spans import Text
+
+SHORT = 8.0
+
+Row = list[tuple[Token, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRows:
+    """Rows of cells, print that only repeats other print, and cells whose border is not certain."""
+
+    rows: list[list[Text]]
+    furniture: tuple[Furniture, ...] = ()
+    doubts: tuple[Text, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    rows: list[Row] = field(default_factory=list)
+    repeats: list[tuple[Token, ...]] = field(default_factory=list)
+    doubts: list[tuple[Token, ...]] = field(default_factory=list)
+
+
+@cache
+def _openings() -> Lexicon:
+    return lexicon(words("amounts", "opening"))
+
+
+@cache
+def _goals() -> Lexicon:
+    return lexicon(words("goals", "overall"))
+
+
+@cache
+def _tasks() -> Lexicon:
+    return lexicon(words("goals", "tasks"))
+
+
+@cache
+def _starters() -> Lexicon:
+    """Labels that begin something of its own at the start of a line."""
+    named = words("organisation", "labels") | words("furniture", "labels") | words("amounts", "opening")
+    return lexicon(named | words("goals", "overall") | words("goals", "tasks") | key_fields().keys())
+
+
+@cache
+def _beside_amounts() -> Lexicon:
+    """Labels that end a block of amounts."""
+    return lexicon(_starters().words - amount_rows().keys() - {
+        label for label, known in key_fields().items() if known.kind in ("amount", "none")
+    })  # fmt: skip
+
+
+@cache
+def _spread() -> Lexicon:
+    """Labels of merged cells that may be printed in the middle of what they stand beside."""
+    return lexicon(_goals().words | _tasks().words | _openings().words)
+
+
+def _label(flow: Flow, row: int) -> Word | None:
+    return read_label(flow, (row, 0), _starters()) or read_spread_label(flow, row, _spread())
+
+
+def _end(flow: Flow, start: int, amounts: bool = False) -> int:
+    """The first line from `start` on that begins something of its own; amounts have labels that are keys elsewhere."""
+    for row in range(start, len(flow)):
+        if read_header(flow, row) or (not amounts and read_amount_header(flow, (row, 0))):
+            return row
+        if read_label(flow, (row, 0), _beside_amounts()) if amounts else _label(flow, row):
+            return row
+    return len(flow)
+
+
+def _block(flow: Flow, row: int, found: _Found) -> int:
+    """Read what begins with line `row`; the line after it."""
+    header = read_header(flow, row)
+    if header is not None:
+        below = read_indicators(flow, header)
+        found.rows += [[label.tokens] for label in header.labels]
+        found.rows += [[heading.tokens for heading in header.headings], *below.rows]
+        found.repeats += below.repeats
+        found.doubts += below.doubts
+        return len(flow)
+    if read_amount_header(flow, (row, 0)) is not None:
+        return _amounts(flow, _taken_back(found), (row, 0), found)
+    label = _label(flow, row)
+    if label is None:
+        found.rows.append([flow[row]])
+        return row + 1
+    return _labelled(flow, row, label, found)
+
+
+def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
+    place = after(flow, label.tokens[-1])
+    if label.key in _openings().words:
+        return _amounts(flow, label.tokens, place, found)
+    if label.key in words("furniture", "labels") and place[1] == 0:
+        found.rows.append([label.tokens])
+        return place[0]
+    end = _end(flow, max(place[0], row + 1) if place[1] == 0 else place[0] + 1)
+    if label.key in _goals().words:
+        rows, doubts = goal_rows(label.tokens, flow, row, end)
+    elif label.key in _tasks().words:
+        rows, doubts = task_rows(label.tokens, flow, row, end)
+    else:
+        rows, doubts = value_rows(label.tokens, rest_of(flow, label.tokens, row, end)), []
+    found.rows += rows
+    found.doubts += doubts
+    return end
+
+
+def _amounts(flow: Flow, label: tuple[Token, ...], place: Place, found: _Found) -> int:
+    header = read_amount_header(flow, place)
+    end = _end(flow, header.end[0] if header else place[0] + bool(place[1]), amounts=True)
+    rows, doubts = amount_block(label, flow, place, end)
+    found.rows += rows
+    found.doubts += doubts
+    return end
+
+
+def _taken_back(found: _Found) -> tuple[Token, ...]:
+    """The short pieces at the end of the last value: the label of a merged cell that no vocabulary knows."""
+    if not found.rows or len(found.rows[-1]) < 2:
+        return ()
+    cell = found.rows[-1][-1]
+    cut = len(cell)
+    while cut > 1 and cell[cut - 1].width <= SHORT and cell[cut - 1].order == 0 and cell[cut - 1].row > cell[0].row:
+        cut -= 1
+    found.rows[-1][-1] = cell[:cut]
+    return cell[cut:]
+
+
+def flow_rows(lines: Sequence[Line]) -> FlowRows:
+    """Rows of cells from the body lines of a performance table without marks between its cells."""
+    flow = tokens_of(lines)
+    found = _Found()
+    row = 0
+    while row < len(flow):
+        row = _block(flow, row, found)
+    return FlowRows(
+        [[cell_text(cell) for cell in cells] for cells in found.rows],
+        tuple(Furniture(cell_text(repeat), "repeat") for repeat in found.repeats),
+        tuple(cell_text(cell) for cell in found.doubts),
+    )

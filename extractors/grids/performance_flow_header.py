@@ -1,0 +1,116 @@
+"""Headings of a table without marks: put together from wrapped pieces and set in the order of their columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_tokens import Flow, Token
+from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
+from schemas.performance import amount_columns, data, heading_fields
+
+FEWEST = 3
+KINDS = {
+    "level1": "level", "level2": "level", "level3": "name", "description": "text", "target": "value",
+    "nature": "sign", "unit": "unit", "basis": "note", "actual": "value", "weight": "number", "score": "number",
+    "deviation": "number", "deviation_reason": "note",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading: the pieces it is printed in and the field that it names."""
+
+    tokens: tuple[Token, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Headings in the order of their columns, labels printed among them, and the place after all of them."""
+
+    headings: tuple[Heading, ...]
+    labels: tuple[Heading, ...]
+    end: Place
+
+    @property
+    def fields(self) -> list[str]:
+        """Fields of the columns."""
+        return [heading.field for heading in self.headings]
+
+
+@cache
+def _headings() -> Lexicon:
+    return lexicon(heading_fields())
+
+
+@cache
+def _amounts() -> Lexicon:
+    return lexicon(amount_columns())
+
+
+def in_column_order(words: Sequence[Word], rank: Mapping[str, int]) -> list[Word]:
+    """Words of a header by column: the order of its fullest line, what stands above or below it by rank."""
+    lines = Counter(word.tokens[0].row for word in words)
+    main = max(lines, key=lambda row: (lines[row], -row))
+    ordered = [word for word in words if word.tokens[0].row == main]
+    for word in words:
+        if word.tokens[0].row == main:
+            continue
+        place = rank.get(word.key, len(rank))
+        index = next(
+            (i for i, other in enumerate(ordered) if rank.get(other.key, len(rank)) > place), len(ordered)
+        )
+        ordered.insert(index, word)
+    return ordered
+
+
+def read_header(flow: Flow, row: int) -> Header | None:
+    """The header of indicators that begins with this line, or None."""
+    if not _begins(flow, row, _headings()):
+        return None
+    words, end = read_words(flow, (row, 0), _headings(), whole_lines=True)
+    if len(words) < FEWEST:
+        return None
+    fields = list(data()["headings"])
+    rank = {word: fields.index(field) for word, field in heading_fields().items()}
+    found = [Heading(word.tokens, heading_fields()[word.key]) for word in in_column_order(words, rank)]
+    last = {heading.field: heading for heading in found}
+    headings = tuple(heading for heading in found if last[heading.field] is heading)
+    named = {heading.field for heading in headings}
+    if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:
+        return None
+    return Header(headings, tuple(heading for heading in found if heading not in headings), end)
+
+
+def read_amount_header(flow: Flow, place: Place) -> Header | None:
+    """Headings over amounts from `place` on, or None."""
+    if place[0] >= len(flow) or not _begins(flow, place[0], _amounts(), place[1]):
+        return None
+    words, end = read_words(flow, place, _amounts(), whole_lines=True)
+    if len(words) < 2:
+        return None
+    rank = {word: index for index, word in enumerate(amount_columns())}
+    found = tuple(
+        Heading(word.tokens, amount_columns()[word.key].measure) for word in in_column_order(words, rank)
+    )
+    return Header(found, (), end)
+
+
+def _begins(flow: Flow, row: int, known: Lexicon, order: int = 0) -> bool:
+    if row >= len(flow) or order >= len(flow[row]):
+        return False
+    first = flow[row][order].key
+    return first in known.words or first in known.prefixes
+
+
+def columns_of(fields: Sequence[str]) -> list[Column]:
+    """What the cells of each column of indicators hold."""
+    beside = "description" in fields
+    kinds = [KINDS.get(field, "note") for field in fields]
+    if "name" not in kinds:
+        kinds[max(index for index, kind in enumerate(kinds) if kind == "level")] = "name"
+    return [Column(kind, beside) for kind in kinds]

@@ -1,0 +1,95 @@
+"""Rows of indicators from lines without marks: levels, wrapped cells, explanations that cover several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.grids.performance_flow_header import Header, columns_of
+from extractors.grids.performance_flow_layout import Cells
+from extractors.grids.performance_flow_levels import Stretch, read_levels
+from extractors.grids.performance_flow_tokens import Flow, Token, is_number
+from extractors.grids.performance_flow_widths import lay_out
+
+CENTRED = 1.5
+
+Row = list[tuple[Token, ...]]
+
+
+@dataclass(slots=True)
+class Indicators:
+    """Rows of pieces under the header, pieces that repeat others, and cells whose border is not certain."""
+
+    rows: list[Row] = field(default_factory=list)
+    repeats: list[tuple[Token, ...]] = field(default_factory=list)
+    doubts: list[tuple[Token, ...]] = field(default_factory=list)
+
+
+def read_indicators(flow: Flow, header: Header) -> Indicators:
+    """The rows below a header, to the end of the lines."""
+    fields = header.fields
+    levels = read_levels(flow, header.end[0])
+    found = Indicators(repeats=levels.repeats)
+    filled = [stretch for stretch in levels.stretches if stretch.lines]
+    readings = dict(zip(map(id, filled), lay_out([s.lines for s in filled], columns_of(fields)), strict=True))
+    for stretch in levels.stretches:
+        reading = readings.get(id(stretch))
+        rows: list[Row] = [list(cells) for cells in reading.rows] if reading else [[() for _ in fields]]
+        found.doubts += reading.doubts if reading else ()
+        if "description" in fields:
+            found.doubts += spread(rows, fields.index("description"))
+        _label(rows[0], stretch, fields)
+        found.rows += rows
+    found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
+    return found
+
+
+def _label(row: Row, stretch: Stretch, fields: Sequence[str]) -> None:
+    """Put the labels of levels into the first row below them."""
+    for name, tokens in (("level1", stretch.level1), ("level2", stretch.level2)):
+        if tokens:
+            index = fields.index(name) if name in fields else 0
+            row[index] = (*tokens, *row[index])
+
+
+def _height(cells: Sequence[Sequence[Token]]) -> int:
+    return max((len({token.row for token in cell}) for cell in cells), default=1) or 1
+
+
+def spread(rows: list[Row], column: int) -> list[tuple[Token, ...]]:
+    """Move an explanation that covers all the rows to the first of them; explanations that stay unclear."""
+    holders = [index for index, row in enumerate(rows) if row[column]]
+    if len(rows) == 1 or len(holders) in (0, len(rows)):
+        return []
+    if len(holders) > 1:
+        return [rows[i][column] for i in holders if i + 1 < len(rows) and not rows[i + 1][column]]
+    heights = [_height([*row[:column], *row[column + 1 :]]) for row in rows]
+    holder = holders[0]
+    start = sum(heights[: holder + 1])
+    expected = (sum(heights) - _height([rows[holder][column]])) / 2
+    near = max(CENTRED, *heights[holder : holder + 2])
+    if holder and abs(start - expected) > near:
+        return [rows[holder][column]]
+    rows[0][column], rows[holder][column] = rows[holder][column], rows[0][column]
+    return []
+
+
+def _closing(line: tuple[Token, ...], fields: Sequence[str], found: Indicators) -> list[Cells | Row]:
+    """The row of totals: its numbers are weight and score."""
+    row: Row = [() for _ in fields]
+    row[0] = line[:1]
+    numbers = [token for token in line[1:] if is_number(token.printed)]
+    names = [name for name in ("weight", "score") if name in fields]
+    if len(numbers) == 1 and len(names) == 2:
+        names = names[1:]
+        found.doubts.append((numbers[0],))
+    placed = dict(zip(names, numbers, strict=False))
+    for name, token in placed.items():
+        row[fields.index(name)] = (token,)
+    rest = tuple(token for token in line[1:] if token not in placed.values())
+    if not rest:
+        return [row]
+    if not row[-1]:
+        row[-1] = rest
+        return [row]
+    return [row, [rest]]

@@ -1,0 +1,59 @@
+"""Parts that the narrative lists item by item against the whole it states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractors.reconcile.board import Board, Number
+from extractors.reconcile.instances import Instance, tolerances
+from extractors.reconcile.narrative import statement_number
+from schemas.records import StatementRow
+
+ITEM = 7
+ROLES = ("budget", "adjusted_budget", "final")
+
+
+def _all_items(board: Board, form_id: str) -> set[str]:
+    """Codes of the items that a form prints with amounts."""
+    codes: set[str] = set()
+    for table in board.by_form.get(form_id, ()):
+        rows = board.tables[table].rows
+        codes |= {
+            c
+            for c, row in zip(board.row_codes[table], rows, strict=True)
+            if c and len(c) == ITEM and row.amounts
+        }
+    return codes
+
+
+def _parts(statements: Sequence[StatementRow], whole: StatementRow) -> dict[str, StatementRow]:
+    """Amounts by item code in the section of the whole, with its metric and role."""
+    parts: dict[str, StatementRow] = {}
+    for row in statements:
+        same = (row.metric, row.role, row.section_id) == (whole.metric, whole.role, whole.section_id)
+        if same and row.amount is not None and row.subject_code and len(row.subject_code) == ITEM:
+            parts.setdefault(row.subject_code, row)
+    return parts
+
+
+def listed_instances(
+    board: Board, statements: Sequence[StatementRow], metric: str, form_id: str
+) -> Iterator[Instance]:
+    """Whole = Σ items, per role, where the narrative lists every item that the form prints."""
+    items = _all_items(board, form_id)
+    seen: set[tuple[str | None, str]] = set()
+    for whole in statements:
+        key = (whole.section_id, whole.role)
+        if whole.metric != metric or whole.role not in ROLES or whole.subject_code or key in seen:
+            continue
+        parts = _parts(statements, whole)
+        if not items or not items <= set(parts) or len(parts) < 2:
+            continue
+        seen.add(key)
+        numbers: list[tuple[Number, int]] = []
+        for row, sign in [(whole, 1), *((part, -1) for part in parts.values())]:
+            number = statement_number(row)
+            if number is not None:
+                numbers.append((number, sign))
+        near, far = tolerances(number.quantum for number, _ in numbers)
+        yield Instance(f"narrative.items.{whole.role}", "usual", "=", (), tuple(numbers), near, far)

@@ -1,0 +1,163 @@
+"""Percentages of the narrative recomputed from the amounts they are about: completion, change, share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from schemas.harvest import Finding
+from schemas.records import StatementRow
+from schemas.spans import Text
+from schemas.values import parse_value
+
+BUDGETS = ("adjusted_budget", "budget")
+NOW = ("final", "budget", "adjusted_budget")
+SLACK = 2  # units of the last decimal of a percentage that rounding of its parts may explain
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A printed percentage, what it should be, from which statements, and their relation in words."""
+
+    statement: StatementRow
+    expected: Decimal
+    parts: tuple[StatementRow, ...]
+    equation: str
+
+
+def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
+    return part / whole * 100 if whole else None
+
+
+def _words(numerator: StatementRow, denominator: str) -> str:
+    return f"{numerator.value_raw} ÷ {denominator}"
+
+
+def _same(a: StatementRow, b: StatementRow) -> bool:
+    return (a.metric, a.subject_code, a.section_id) == (b.metric, b.subject_code, b.section_id)
+
+
+def _last(rows: Sequence[StatementRow], like: StatementRow, roles: Iterable[str]) -> StatementRow | None:
+    """The latest amount before that is about the same and plays one of the roles, the first role preferred."""
+    for role in roles:
+        for row in reversed(rows):
+            if row.role == role and row.amount is not None and _same(row, like):
+                return row
+    return None
+
+
+def _completion(row: StatementRow, before: Sequence[StatementRow]) -> Claim | None:
+    group = [other for other in before if other.group_id == row.group_id]
+    final, budget = _last(group, row, ("final",)), _last(group, row, BUDGETS)
+    if final is None or budget is None or final.amount is None or budget.amount is None:
+        return None
+    expected = _percent(final.amount, budget.amount)
+    return (
+        None if expected is None else Claim(row, expected, (final, budget), _words(final, budget.value_raw))
+    )
+
+
+def _change(row: StatementRow, before: Sequence[StatementRow]) -> Claim | None:
+    now, change = _last(before, row, NOW), _last(before, row, ("change_amount",))
+    if now is None or change is None or now.amount is None or change.amount is None:
+        return None
+    if change.direction not in ("increase", "decrease") or row.direction not in (
+        change.direction,
+        "none",
+        None,
+    ):
+        return None
+    prior = now.amount - change.amount if change.direction == "increase" else now.amount + change.amount
+    expected = _percent(change.amount, prior)
+    sign = "−" if change.direction == "increase" else "+"
+    words = _words(change, f"({now.value_raw} {sign} {change.value_raw})")
+    return None if expected is None or prior < 0 else Claim(row, expected, (change, now), words)
+
+
+def _shares(row: StatementRow, before: Sequence[StatementRow]) -> list[Claim]:
+    """What the share would be of every total named before in the section."""
+    part = next((r for r in reversed(before) if r.amount is not None), None)
+    if part is None or not _same(part, row):
+        return []
+    claims = []
+    for whole in before:
+        if (
+            whole.section_id != row.section_id
+            or whole.subject_code
+            or whole is part
+            or whole.role != part.role
+        ):
+            continue
+        if (
+            whole.amount
+            and part.amount is not None
+            and whole.amount >= part.amount
+            and whole.metric != part.metric
+        ):
+            expected = part.amount / whole.amount * 100
+            claims.append(Claim(row, expected, (part, whole), _words(part, whole.value_raw)))
+    return claims
+
+
+def _difference(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
+    """(printed, expected rounded to the printed decimals, last printed unit)."""
+    parsed = parse_value(claim.statement.value_raw.rstrip("%"))
+    unit = Decimal(1).scaleb(-(parsed.decimals if parsed else 2))
+    printed = claim.statement.ratio or Decimal(0)
+    return printed, claim.expected.quantize(unit, ROUND_HALF_UP), unit
+
+
+def _slack(claim: Claim, unit: Decimal) -> Decimal:
+    """How far rounding of the printed parts can move the percentage."""
+    moved = Decimal(0)
+    for part in claim.parts:
+        parsed = parse_value(part.value_raw)
+        value = abs(parsed.value) if parsed and parsed.value else None
+        if parsed is not None and value:
+            half = Decimal(1).scaleb(-parsed.decimals) / 2
+            moved += claim.expected * half / value
+    return SLACK * unit + moved
+
+
+def _verdict(claims: list[Claim], prints: Mapping[str, Text]) -> Finding | None:
+    """Nothing where one reading of the percentage agrees; rounding, or wrong when there is one reading only."""
+    best: tuple[Decimal, Claim, Decimal, Decimal] | None = None
+    for claim in claims:
+        printed, expected, unit = _difference(claim)
+        gap = abs(abs(printed) - abs(expected))
+        if best is None or gap < best[0]:
+            best = (gap, claim, expected, unit)
+    if best is None or not best[0]:
+        return None
+    gap, claim, expected, unit = best
+    rounding = gap <= _slack(claim, unit)
+    if not rounding and len({c.expected for c in claims}) > 1:
+        return None
+    return Finding(
+        "ratio.rounding" if rounding else "ratio.wrong",
+        prints.get(claim.statement.statement_id),
+        (claim.statement.statement_id, *(part.statement_id for part in claim.parts)),
+        expected=str(expected),
+        found=str(claim.statement.value_raw).rstrip("%"),
+        residual=(abs(claim.statement.ratio or Decimal(0)) - abs(expected)).quantize(Decimal("0.000001")),
+        values=(("equation", claim.equation),),
+    )
+
+
+def ratio_findings(statements: Sequence[StatementRow], prints: Mapping[str, Text]) -> Iterator[Finding]:
+    """Percentages that do not follow from the amounts beside them."""
+    for index, row in enumerate(statements):
+        if row.ratio is None:
+            continue
+        before = statements[:index]
+        claims: list[Claim | None] = []
+        if row.role == "completion_ratio":
+            claims = [_completion(row, before)]
+        elif row.role == "change_ratio":
+            claims = [_change(row, before)]
+        elif row.role == "share":
+            claims = list(_shares(row, before))
+        found = _verdict([claim for claim in claims if claim is not None], prints)
+        if found is not None:
+            yield found

@@ -1,0 +1,81 @@
+"""What a document was found to say, and the step from one region to its grid and rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.amounts.extract import extract_amounts, read_table, to_grid
+from extractors.cut import find_cut
+from extractors.facts import DocumentFacts
+from extractors.performance.extract import extract_performance
+from extractors.regions import region_lines
+from extractors.tables import publish_table, table_id
+from schemas.amounts import AmountTable
+from schemas.context import Facts
+from schemas.document import Document
+from schemas.forms import load_forms
+from schemas.grids import Grid, Region
+from schemas.harvest import Harvest, merge
+from schemas.records import BudgetLine
+from schemas.sections import Section, section_id
+
+PERFORMANCE = "performance."
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One region with its grid, its rows and its amounts for reconciliation."""
+
+    region: Region
+    table_id: str
+    grid: Grid
+    harvest: Harvest
+    amounts: AmountTable | None = None
+
+    def lines(self) -> list[BudgetLine]:
+        """The budget lines of the table."""
+        return [row.record for row in self.harvest.rows if isinstance(row.record, BudgetLine)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document was found to say; `tables` in the order of their titles."""
+
+    document: Document
+    about: DocumentFacts
+    sections: tuple[Section, ...]
+    tables: tuple[TableReading, ...]
+    harvest: Harvest
+
+
+def read_region(
+    document: Document, region: Region, sections: tuple[Section, ...], facts: Facts
+) -> TableReading:
+    """Grid and rows of one region, by the family of the form that its title claims."""
+    owner = table_id(region, facts)
+    grid, rows, amounts = _content(region, facts, owner)
+    section = _section_of(document, region, sections)
+    table = publish_table(region, grid, facts, section, len(rows.rows), region.form_id)
+    return TableReading(region, owner, grid, merge([table, rows, find_cut(document, region, grid)]), amounts)
+
+
+def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, AmountTable | None]:
+    form = load_forms().get(region.form_id or "")
+    if form is None:
+        return to_grid(read_table(region, None)), Harvest(), None
+    if form.form_id.startswith(PERFORMANCE):
+        found = extract_performance(region, form, facts, owner)
+        return found.grid, found.harvest, None
+    amounts = extract_amounts(region, form, facts, owner)
+    return amounts.grid, amounts.harvest, amounts.table
+
+
+def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:
+    """The innermost section that a region begins in."""
+    start = next((line.number for line in region_lines(region)), 0)
+    around = [
+        section
+        for section in sections
+        if document.lines[section.lines[0]].number <= start <= document.lines[section.lines[1]].number
+    ]
+    return section_id(document.doc_id, max(around, key=lambda section: section.level)) if around else None
