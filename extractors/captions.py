@@ -112,7 +112,8 @@ def read_caption(line: Line) -> Caption | None:
         return None
     found = Caption()
     pieces = _joined(list(_pieces(line)))
-    whole = _piece_caption(line.strip()) if len(pieces) > 1 and "\t" not in line.text else None
+    marked = "\t" in line.text or "|" in line.text
+    whole = _piece_caption(line.strip()) if len(pieces) > 1 and not marked else None
     if whole is not None and whole.organisation is not None and not any(map(_is_unit, pieces)):
         return whole
     for piece in pieces:

@@ -183,9 +183,9 @@ def _check_row(row: str, form: Form | None, side: str | None, place: _Place) -> 
 
 
 def _check_measure(measure: str, form: Form | None, place: _Place) -> str:
-    known = (
-        {column.measure for column in form.columns} | {row.measure for row in form.rows} if form else set()
-    )
+    known: set[str | None] = set()
+    if form is not None:
+        known = {*(column.measure for column in form.columns), *(row.measure for row in form.rows)}
     if form is not None and form.columns and measure not in known:
         raise place.error(f"measure {measure!r} is no measure of {form.form_id}")
     return measure
@@ -300,7 +300,7 @@ def _restatement(entry: dict[str, Any], forms: Mapping[str, Form], place: _Place
 
 def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> Identities:
     """Identities of `forms` and those across forms that `data`, read from `file`, declares."""
-    for name in sorted(set(data) - {"identity", "statement", "projects", "listing"}):
+    for name in sorted(set(data) - {"identity", "statement", "projects", "listing", "targets", "rate"}):
         raise SpecificationError(f"schemas/{file}", None, f"unknown table {name!r}")
     across = [
         _identity(e, None, forms, _Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))

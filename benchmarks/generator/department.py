@@ -86,7 +86,9 @@ def _families(prefixes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 def _codes(random: Random, rows: int) -> list[str]:
     """Item codes so that classes, groups and items together are about `rows` rows."""
-    families = list(_families(("201", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "221", "224")))
+    families = list(
+        _families(("201", "205", "206", "207", "208", "210", "211", "212", "213", "214", "215", "221", "224"))
+    )
     random.shuffle(families)
     chosen: list[str] = []
     count = 1
@@ -127,7 +129,11 @@ def _item(random: Random, code: str, grain: int, funds: bool, others: bool, carr
 
 
 def _fund_items(random: Random, grain: int, codes: set[str]) -> list[Item]:
-    known = [code for code in names("functional") if len(code) == 7 and code.startswith("21208") and code not in codes]
+    known = [
+        code
+        for code in names("functional")
+        if len(code) == 7 and code.startswith("21208") and code not in codes
+    ]
     items = []
     for code in random.sample(known, min(len(known), random.choice((1, 1, 2, 3)))):
         spent = _amount(random, grain)
@@ -146,7 +152,9 @@ def _split(random: Random, total: int, parts: int, grain: int) -> list[int]:
 
 def _economic(random: Random, total: int, grain: int) -> list[tuple[str, int]]:
     known = names("economic_department")
-    wages, goods, aid = (sorted(c for c in known if len(c) == 5 and c[:3] == p) for p in ("301", "302", "303"))
+    wages, goods, aid = (
+        sorted(c for c in known if len(c) == 5 and c[:3] == p) for p in ("301", "302", "303")
+    )
     shares = _split(random, total, random.choice((2, 2, 3)), grain)
     found: list[tuple[str, int]] = []
     for codes, share in zip((wages, goods, aid), shares, strict=False):

@@ -52,7 +52,9 @@ class Sheet:
     forced: frozenset[int] = field(default=frozenset())
 
 
-def _columns(form_id: str, variant: str) -> tuple[tuple[tuple[str | None, str, str | None], ...], frozenset[int]]:
+def _columns(
+    form_id: str, variant: str
+) -> tuple[tuple[tuple[str | None, str, str | None], ...], frozenset[int]]:
     form = load_forms()[form_id]
     columns = form.side_columns(variant)
     forced = frozenset(index for index, column in enumerate(columns) if column.forced)
@@ -61,14 +63,18 @@ def _columns(form_id: str, variant: str) -> tuple[tuple[tuple[str | None, str, s
 
 def _sheet(form_id: str, variant: str, lines: Iterable[Line], scale: Scale) -> Sheet:
     columns, forced = _columns(form_id, variant)
-    return Sheet(form_id, variant, columns, tuple(_fill(line, forced, scale) for line in lines), scale, forced)
+    return Sheet(
+        form_id, variant, columns, tuple(_fill(line, forced, scale) for line in lines), scale, forced
+    )
 
 
 def _fill(line: Line, forced: frozenset[int], scale: Scale) -> Line:
     """A row with an amount prints its forced columns, also where they are 0 (tables without sides)."""
     if line.side is not None or not any(line.cells):
         return line
-    cells = tuple(scale.show(0) if text is None and n in forced else text for n, text in enumerate(line.cells))
+    cells = tuple(
+        scale.show(0) if text is None and n in forced else text for n, text in enumerate(line.cells)
+    )
     return replace(line, cells=cells)
 
 
@@ -118,11 +124,15 @@ def _classes(items: Iterable[Item], values: Callable[[Item], tuple[int, ...]]) -
     for item in items:
         before = sums.get(item.code[:3])
         here = values(item)
-        sums[item.code[:3]] = here if before is None else tuple(a + b for a, b in zip(before, here, strict=True))
+        sums[item.code[:3]] = (
+            here if before is None else tuple(a + b for a, b in zip(before, here, strict=True))
+        )
     return sums
 
 
-def _named(form_id: str, side: str, wanted: dict[int, tuple[int, ...]], scale: Scale, blank: int) -> list[Line]:
+def _named(
+    form_id: str, side: str, wanted: dict[int, tuple[int, ...]], scale: Scale, blank: int
+) -> list[Line]:
     """Rows of a sided form by their printed number; rows that `wanted` lacks are blank."""
     lines = []
     for label in load_forms()[form_id].rows:
@@ -188,7 +198,9 @@ def fiscal_summary(department: Department, scale: Scale) -> Sheet:
         1: (income["general"],), 2: (income["fund"],), 3: (income["state_capital"],), 27: (year,),
         28: (sum(opening),), 29: (opening[0],), 30: (opening[1],), 32: (year + sum(opening),),
     }  # fmt: skip
-    spent = _classes(items, lambda i: (i.general + i.fund + i.state_capital, i.general, i.fund, i.state_capital))
+    spent = _classes(
+        items, lambda i: (i.general + i.fund + i.state_capital, i.general, i.fund, i.state_capital)
+    )
     total = tuple(map(sum, zip(*spent.values(), strict=True))) if spent else (0, 0, 0, 0)
     kept = (sum(closing), closing[0], closing[1], 0)
     both = tuple(a + b for a, b in zip(total, kept, strict=True))

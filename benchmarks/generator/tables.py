@@ -19,7 +19,7 @@ def _candidates(sheet: Sheet, line: Line, places: list[int], columns: list[int])
     for order in range(count):
         allowed = range(order, width - count + order + 1)
         if forced and forced[0] == 0:
-            allowed = range(0, 1) if order == 0 else range(max(order, 1), width - count + order + 1)
+            allowed = range(1) if order == 0 else range(max(order, 1), width - count + order + 1)
         found.append(tuple(columns[index] for index in allowed))
     return found
 
@@ -32,7 +32,9 @@ def _row(sheet: Sheet, number: int, line: Line, lost: bool, ids: str) -> AmountR
     amounts = []
     for order, (_, text) in enumerate(filled):
         value = Decimal(text.replace(",", ""))
-        evidence = "ambiguous" if len(allowed[order]) > 1 else "inferred" if lost and len(columns) > 1 else "printed"
+        evidence = (
+            "ambiguous" if len(allowed[order]) > 1 else "inferred" if lost and len(columns) > 1 else "printed"
+        )
         decimals = len(text.partition(".")[2])
         amounts.append(Amount(f"{ids}:{number}:{order}", value, decimals, allowed[order], evidence))  # type: ignore[arg-type]
     return AmountRow(number, line.role, tuple(amounts), line.label, line.row, line.side, line.code)  # type: ignore[arg-type]
@@ -54,7 +56,9 @@ def truth_of(sheet: Sheet) -> dict[str, int]:
     """The column of every amount by line id."""
     found = {}
     for number, line in enumerate(sheet.lines):
-        columns = [index for index, (side, _, _) in enumerate(sheet.columns) if side is None or side == line.side]
+        columns = [
+            index for index, (side, _, _) in enumerate(sheet.columns) if side is None or side == line.side
+        ]
         filled = [columns[order] for order, text in enumerate(line.cells) if text is not None]
         found.update({f"{sheet.form_id}:{number}:{order}": column for order, column in enumerate(filled)})
     return found

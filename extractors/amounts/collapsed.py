@@ -8,7 +8,7 @@ import regex
 
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
 from extractors.amounts.collapsed_header import Header, read_header
-from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
+from extractors.amounts.collapsed_sided import SidedReader, join_wraps, known_labels, read_labelled
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
@@ -49,9 +49,10 @@ def _begins(found: Sequence[Token], shape: str, form: Form, accepts: Callable[[s
         return all(token.kind in ("number", "mark") for token in found)
     words = [token for token in found if token.kind == "words"]
     known = _labels(form)
-    if any(label_key(str(token.text)) in known for token in words):
+    numbers = any(token.kind == "number" for token in found)
+    if words and numbering(words[0].word):
         return True
-    if shape == "sided" and words and numbering(words[0].word):
+    if any(label_key(str(token.text)) in known for token in words) and (numbers or shape != "sided"):
         return True
     return bool(words) and any(token.kind == "number" for token in found) and (len(found) > 1)
 
@@ -70,7 +71,8 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
         return list(read_drafts(rows, _accepts(form), shape == "blocks", first))
     if shape == "sided":
         reader = SidedReader(form, header.numbered)
-        return [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
+        drafts = [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
+        return join_wraps(drafts, known_labels(form))
     if shape == "single_row":
         values = tuple(token for found in rows for token in found if token.kind == "number")
         words = tuple(token.text for found in rows for token in found if token.kind == "words")

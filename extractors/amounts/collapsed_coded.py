@@ -80,32 +80,30 @@ def read_drafts(
     open_rows: list[Draft] = []
     for ordinal, found in enumerate(lines, first):
         begins = [i for i in range(len(found)) if _begins(found, i, accepts, blocks)]
-        if begins[:1] == [0] or (blocks and begins):
+        lead = found[: begins[0]] if begins else found
+        if lead and open_rows:
+            last = _continued(open_rows)
+            open_rows[last] = _extend(open_rows[last], lead)
+        elif lead:
+            open_rows = [_extend(Draft(ordinal), lead)]
+        if begins:
             yield from open_rows
-            lead = found[: begins[0]]
-            open_rows = [
-                _draft(found[a:b], ordinal, accepts)
-                for a, b in zip(begins, [*begins[1:], len(found)], strict=True)
-            ]
-            if lead:
-                open_rows.insert(0, _extend(Draft(ordinal), lead))
-        elif open_rows:
-            open_rows[_continued(open_rows)] = _extend(open_rows[_continued(open_rows)], found)
-        else:
-            open_rows = [_extend(Draft(ordinal), found)]
+            ends = [*begins[1:], len(found)]
+            open_rows = [_draft(found[a:b], ordinal, accepts) for a, b in zip(begins, ends, strict=True)]
     yield from open_rows
 
 
 def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], blocks: bool) -> bool:
-    if index and not blocks:
-        return False
     if is_total(found[index]):
-        return index == 0 or blocks
+        return index == 0 or blocks or (found[index - 1].kind != "words" and index + 1 < len(found))
     count = _is_code(found, index, accepts)
     if not count:
         return False
     following = index + count
-    return following == len(found) or found[following].kind == "words" or (index == 0 and not blocks)
+    named = following < len(found) and found[following].kind == "words"
+    if index and not blocks:
+        return named and found[index - 1].kind != "words"
+    return following == len(found) or named or (index == 0 and not blocks)
 
 
 def _draft(found: Sequence[Token], ordinal: int, accepts: Callable[[str], bool]) -> Draft:

@@ -99,15 +99,17 @@ def _matched(columns: Sequence[Column], header: str) -> list[Column]:
     return matched
 
 
-def _rest(header: str, columns: Sequence[Column]) -> str:
-    """What the header prints beyond the columns' headings, label headings, sides and ruler words."""
+def _rest(header: str, columns: Sequence[Column], form: Form) -> str:
+    """What the header prints beyond the columns' headings, label headings, sides, ruler and title words."""
     known = {heading_key(text) for column in columns for level in column.path for text in level}
     known |= set(heading_kinds()) | set(side_words()) | set(ruler_words())
     known |= {key(word) for word in vocabulary()["heading"]["filler"]}
     for word in sorted(known, key=lambda item: (-len(item), item)):
         if word:
             header = header.replace(word, "\x00")
-    return "".join(character for character in header if character.isalpha())
+    titles = [key(title.text) for title in form.titles]
+    parts = ["".join(c for c in part if c.isalpha()) for part in header.split("\x00")]
+    return "".join(part for part in parts if len(part) < 3 or not any(part in title for title in titles))
 
 
 def _label(column: Column, header: str) -> str:
@@ -136,7 +138,7 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
     def quality(variant: str) -> tuple[float, int]:
         columns = form.side_columns(variant)
         matched = _matched(columns, header)
-        points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched))
+        points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched, form))
         if count is not None:
             points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
         return points, -form.variants().index(variant)
@@ -144,7 +146,7 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
     variant = max(form.variants(), key=quality)
     columns = form.side_columns(variant)
     matched = _matched(columns, header)
-    rest = _rest(header, matched)
+    rest = _rest(header, matched, form)
     if count is not None and count == len(columns):
         chosen, certain = list(columns), 2 * len(matched) >= len(columns)
     elif count is not None:

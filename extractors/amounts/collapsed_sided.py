@@ -14,6 +14,7 @@ from schemas.spans import Text, join
 
 SIDES = ("revenue", "expenditure")
 LARGEST_GAP = 30
+LOOK_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,34 @@ class SidedReader:
         if self._sides.numbered and len(values) == 2 and all(map(self._is_next, values, SIDES)):
             return [self._draft([value], side, ordinal) for value, side in zip(values, SIDES, strict=True)]
         return [self._draft(found, "revenue", ordinal)]
+
+
+def join_wraps(drafts: Sequence[Draft], known: dict[str, frozenset[str]]) -> list[Draft]:
+    """Labels over two or three lines joined, where the form knows the whole; the values stand behind the last piece."""
+    out: list[Draft] = []
+    for draft in drafts:
+        at = _opened(out, draft, known)
+        if at is None:
+            out.append(draft)
+        else:
+            held = out.pop(at)
+            label = (*held.label, *draft.label)
+            out.append(replace(draft, label=label, side=held.side, number=draft.number or held.number))
+    return out
+
+
+def _opened(out: Sequence[Draft], draft: Draft, known: dict[str, frozenset[str]]) -> int | None:
+    """Index of the row whose label goes on with this one's: recent, without values, and known only as a whole."""
+    if not draft.label or numbering(key(str(draft.label[0]))):
+        return None
+    for at in range(len(out) - 1, max(len(out) - LOOK_BACK, -1), -1):
+        held = out[at]
+        if held.values or not held.label or held.ordinal == draft.ordinal:
+            continue
+        whole = label_key(str(join((*held.label, *draft.label))))
+        if whole in known.get(held.side or "", frozenset()) or (held.side is None and whole in known["expenditure"]):
+            return at
+    return None
 
 
 def read_labelled(lines: Sequence[Sequence[Token]], known: frozenset[str], first: int = 0) -> Iterator[Draft]:

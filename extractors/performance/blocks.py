@@ -56,11 +56,16 @@ def _is_fund_row(row: Row) -> bool:
 
 
 def _shift(row: Row, label: Text | None, columns: dict[int, tuple[AmountColumnWords, Text]], width: int) -> int:
-    """How far a row that lost its first, merged cells stands to the left of its header."""
-    if label is None or len(row) >= width:
+    """How far a row that lost its first, merged cells stands to the left of its header.
+
+    A number right behind the label, where the header has another label column, or a row shorter than the header tells.
+    """
+    if label is None:
         return 0
     place = next(i for i, cell in enumerate(row) if cell.strip().pieces == label.pieces)
-    return max(min(columns) - 1 - place, 0)
+    gap = min(columns) - 1 - place
+    behind = place + 1 < len(row) and bool(row[place + 1].strip())
+    return gap if gap > 0 and (behind or len(row) < width) else 0
 
 
 def read_funds(rows: Sequence[Row], index: int, prints: Prints) -> int:

@@ -50,7 +50,8 @@ class Board:
 
     def ticks(self, table: int, amount: Amount) -> int:
         """The amount in ticks of a yuan."""
-        return int(amount.value * self.factors[table])
+        ticks: int = int(amount.value * self.factors[table])
+        return ticks
 
     def row(self, slot: Slot) -> AmountRow:
         """The row a slot stands in."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extractors.reconcile.checks import Verdict, state_of
 from extractors.reconcile.document import Reconciled, marked_amounts, reconcile_tables
+from extractors.reconcile.names import name_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
-from extractors.reconcile.report import Desk, cause_finding, open_findings, rounding_findings, unit_findings
 from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
+from extractors.reconcile.report import Desk, cause_finding, open_findings, rounding_findings, unit_findings
 from extractors.reconcile.settle import check_rows, settle
+from extractors.reconcile.targets import rate_findings, review_findings, target_findings
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.harvest import Finding, Harvest, Sourced
-from schemas.records import BudgetLine, ProjectRow, Record, StatementRow, TableRow
+from schemas.records import BudgetLine, IndicatorRow, ProjectRow, Record, StatementRow, TableRow
 from schemas.spans import Text
 
 
@@ -28,6 +31,9 @@ def _prints(rows: Iterable[Sourced[Record]]) -> dict[str, Text]:
             found[row.record.line_id] = sources["amount_raw"]
         elif isinstance(row.record, StatementRow) and "value_raw" in sources:
             found[row.record.statement_id] = sources["value_raw"]
+        elif isinstance(row.record, IndicatorRow) and sources:
+            printed = sources.get("actual_raw") or sources.get("target_raw") or row.sources[0][1]
+            found[row.record.indicator_id] = printed
     return found
 
 
@@ -59,6 +65,32 @@ def _settled(
     return row
 
 
+def _executions(lines: Iterable[BudgetLine]) -> dict[str, tuple[Decimal, Decimal]]:
+    """(weight, score) of the rows of execution by table, 0 where none is printed."""
+    found: dict[str, tuple[Decimal, Decimal]] = {}
+    for line in lines:
+        if line.measure in ("weight", "score") and line.value is not None:
+            weight, score = found.get(line.table_id, (Decimal(0), Decimal(0)))
+            own = (line.value, Decimal(0)) if line.measure == "weight" else (Decimal(0), line.value)
+            found[line.table_id] = (weight + own[0], score + own[1])
+    return found
+
+
+def _told(records: Sequence[Record], desk: Desk) -> list[Finding]:
+    """Findings about what is told in words and indicators, and about names beside codes."""
+    statements = [record for record in records if isinstance(record, StatementRow)]
+    indicators = [record for record in records if isinstance(record, IndicatorRow)]
+    lines = [record for record in records if isinstance(record, BudgetLine)]
+    projects = [record for record in records if isinstance(record, ProjectRow)]
+    return [
+        *ratio_findings(statements, desk.prints),
+        *target_findings(projects, indicators, desk.prints),
+        *review_findings(indicators, _executions(lines), desk.prints),
+        *rate_findings(indicators, statements, desk.prints),
+        *name_findings(lines, desk.prints),
+    ]
+
+
 def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[Finding]:
     opened = open_slots(found.board, found.placement)
     return [
@@ -84,5 +116,5 @@ def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> 
     desk = Desk(found.board, _prints(harvest.rows), marked_amounts(found.board, found.placement))
     rows = tuple(_settled(row, settled, agreement) for row in harvest.rows)
     checks = tuple(Sourced(check) for check in check_rows(found.board, found.settled_verdicts, facts))
-    findings = (*harvest.findings, *_findings(desk, found, titles), *ratio_findings(statements, desk.prints))
+    findings = (*harvest.findings, *_findings(desk, found, titles), *_told(records, desk))
     return Harvest((*rows, *checks), findings, harvest.furniture)

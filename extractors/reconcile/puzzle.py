@@ -46,7 +46,7 @@ def row_patterns(row: AmountRow) -> tuple[Pattern, ...] | None:
     """Every way to stand the amounts of a row in ascending columns; None when there are too many."""
     patterns: list[Pattern] = [()]
     for amount in row.amounts:
-        patterns = [p + (c,) for p in patterns for c in amount.candidates if not p or c > p[-1]]
+        patterns = [(*p, c) for p in patterns for c in amount.candidates if not p or c > p[-1]]
         if len(patterns) > PATTERNS:
             return None
     return tuple(patterns)

@@ -89,12 +89,8 @@ def _shares(row: StatementRow, before: Sequence[StatementRow]) -> list[Claim]:
             or whole.role != part.role
         ):
             continue
-        if (
-            whole.amount
-            and part.amount is not None
-            and whole.amount >= part.amount
-            and whole.metric != part.metric
-        ):
+        own = whole.metric == part.metric and not part.subject_code
+        if whole.amount and part.amount is not None and whole.amount >= part.amount and not own:
             expected = part.amount / whole.amount * 100
             claims.append(Claim(row, expected, (part, whole), _words(part, whole.value_raw)))
     return claims

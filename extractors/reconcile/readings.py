@@ -49,14 +49,18 @@ def _residual(instance: Instance, here: Standing, key: tuple[int, int]) -> int |
     return total
 
 
-def _cost(board: Board, rest: Sequence[tuple[Instance, int]], key: tuple[int, int], pattern: Pattern) -> tuple[int, int]:
+def _cost(
+    board: Board, rest: Sequence[tuple[Instance, int]], key: tuple[int, int], pattern: Pattern
+) -> tuple[int, int]:
     """(identities that a reading breaks, those of the narrative among them)."""
     amounts = board.tables[key[0]].rows[key[1]].amounts
     broken = told = 0
     for instance, total in rest:
         signs = {slot[2]: sign for slot, sign in instance.slots if slot[:2] == key}
-        own = sum(signs.get(c, 0) * board.ticks(key[0], amount) for c, amount in zip(pattern, amounts, strict=True))
-        wrong = total + own < -instance.far or instance.relation == "=" and total + own > instance.far
+        own = sum(
+            signs.get(c, 0) * board.ticks(key[0], amount) for c, amount in zip(pattern, amounts, strict=True)
+        )
+        wrong = total + own < -instance.far or (instance.relation == "=" and total + own > instance.far)
         broken += wrong
         told += wrong and bool(instance.numbers)
     return broken, told
@@ -64,7 +68,9 @@ def _cost(board: Board, rest: Sequence[tuple[Instance, int]], key: tuple[int, in
 
 def _in_words(board: Board, table: int, row: AmountRow, pattern: Pattern) -> str:
     labels = [column.label for column in board.tables[table].columns]
-    return ", ".join(f"{amount.value} = {labels[column]}" for column, amount in zip(pattern, row.amounts, strict=True))
+    return ", ".join(
+        f"{amount.value} = {labels[column]}" for column, amount in zip(pattern, row.amounts, strict=True)
+    )
 
 
 def _closest(board: Board, rest: Sequence[tuple[Instance, int]], key: tuple[int, int]) -> list[Pattern]:
@@ -76,7 +82,9 @@ def _closest(board: Board, rest: Sequence[tuple[Instance, int]], key: tuple[int,
     return list(dict.fromkeys([*best[:1], *told[:1], *best[1:]]))[:READINGS]
 
 
-def _finding(desk: Desk, key: tuple[int, int], ids: tuple[str, ...], rest: Sequence[tuple[Instance, int]]) -> Finding:
+def _finding(
+    desk: Desk, key: tuple[int, int], ids: tuple[str, ...], rest: Sequence[tuple[Instance, int]]
+) -> Finding:
     row = desk.board.tables[key[0]].rows[key[1]]
     closest = [_in_words(desk.board, key[0], row, pattern) for pattern in _closest(desk.board, rest, key)]
     members = [number.row_id for instance, _ in rest for number, _ in instance.numbers]
@@ -98,6 +106,8 @@ def contradicted_rows(desk: Desk, placement: Placement, instances: Sequence[Inst
             ids = tuple(amount.line_id for amount in row.amounts if amount.line_id in placement.distrusted)
             if not ids or (t, r) not in broken:
                 continue
-            about = [instance for instance in instances if any(slot[:2] == (t, r) for slot, _ in instance.slots)]
+            about = [
+                instance for instance in instances if any(slot[:2] == (t, r) for slot, _ in instance.slots)
+            ]
             rest = [(instance, _residual(instance, here, (t, r))) for instance in about]
             yield _finding(desk, (t, r), ids, [(i, total) for i, total in rest if total is not None])

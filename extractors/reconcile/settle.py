@@ -33,7 +33,7 @@ def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | No
         line,
         measure=measure if measure and where.measure == "amount" else where.measure,
         column_label=where.label,
-        phase=where.phase or line.phase,
+        phase=where.phase or line.phase,  # type: ignore[arg-type]
         value_year=where.value_year or line.value_year,
         column_evidence="inferred",
         candidates=None,

@@ -175,7 +175,7 @@ def compromise(constraints: Sequence[Constraint], domains: Domains, effort: Effo
         strained |= {n for n, v in built.strained.items() if solver.boolean_value(v)}
         if best is None:
             best = round(solver.objective_value)
-            built.model.clear_objective()
+            built.model.clear_objective()  # type: ignore[no-untyped-call]
             built.model.add(cost <= best)
         if not here:
             complete = True

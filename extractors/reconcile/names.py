@@ -1,0 +1,36 @@
+"""Codes against the code book: a name printed beside a code that the book of that year knows otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
+
+from schemas.codes import Kind, subject_book
+from schemas.harvest import Finding
+from schemas.records import BudgetLine
+from schemas.spans import Text
+
+UNSURE = "recall"
+
+
+def name_findings(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iterator[Finding]:
+    """One finding per code and name that disagree; names known from memory only make it a remark."""
+    rows: dict[tuple[str, str], list[BudgetLine]] = {}
+    for line in lines:
+        if line.subject_code and line.row_label and line.subject_kind in get_args(Kind):
+            rows.setdefault((line.subject_code, line.row_label), []).append(line)
+    for (code, label), found in rows.items():
+        book = subject_book(found[0].subject_kind)
+        if book.agrees(code, label) is not False:
+            continue
+        known = book.names(code)[0]
+        ids = tuple(line.line_id for line in found)
+        yield Finding(
+            "code.name_mismatch",
+            prints.get(ids[0]),
+            ids,
+            expected=book.name(code, found[0].fiscal_year or None),
+            found=label,
+            values=(("code", code),),
+            severity="info" if known.evidence == UNSURE else None,
+        )
