@@ -40,6 +40,11 @@ def is_note(line: Line) -> bool:
     )
 
 
+@cache
+def _standalone() -> frozenset[str]:
+    return frozenset(map(key, read_toml("sections.toml")["heading"]["standalone"]))
+
+
 def ends_tables(line: Line) -> bool:
     """Whether the line is a heading that ends whatever table stands above it."""
     if celled(line):
@@ -48,9 +53,9 @@ def ends_tables(line: Line) -> bool:
     part, heading = _ending()
     if len(folded) > LONGEST_HEADING:
         return False
-    return bool(part.match(folded)) or (
-        bool(heading.search(folded)) and bool(_NUMBERED.match(folded))
-    )
+    if folded in _standalone():
+        return True
+    return bool(part.match(folded)) or (bool(heading.search(folded)) and bool(_NUMBERED.match(folded)))
 
 
 def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
@@ -26,6 +27,30 @@ _DECIMAL = regex.compile(r"decimal128\((\d+),(\d+)\)")
 _NESTED = regex.compile(r"(list|struct)<(.*)>")
 # list<struct<month:int32,percent:decimal128(7,4)>>: commas inside brackets belong to the inner type
 _MEMBER = regex.compile(r"(\w+):((?:[^,(<]|\([^)]*\)|<[^>]*>)+)")
+
+
+class _NoPandas:
+    """A finder that knows no pandas."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Fail for pandas; every other module is for other finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def _leave_pandas_out() -> None:
+    """Let Arrow's first conversion find no pandas (0.6 s to load): it looks again when a frame is asked for."""
+    if "pandas" in sys.modules:
+        return
+    finder: Any = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([0])
+    finally:
+        sys.meta_path.remove(finder)
+
+
+_leave_pandas_out()
 
 
 def arrow_type(name: str) -> pa.DataType:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 
+from extractors.amounts.parents import link
 from extractors.facts import find_facts
 from extractors.narrative.statements import extract_statements
 from extractors.personal import find_personal, mask
@@ -63,7 +64,8 @@ def interpret(document: Document) -> Reading:
         ]
     )
     amounts = tuple(table.amounts for table in tables if table.amounts is not None)
-    return Reading(document, about, sections, tables, reconcile(harvest, amounts, facts))
+    settled = link(reconcile(harvest, amounts, facts), amounts)
+    return Reading(document, about, sections, tables, settled)
 
 
 @cache

@@ -7,10 +7,10 @@ each file is renamed into place, `datapackage.json` comes last and the journal g
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,25 +27,31 @@ from schemas.errors import CallError, ReleaseError
 from schemas.records import DATASETS
 
 JOURNAL = "publishing.json"
-DERIVED = ("subjects", "organisations", "decisions")
 ON_REQUEST = "contacts"
+DERIVED = ("subjects", "organisations", "decisions")
 
 Published = dict[str, tuple[File, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A partition of the release to be, and what gives its rows when it has to be written."""
+
+    partition: Partition
+    tables: Callable[[], Iterable[pa.Table]]
 
 
 def publish(out: Path, ledger: Ledger) -> Release:
     """Bring the release in `out` to the state of the ledger; what did not change is not written."""
     published = _trusted(out)
     entries = [ledger[doc_id] for doc_id in sorted(ledger)]
-    files: dict[str, tuple[File, ...]] = {}
-    for dataset in DATASETS:
-        if dataset in DERIVED or (dataset == ON_REQUEST and not any(e.summary.contacts for e in entries)):
-            continue
-        parts = [
-            _bring(out, partition, members, published) for partition, members in _partitions(dataset, entries)
-        ]
-        files[dataset] = tuple(file for part in parts for file in part)
-    files |= _derived(out, files, published)
+    files: Published = {}
+    plans = _plans(out, entries, files)
+    kept = {plan.partition.path: current(out, plan.partition, published) for plan in plans}
+    _announce(out, [path for path, known in kept.items() if not known])
+    for plan in plans:
+        written = kept[plan.partition.path] or write_partition(out, plan.partition, plan.tables())
+        files[plan.partition.dataset] = files.get(plan.partition.dataset, ()) + written
     return _finish(out, entries, files)
 
 
@@ -64,6 +70,27 @@ def _trusted(out: Path) -> Published:
     return published
 
 
+def _announce(out: Path, paths: list[str]) -> None:
+    """Note the partitions about to change beside those that an interrupted publish had noted."""
+    journal = out / STORE / JOURNAL
+    noted = set(json.loads(journal.read_text(encoding="utf-8"))) if journal.exists() else set()
+    if not noted >= set(paths):
+        write_whole(journal, json.dumps(sorted(noted | set(paths))).encode())
+
+
+def _plans(out: Path, entries: list[Entry], files: Published) -> list[Plan]:
+    """All partitions in the order in which they are written; derived ones read `files` of those before them."""
+    plans: list[Plan] = []
+    contacts = any(entry.summary.contacts for entry in entries)
+    for dataset in DATASETS:
+        if dataset not in DERIVED and (dataset != ON_REQUEST or contacts):
+            plans += (
+                Plan(partition, partial(_tables, Store(out), dataset, members))
+                for partition, members in _partitions(dataset, entries)
+            )
+    return plans + list(_derived(out, plans, files))
+
+
 def _partitions(dataset: str, entries: list[Entry]) -> Iterator[tuple[Partition, list[Entry]]]:
     """The partitions of a dataset with the entries that have rows in them; year 0 when none has any."""
     by_year: dict[int, list[Entry]] = {}
@@ -76,25 +103,12 @@ def _partitions(dataset: str, entries: list[Entry]) -> Iterator[tuple[Partition,
 
 
 def _made_from(dataset: str, entry: Entry) -> list[object]:
-    parts: list[object] = [entry.doc_id, entry.summary.version]
+    parts: list[object] = [entry.doc_id, entry.summary.version, entry.summary.status_reason]
     if dataset in ("documents", "findings"):
         parts.append(asdict(entry.origin) if entry.origin else None)
     if dataset == "documents":
-        parts += [entry.names, entry.summary.status_reason]
+        parts.append(entry.names)
     return parts
-
-
-def _bring(out: Path, partition: Partition, members: list[Entry], published: Published) -> tuple[File, ...]:
-    return current(out, partition, published) or _write(
-        out, partition, _tables(Store(out), partition.dataset, members)
-    )
-
-
-def _write(out: Path, partition: Partition, tables: Iterator[pa.Table]) -> tuple[File, ...]:
-    journal = out / STORE / JOURNAL
-    named = set(json.loads(journal.read_text(encoding="utf-8"))) if journal.exists() else set()
-    write_whole(journal, json.dumps(sorted(named | {partition.path})).encode())
-    return write_partition(out, partition, tables)
 
 
 def _tables(store: Store, dataset: str, members: list[Entry]) -> Iterator[pa.Table]:
@@ -108,26 +122,25 @@ def _tables(store: Store, dataset: str, members: list[Entry]) -> Iterator[pa.Tab
             yield rows
 
 
-def _derived(out: Path, files: Published, published: Published) -> Published:
-    """Datasets that are computed from other published ones."""
-    by_year = {int(file.path.split("/")[1]): file.inputs for file in files["budget_lines"]}
-    subject_files: tuple[File, ...] = ()
-    for year, inputs in sorted(by_year.items()):
-        partition = Partition("subjects", year, inputs_hash("subjects", inputs))
-        lines = [out / file.path for file in files["budget_lines"] if file.path.split("/")[1] == str(year)]
-        subject_files += current(out, partition, published) or _write(
-            out, partition, iter([subjects(lines, year)])
-        )
-    documents = [out / file.path for file in files["documents"]]
-    inputs = inputs_hash("organisations", [file.inputs for file in files["documents"]])
-    known = Partition("organisations", NO_YEAR, inputs)
-    decided = Partition("decisions", NO_YEAR, inputs_hash(code_fingerprint(), "decisions"))
-    return {
-        "subjects": subject_files,
-        "organisations": current(out, known, published)
-        or _write(out, known, iter([organisations(documents)])),
-        "decisions": current(out, decided, published) or _write(out, decided, iter(())),
-    }
+def _derived(out: Path, plans: list[Plan], files: Published) -> Iterator[Plan]:
+    """Partitions that are computed from other published ones."""
+    sources = [plan.partition for plan in plans]
+    for lines in sources:
+        if lines.dataset == "budget_lines":
+            partition = Partition("subjects", lines.year, inputs_hash("subjects", lines.inputs))
+            yield Plan(partition, partial(_subjects, out, files, lines))
+    inputs = inputs_hash("organisations", [part.inputs for part in sources if part.dataset == "documents"])
+    yield Plan(Partition("organisations", NO_YEAR, inputs), partial(_organisations, out, files))
+    yield Plan(Partition("decisions", NO_YEAR, inputs_hash(code_fingerprint(), "decisions")), tuple)
+
+
+def _subjects(out: Path, files: Published, lines: Partition) -> Iterator[pa.Table]:
+    paths = [out / file.path for file in files["budget_lines"] if file.partition == lines.path]
+    yield subjects(paths, lines.year)
+
+
+def _organisations(out: Path, files: Published) -> Iterator[pa.Table]:
+    yield organisations([out / file.path for file in files["documents"]])
 
 
 def _finish(out: Path, entries: list[Entry], files: Published) -> Release:
@@ -140,10 +153,9 @@ def _finish(out: Path, entries: list[Entry], files: Published) -> Release:
     versions = tuple(sorted({entry.summary.version for entry in entries}))
     release = Release(files, dict(sorted(statuses.items())), dict(sorted(severities.items())), versions)
     _remove_others(out, {file.path for parts in files.values() for file in parts})
-    journal = out / STORE / JOURNAL
-    if journal.exists() or not _unchanged(out, release):
+    if not _unchanged(out, release):
         write_release(out, release)
-        journal.unlink(missing_ok=True)
+    (out / STORE / JOURNAL).unlink(missing_ok=True)
     return release
 
 
@@ -159,8 +171,6 @@ def _remove_others(out: Path, kept: set[str]) -> None:
         for path in sorted((out / dataset).glob("*/*.parquet")):
             if path.relative_to(out).as_posix() not in kept:
                 path.unlink()
-        for folder in sorted((out / dataset).glob("*")):
+        for folder in (*sorted((out / dataset).glob("*")), out / dataset):
             if folder.is_dir() and not any(folder.iterdir()):
-                shutil.rmtree(folder)
-        if (out / dataset).is_dir() and not any((out / dataset).iterdir()):
-            (out / dataset).rmdir()
+                folder.rmdir()

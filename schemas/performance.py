@@ -104,11 +104,35 @@ def ordered_styles() -> frozenset[str]:
 
 
 @cache
+def fixed_styles() -> frozenset[str]:
+    """Styles in which each level-2 label stands below one level 1, whatever an export prints beside it."""
+    return frozenset(data()["ordered"]["fixed"])
+
+
+@cache
 def level3_homes() -> dict[str, tuple[str, str]]:
     """(style, level 2) by key of a level-3 name that a form prints itself."""
     return {
         key(name): (entry["style"], entry["level2"]) for entry in data()["level3"] for name in entry["names"]
     }
+
+
+@cache
+def merged_level2() -> frozenset[str]:
+    """Level-2 labels below which one description is printed over all rows."""
+    return frozenset(data()["merged"]["level2"])
+
+
+@cache
+def level_hints() -> dict[str, tuple[str, ...]]:
+    """Words of level-3 names that tell a level 2 whose label was lost from its neighbour."""
+    return {entry["level2"]: tuple(map(key, entry["words"])) for entry in data()["hint"]}
+
+
+@cache
+def year_pattern() -> regex.Pattern[str]:
+    """A target that names a calendar year and is no quantity."""
+    return regex.compile(data()["target"]["year"])
 
 
 @cache

@@ -13,6 +13,7 @@ from schemas.spans import Span, Text
 QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\uff02\uff07\u300c\u300d")
 CLAUSE_COMMA = "\uff0c"
 LONGEST_PAGE_NUMBER = 4
+WIDEST_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,11 @@ def _keeps(text: str, at: int, quotes: bool) -> bool:
     character = text[at]
     if character.isspace():
         # "10 20" on one line are two numbers: their gap stays, every other gap is the export's
-        return 0 < at < len(text) - 1 and text[at - 1].isdigit() and text[at:].lstrip()[:1].isdigit()
+        return (
+            0 < at < len(text) - 1
+            and text[at - 1].isdigit()
+            and text[at : at + WIDEST_GAP].lstrip()[:1].isdigit()
+        )
     return quotes or character not in QUOTES
 
 

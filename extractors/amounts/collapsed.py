@@ -52,7 +52,7 @@ def _begins(found: Sequence[Token], shape: str, form: Form, accepts: Callable[[s
     numbers = any(token.kind == "number" for token in found)
     if words and numbering(words[0].word):
         return True
-    if any(label_key(str(token.text)) in known for token in words) and (numbers or shape != "sided"):
+    if numbers and any(label_key(str(token.text)) in known for token in words):
         return True
     return bool(words) and any(token.kind == "number" for token in found) and (len(found) > 1)
 
@@ -143,31 +143,46 @@ def _repeated(found: Sequence[Token], header_rows: TokenRows) -> bool:
     )
 
 
+def _split_and_read(rows: TokenRows, form: Form) -> tuple[int, Header, str]:
+    """(rows of the header, its reading, shape) by the shape of the form that explains the header best."""
+    shapes = dict.fromkeys(form.shape_of(variant) for variant in form.variants())
+    best: tuple[float, int, Header, str] | None = None
+    for shape in shapes:
+        split = split_body(rows, shape, form)
+        variants = [variant for variant in form.variants() if form.shape_of(variant) == shape]
+        header = read_header(rows[:split], form, variants)
+        if best is None or header.points > best[0]:
+            best = (header.points, split, header, shape)
+    assert best is not None
+    return best[1:]
+
+
 def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable:
     """Read the blocks of one table; a header that is printed again on a further page is header again."""
     coded = form.shape in ("coded", "blocks")
-    header_rows: TokenRows = []
+    tops: TokenRows = []
     body: TokenRows = []
-    ordinals_header: TokenRows = []
     header: Header | None = None
     shape = form.shape
     for lines in blocks:
         rows = [found for line in lines if (found := tokens(line, coded))]
-        split = split_body(rows, shape, form)
         if header is None:
-            header_rows = rows[:split]
-            header = read_header(header_rows, form)
-            shape = str(form.raw.get("variants", {}).get(header.variant, {}).get("shape", form.shape))
-        elif split < len(rows) and all(_repeated(found, header_rows) for found in rows[:split]):
-            ordinals_header.extend(rows[:split])
+            split, header, shape = _split_and_read(rows, form)
+            tops = rows[:split]
         else:
-            split = 0
-        body.extend(found for found in rows[split:])
+            split = split_body(rows, shape, form)
+            again = split < len(rows) and all(_repeated(found, tops) for found in rows[:split])
+            tops = tops + rows[:split] if again else tops
+            split = split if again else 0
+        body.extend(rows[split:])
     if header is None:
         return PrintedTable((), (), (), "", METHOD)
-    repeated = [found for found in body if _repeated(found, header_rows)]
-    body = [found for found in body if not _repeated(found, header_rows)]
-    tops = header_rows + ordinals_header + repeated
+    tops = tops + [found for found in body if _repeated(found, tops)]
+    body = [found for found in body if not _repeated(found, tops)]
+    return _table(tops, body, shape, form, header)
+
+
+def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
     printed, findings = _printed(drafts, header)
     if not header.certain and any(row.amounts for row in printed):

@@ -54,6 +54,7 @@ class Header:
     numbered: bool
     rest: str = ""
     outer: tuple[Outer, ...] = ()
+    points: float = 0.0
 
     def of_block(self, code: str, label: str) -> tuple[int, ...]:
         """Indexes of the headings under which the class of a code, or the total of a block, stands."""
@@ -128,8 +129,8 @@ def _label(column: Column, header: str) -> str:
     return "/".join(kept)
 
 
-def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
-    """The columns of a collapsed table by the best variant of its form."""
+def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[str] | None = None) -> Header:
+    """The columns of a collapsed table by the best of the form's variants (all of them, or those given)."""
     words = [row for row in rows if not is_ruler([token.text for token in row])]
     header = "".join(heading_key(str(token.text)) for row in words for token in row)
     count = ruler_count(rows)
@@ -143,7 +144,8 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
             points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
         return points, -form.variants().index(variant)
 
-    variant = max(form.variants(), key=quality)
+    variant = max(variants or form.variants(), key=quality)
+    points = quality(variant)[0]
     columns = form.side_columns(variant)
     matched = _matched(columns, header)
     rest = _rest(header, matched, form)
@@ -154,17 +156,17 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form) -> Header:
     else:
         chosen, certain = matched, bool(matched) and len(rest) < LEAST_REST
     if len(columns) == 1 and matched and form.shape == "blocks":
-        return _blocks(form, columns[0], header, variant)
+        return _blocks(form, columns[0], header, variant, points)
     headings = tuple(
         Heading(_label(column, header), column, column.side, "printed" if column in matched else "inferred")
         for column in chosen
     )
-    return Header(headings, variant, certain, numbered, rest)
+    return Header(headings, variant, certain, numbered, rest, points=points)
 
 
-def _blocks(form: Form, column: Column, header: str, variant: str) -> Header:
+def _blocks(form: Form, column: Column, header: str, variant: str, points: float) -> Header:
     """One column of amounts, printed once per block of codes, under the blocks' own headings where they are printed."""
     outer = tuple(item for item in outer_headings(form) if item.word in header)
     inner = _label(column, header)
     labels = [f"{item.text}/{inner}" for item in outer] or [inner]
-    return Header(tuple(Heading(label, column) for label in labels), variant, True, False, "", outer)
+    return Header(tuple(Heading(label, column) for label in labels), variant, True, False, "", outer, points)

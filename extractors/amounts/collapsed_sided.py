@@ -170,7 +170,9 @@ def _opened(out: Sequence[Draft], draft: Draft, known: dict[str, frozenset[str]]
         if held.values or not held.label or held.ordinal == draft.ordinal:
             continue
         whole = label_key(str(join((*held.label, *draft.label))))
-        if whole in known.get(held.side or "", frozenset()) or (held.side is None and whole in known["expenditure"]):
+        if whole in known.get(held.side or "", frozenset()) or (
+            held.side is None and whole in known["expenditure"]
+        ):
             return at
     return None
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from schemas.amounts import Amount, AmountTable
-from schemas.harvest import Sourced
-from schemas.records import BudgetLine
+from schemas.harvest import Harvest, Sourced
+from schemas.records import BudgetLine, Record
 
 
 def settled_column(table: AmountTable, amount: Amount, line: BudgetLine) -> int | None:
@@ -61,3 +61,19 @@ def link_parents(
         )
         for line in lines
     ]
+
+
+def link(harvest: Harvest, tables: Sequence[AmountTable]) -> Harvest:
+    """The harvest with its budget lines linked to the lines that they are part of."""
+    known = {amount.line_id for table in tables for _, amount in table.amounts()}
+    lines = [
+        Sourced(row.record, row.sources)
+        for row in harvest.rows
+        if isinstance(row.record, BudgetLine) and row.record.line_id in known
+    ]
+    linked = {line.record.line_id: line for line in link_parents(lines, tables)}
+    rows: list[Sourced[Record]] = [
+        linked.get(row.record.line_id, row) if isinstance(row.record, BudgetLine) else row
+        for row in harvest.rows
+    ]
+    return replace(harvest, rows=tuple(rows))

@@ -147,7 +147,12 @@ def _taken_back(found: _Found) -> tuple[Token, ...]:
         return ()
     cell = found.rows[-1][-1]
     cut = len(cell)
-    while cut > 1 and cell[cut - 1].width <= SHORT and cell[cut - 1].order == 0 and cell[cut - 1].row > cell[0].row:
+    while (
+        cut > 1
+        and cell[cut - 1].width <= SHORT
+        and cell[cut - 1].order == 0
+        and cell[cut - 1].row > cell[0].row
+    ):
         cut -= 1
     found.rows[-1][-1] = cell[:cut]
     return cell[cut:]

@@ -84,9 +84,7 @@ def _below(header: Row, body: Flow, columns: Sequence[Column], single: bool = Fa
     return [header, *([(), *cells] for cells in reading.rows)], list(reading.doubts)
 
 
-def amount_block(
-    label: tuple[Token, ...], flow: Flow, place: Place, end: int
-) -> Rows:
+def amount_block(label: tuple[Token, ...], flow: Flow, place: Place, end: int) -> Rows:
     """Rows of amounts from `place` to line `end`, below headings or beside the label alone."""
     header = read_amount_header(flow, place)
     start = header.end if header else place

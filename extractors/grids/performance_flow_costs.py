@@ -25,6 +25,9 @@ SLACK_MOST = 4.0
 EXCEEDED = 3.0
 FULL = 0.26
 WRONG = 6.0
+ROW = 0.3
+USUAL = 10
+LONGER = 0.08
 PROSE = ("text", "note")
 MISSING = {
     "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 2.0, "text": 0.0, "note": 0.0,
@@ -86,7 +89,7 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     if not column.wraps:
         return 8.0
     if hangs(token.printed):
-        return 0.0
+        return 0.0 if before.row + 1 == token.row else WRONG
     slack = wide - before.width - atom(token.printed) + 0.5
     if column.kind == "text" and token.printed[0] in signs()["operators_first"]:
         slack -= 3.0
@@ -103,22 +106,31 @@ def width_cost(wide: float, token: Token) -> float:
     return EXCEEDED * max(0.0, token.width - wide - FULL)
 
 
-def end_cost(column: Column, wide: float, cell: Sequence[Token]) -> float:
-    """What speaks against the cell being complete."""
+def ending_cost(column: Column, cell: Sequence[Token]) -> float:
+    """What speaks against the cell being complete, whatever the width of its column."""
     last, text = cell[-1], "".join(token.printed for token in cell)
     cost = 0.0
-    sentence = last.printed[-1] in signs()["sentence_ends"]
-    if last.width >= wide - FULL and not sentence and (len(cell) > 1 or column.kind != "value"):
-        cost += 2.0 if column.kind in (*PROSE, "prose") else 0.7
     if last.printed[-1] in signs()["weak_ends"] or last.printed[-1] in signs()["non_enders"]:
         cost += 3.0
     if left_open(text):
         cost += 3.0
     if len(text) == 1 and column.kind in ("name", "value", "level") and not _stands_alone(column, text):
         cost += 4.0
-    if column.kind == "name" and len(text) > 30:
-        cost += 3.0
+    if column.kind == "name":
+        cost += LONGER * max(0, len(text) - USUAL)
+    if column.kind == "prose" and last.printed[-1] not in signs()["sentence_ends"]:
+        cost += 1.0
     return cost
+
+
+def full_cost(column: Column, wide: float, cell: Sequence[Token]) -> float:
+    """What speaks against a cell ending with a full line and no end of a sentence."""
+    last = cell[-1]
+    if last.width < wide - FULL or last.printed[-1] in signs()["sentence_ends"]:
+        return 0.0
+    if column.kind == "value" and len(cell) == 1:
+        return 0.0
+    return 2.0 if column.kind in (*PROSE, "prose") else 0.7
 
 
 def _stands_alone(column: Column, text: str) -> bool:
@@ -127,7 +139,7 @@ def _stands_alone(column: Column, text: str) -> bool:
 
 def row_cost(columns: Sequence[Column], cells: Sequence[Sequence[Token]]) -> float:
     """What speaks against the cells being one row: cells that are missing, neighbours that should share a line."""
-    cost = 0.0
+    cost = ROW
     for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
         if not cell:
             cost += MISSING[column.kind]

@@ -78,7 +78,7 @@ def read_header(flow: Flow, row: int) -> Header | None:
     fields = list(data()["headings"])
     rank = {word: fields.index(field) for word, field in heading_fields().items()}
     found = [Heading(word.tokens, heading_fields()[word.key]) for word in in_column_order(words, rank)]
-    last = {heading.field: heading for heading in found}
+    last = {heading.field: heading for heading in sorted(found, key=lambda item: item.tokens[0].place)}
     headings = tuple(heading for heading in found if last[heading.field] is heading)
     named = {heading.field for heading in headings}
     if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import combinations_with_replacement, pairwise
 
 from extractors.grids.performance_flow_costs import (
+    MISSING,
     Column,
-    end_cost,
+    ending_cost,
+    full_cost,
     row_cost,
     start_cost,
     width_cost,
@@ -17,11 +17,14 @@ from extractors.grids.performance_flow_costs import (
 )
 from extractors.grids.performance_flow_tokens import Token
 
-BEAM = 60
-MARGIN = 12.0
+BEAM = 40
+MARGIN = 9.0
 DOUBT = 1.0
 OUT_OF_ORDER = 3.0
-INTERLEAVED = 1.5
+INTERLEAVED = 2.0
+UNLIKELY = 6.0
+JOINED = 1.0
+WORSE = 5.0
 
 Cells = tuple[tuple[Token, ...], ...]
 Segment = Sequence[tuple[Token, ...]]
@@ -52,17 +55,49 @@ class _Partial:
         )
 
 
-@cache
-def _placements(count: int, columns: int) -> tuple[tuple[int, ...], ...]:
-    return tuple(combinations_with_replacement(range(columns), count))
+class Evidence:
+    """What speaks against readings whatever the widths of columns are, worked out once per piece and cell."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
+        self._starts: dict[Token, tuple[float, ...]] = {}
+        self._ends: dict[tuple[int, tuple[Token, ...]], float] = {}
+        self._allowed: dict[Token, list[tuple[int, ...]]] = {}
+
+    def starts(self, token: Token) -> tuple[float, ...]:
+        """Per column what speaks against a cell that begins with the piece."""
+        if token not in self._starts:
+            self._starts[token] = tuple(start_cost(column, token) for column in self.columns)
+        return self._starts[token]
+
+    def ending(self, column: int, cell: tuple[Token, ...]) -> float:
+        """What speaks against the cell being complete."""
+        known = self._ends.get((column, cell))
+        if known is None:
+            known = self._ends[column, cell] = ending_cost(self.columns[column], cell)
+        return known
+
+    def allowed(self, line: Sequence[Token]) -> list[tuple[int, ...]]:
+        """Columns for the pieces of a line, in order, as far as what they hold makes them likely."""
+        if line[0] not in self._allowed:
+            self._allowed[line[0]] = _likely([self.starts(token) for token in line], self.columns)
+        return self._allowed[line[0]]
 
 
 class Model:
-    """Costs of one choice of columns and widths."""
+    """Costs of one choice of widths."""
 
-    def __init__(self, columns: Sequence[Column], widths: Widths, single: bool = False) -> None:
-        self.columns, self.widths, self.single = tuple(columns), widths, single
-        self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
+    def __init__(self, evidence: Evidence, widths: Widths, single: bool = False) -> None:
+        self.evidence, self.columns, self.widths, self.single = evidence, evidence.columns, widths, single
+        self._wraps: dict[tuple[int, Token, Token], float] = {}
+
+    def _goes_on(self, column: int, before: Token, token: Token) -> float:
+        known = self._wraps.get((column, before, token))
+        if known is None:
+            known = wrap_cost(self.columns[column], self.widths[column], before, token)
+            self._wraps[column, before, token] = known
+        return known
 
     def place(
         self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]
@@ -70,29 +105,34 @@ class Model:
         """The cost of the line's pieces in these columns, on top of the cells of the row so far."""
         cost, grown = 0.0, list(cells)
         for token, column in zip(line, where, strict=True):
-            kind, wide, cell = self.columns[column], self.widths[column], grown[column]
-            cost += width_cost(wide, token) + (
-                wrap_cost(kind, wide, cell[-1], token) if cell else start_cost(kind, token)
-            )
-            if not cell and any(grown[column + 1 :]):
-                cost += OUT_OF_ORDER
+            cell = grown[column]
+            if token.width > self.widths[column]:
+                cost += width_cost(self.widths[column], token)
+            if cell:
+                cost += self._goes_on(column, cell[-1], token)
+            else:
+                cost += self.evidence.starts(token)[column]
+                if any(grown[column + 1 :]):
+                    cost += OUT_OF_ORDER
             grown[column] = (*cell, token)
-        if where[0] < at:
-            cost += INTERLEAVED if cells[where[0]] and len(where) == 1 else 0.0
+        if where[0] < at and len(where) == 1 and cells[where[0]]:
+            cost += INTERLEAVED
         return cost, tuple(grown)
 
     def close(self, cells: Cells) -> float:
         """The cost of the row as complete."""
         cost = row_cost(self.columns, cells)
-        for column, wide, cell in zip(self.columns, self.widths, cells, strict=True):
+        for index, cell in enumerate(cells):
             if cell:
-                cost += end_cost(column, wide, cell)
+                cost += self.evidence.ending(index, cell) + full_cost(
+                    self.columns[index], self.widths[index], cell
+                )
         return cost
 
     def steps(self, partial: _Partial, line: Sequence[Token], fresh: Sequence[tuple[float, Cells, int]],
               closing: float) -> Iterator[_Partial]:  # fmt: skip
         """Every way in which the line goes on with the row, or begins the next one."""
-        for where in _allowed(line, self.columns):
+        for where in self.evidence.allowed(line):
             if (
                 where[0] < partial.at
                 and not partial.cells[where[0]]
@@ -109,8 +149,8 @@ class Model:
         empty: Cells = tuple(() for _ in self.columns)
         return [
             (*self.place(empty, 0, line, where), where[-1])
-            for where in _allowed(line, self.columns)
-            if where[0] in self.opening
+            for where in self.evidence.allowed(line)
+            if where[0] in self.evidence.opening
         ]
 
     def search(self, segment: Segment) -> list[_Partial]:
@@ -135,15 +175,34 @@ class Model:
         return Reading(_rows(found[0]), found[0].cost, _doubts(found))
 
 
-def _allowed(line: Sequence[Token], columns: Sequence[Column]) -> list[tuple[int, ...]]:
-    """Columns for the pieces of a line, in order; only what holds words may hold two neighbours."""
-    if len(line) > len(columns) + 4:
-        return [_spread(len(line), columns)]
-    return [
-        where
-        for where in _placements(len(line), len(columns))
-        if all(a != b or columns[a].wraps for a, b in pairwise(where))
-    ]
+def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> list[tuple[int, ...]]:
+    """Columns in order for pieces with these costs per column, as far as they are not much worse than the best."""
+    if len(starts) > len(columns) + 4:
+        return [_spread(len(starts), columns)]
+    found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    for costs in starts:
+        grown = []
+        for cost, where in found:
+            last = where[-1] if where else None
+            for column in range(last or 0, len(columns)):
+                if column == last and not columns[column].wraps:
+                    continue
+                skipped = (
+                    sum(MISSING[columns[i].kind] for i in range(last + 1, column))
+                    if last is not None
+                    else 0.0
+                )
+                joined = JOINED if column == last else 0.0
+                grown.append((cost + min(costs[column], UNLIKELY) + skipped + joined, (*where, column)))
+        found = _within(grown, UNLIKELY + WORSE)
+    return [where for _, where in _within(found, WORSE)]
+
+
+def _within(
+    found: Sequence[tuple[float, tuple[int, ...]]], margin: float
+) -> list[tuple[float, tuple[int, ...]]]:
+    least = min(cost for cost, _ in found)
+    return [item for item in found if item[0] <= least + margin]
 
 
 def _spread(count: int, columns: Sequence[Column]) -> tuple[int, ...]:

@@ -40,7 +40,7 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(character) in FULL_WIDTH else 0.5 for character in text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Token:
     """A piece of print between white space; `row` and `order` are its place among the printed lines."""
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
+from math import prod
 
 from extractors.grids.performance_flow_costs import NARROW, Column
-from extractors.grids.performance_flow_layout import Model, Reading, Segment, Widths
+from extractors.grids.performance_flow_layout import Evidence, Model, Reading, Segment, Widths
 
 WIDER = 0.03
 MOST_WIDTHS = 9
 ROUNDS = 3
 NARROW_MOST = 20.0
+NARROWEST = 3.0
+CLOSE = 1.0
+MOST_TRIED = 250
 SHARES = (0.3, 0.6, 1.0)
 
 
-def _candidates(segments: Sequence[Segment]) -> list[float]:
-    """Widths that a column may have: those of pieces that stand alone on a line, and the widest of all."""
+def _alone(segments: Sequence[Segment]) -> list[float]:
+    """Widths of the pieces that stand alone on a line, of all pieces where none does; ascending."""
     alone = {line[0].width for segment in segments for line in segment if len(line) == 1}
-    beside = {token.width for segment in segments for line in segment for token in line}
-    return sorted({*(alone or beside), max(beside, default=1.0)})
+    return sorted(alone or {token.width for segment in segments for line in segment for token in line})
+
+
+def _widest(segments: Sequence[Segment]) -> float:
+    return max(token.width for segment in segments for line in segment for token in line)
+
+
+def _clusters(widths: Sequence[float]) -> list[float]:
+    """The widest of each group of widths that lie close together: full lines of one column."""
+    return [
+        width
+        for index, width in enumerate(widths)
+        if index + 1 == len(widths) or widths[index + 1] - width > CLOSE
+    ]
 
 
 def _thinned(widths: Sequence[float]) -> tuple[float, ...]:
@@ -28,18 +45,20 @@ def _thinned(widths: Sequence[float]) -> tuple[float, ...]:
     return tuple(sorted({widths[round(index * step)] for index in range(MOST_WIDTHS)}))
 
 
-def _choices(column: Column, candidates: Sequence[float]) -> tuple[float, ...]:
+def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[float, ...]:
     """Widths to try for a column."""
+    alone, widest = _alone(segments), _widest(segments)
     if not column.wraps:
         return (NARROW,)
     if column.kind in ("text", "note"):
-        return tuple(candidates[-1:])
+        return (widest,)
     if column.kind == "level":
-        return tuple([width for width in candidates if width <= NARROW / 2] or candidates[:1])[-1:]
-    narrow = [width for width in candidates if width <= NARROW_MOST and width >= 2.0]
-    if column.kind == "prose" or not column.beside_text:
-        return _thinned([width for width in candidates if width >= 2.0])
-    return _thinned(narrow or candidates[:1])
+        return (max((width for width in alone if width <= NARROW / 2), default=NARROW / 2),)
+    likely = [width for width in alone if width >= NARROWEST] or [widest]
+    if prose:
+        return _thinned(_clusters(likely))
+    narrow = [width for width in likely if width <= NARROW_MOST]
+    return _thinned(narrow if narrow and column.beside_text else likely)
 
 
 def _descended(start: Widths, choices: Sequence[Sequence[float]], cost: Callable[[Widths], float]) -> Widths:
@@ -55,26 +74,27 @@ def _descended(start: Widths, choices: Sequence[Sequence[float]], cost: Callable
     return current
 
 
-def best_widths(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> Widths:
-    """One width per column for all segments."""
-    choices = [_choices(column, _candidates(segments)) for column in columns]
+def best_widths(segments: Sequence[Segment], evidence: Evidence, single: bool) -> Widths:
+    """One width per column for all segments: every choice where they are few, else the best reached by descent."""
+    prose = any(column.kind == "prose" for column in evidence.columns)
+    choices = [_choices(column, prose, segments) for column in evidence.columns]
     tried: dict[Widths, float] = {}
 
     def cost(widths: Widths) -> float:
         if widths not in tried:
-            model = Model(columns, widths, single)
+            model = Model(evidence, widths, single)
             total = sum(model.search(segment)[0].cost for segment in segments)
             tried[widths] = total + WIDER * sum(min(width, NARROW_MOST) for width in widths)
         return tried[widths]
 
-    found = []
-    for share in SHARES:
-        start = tuple(options[round(share * (len(options) - 1))] for options in choices)
-        found.append(_descended(start, choices, cost))
-    return min(found, key=cost)
+    if prod(map(len, choices)) <= MOST_TRIED:
+        return min(product(*choices), key=cost)
+    starts = [tuple(options[round(share * (len(options) - 1))] for options in choices) for share in SHARES]
+    return min((_descended(start, choices, cost) for start in starts), key=cost)
 
 
 def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> list[Reading]:
     """The cheapest reading of each segment with the same widths in all; `single`: of one row each."""
-    model = Model(columns, best_widths(segments, columns, single), single)
+    evidence = Evidence(columns)
+    model = Model(evidence, best_widths(segments, evidence, single), single)
     return [model.read(segment) for segment in segments]

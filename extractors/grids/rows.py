@@ -35,10 +35,10 @@ def _split(line: Line, mark: str) -> list[Text]:
 def tab_rows(lines: Sequence[Line]) -> list[list[Text]]:
     """One row per line that prints anything, cells in the order of their fields, blank fields kept.
 
-    A bar that opens most lines is a frame and not the end of a first, blank cell.
+    Bars that open every line are a frame; where some lines lack them, a bar at the start ends a blank first cell.
     """
     barred = [line for line in lines if BAR in line.text and "\t" not in line.text]
-    framed = 2 * sum(line.text.lstrip().startswith(BAR) for line in barred) > len(barred)
+    framed = all(line.text.lstrip().startswith(BAR) for line in barred)
     rows = []
     for line in lines:
         if line.blank and "\t" not in line.text:

@@ -18,7 +18,9 @@ NumberKind = Literal["money", "percent", "count", "score"]
 
 _NUMBER = regex.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?![\d])")
 # (1)  1)  1.  1\u3001 but not 1.5; a year may follow: 1.2019
-_LIST_NUMBER = regex.compile(r"\(\d{1,3}\)[\u3001.]?|\d{1,3}(?:\)[\u3001.]?|[\u3001.](?!\d)|[\u3001.](?=(?:19|20)\d\d\D))")
+_LIST_NUMBER = regex.compile(
+    r"\(\d{1,3}\)[\u3001.]?|\d{1,3}(?:\)[\u3001.]?|[\u3001.](?!\d)|[\u3001.](?=(?:19|20)\d\d\D))"
+)
 _STOPS = "\u3002;:!?\uff0c"
 YEARS = range(1900, 2100)
 YEAR_DIGITS = 4
@@ -73,15 +75,21 @@ def _multipliers() -> dict[str, str]:
     }
 
 
+@cache
+def _unit_pattern() -> tuple[regex.Pattern[str], dict[str, tuple[str, NumberKind, Decimal]]]:
+    """One pattern for every unit, and what each print stands for."""
+    known = {printed: (printed, kind, factor) for printed, kind, factor in reversed(_units())}
+    for word, name in _multipliers().items():
+        known.setdefault(word, (name, "money", Decimal(1)))
+    longest = sorted(known, key=lambda printed: (-len(printed), printed))
+    return regex.compile("|".join(map(regex.escape, longest))), known
+
+
 def _unit_at(stream: str, at: int) -> tuple[str, NumberKind, Decimal, int] | None:
     """Unit, kind, multiplier and end of the unit that stands at `at`."""
-    for printed, kind, factor in _units():
-        if stream.startswith(printed, at):
-            return printed, kind, factor, at + len(printed)
-    for word, name in _multipliers().items():
-        if stream.startswith(word, at):
-            return name, "money", Decimal(1), at + len(word)
-    return None
+    pattern, known = _unit_pattern()
+    match = pattern.match(stream, at)
+    return None if match is None else (*known[match[0]], match.end())
 
 
 def _list_numbers(prose: Prose) -> list[tuple[int, int, str]]:

@@ -19,19 +19,21 @@ from schemas.phrases import phrases
 from schemas.prose import Prose, flow, page_number_lines
 from schemas.records import StatementRow
 from schemas.sections import Section, ancestors, section_id
-from schemas.spans import row_id
+from schemas.spans import join, row_id
 from schemas.subjects import SubjectNames
 from schemas.values import to_yuan
 
 KINDS = frozenset({"narrative", "overview"})
 LEAST_CELLS = 2
+LONGEST_LINE = 100_000
+MOST_SHOWN = 5
 _CELL = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
 
 
 def _tabular(line: Line) -> bool:
     """Whether a line is a row of cells that no table claimed, and no prose."""
     printed = line.text.strip()
-    if "\t" in printed or "|" in printed:
+    if len(printed) > LONGEST_LINE or "\t" in printed or "|" in printed:
         return True
     cells = [_CELL.fullmatch(part) is not None for part in printed.split()]
     if any(mark in printed for mark in phrases()["number"]["sentence"]) or len(cells) < LEAST_CELLS:
@@ -144,9 +146,12 @@ def _findings(
 
 
 def _unread(prose: Prose, places: tuple[tuple[int, int], ...], title: str) -> Iterator[Finding]:
-    for start, end in places:
-        at = prose.cut(start, end)
-        yield Finding("statement.number_unread", at, found=str(at), values=(("section", title),))
+    """One finding for all numbers of a section that have no known unit."""
+    if places:
+        printed = [prose.cut(start, end) for start, end in places]
+        shown = ", ".join(map(str, printed[:MOST_SHOWN]))
+        values = (("section", title), ("count", str(len(places))))
+        yield Finding("statement.number_unread", join(printed), found=shown, values=values)
 
 
 def _section(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.performance.prints import PrintedFunds, PrintedGoal, PrintedShare, Prints, Row
-from extractors.performance.rows import filled, is_start
+from extractors.performance.rows import filled, is_start, label_key
 from schemas.characters import key
 from schemas.performance import AmountColumnWords, amount_columns, amount_rows, month_pattern, words
 from schemas.spans import Text
@@ -40,11 +40,11 @@ def _headings(row: Row, prints: Prints) -> tuple[dict[int, tuple[AmountColumnWor
     columns: dict[int, tuple[AmountColumnWords, Text]] = {}
     opening: Text | None = None
     for place, cell in enumerate(row):
-        known = amount_columns().get(key(str(cell)))
+        known = amount_columns().get(label_key(cell))
         if known is not None:
             columns[place] = (known, cell.strip())
         elif cell.strip():
-            opening = opening or cell.strip()
+            opening = cell.strip() if opening is None else opening + cell.strip()
         if cell.strip():
             prints.labels.append(cell.strip())
     return columns, opening
@@ -52,10 +52,12 @@ def _headings(row: Row, prints: Prints) -> tuple[dict[int, tuple[AmountColumnWor
 
 def _is_fund_row(row: Row) -> bool:
     """Whether a row names a source of funds, which elsewhere may be a key of its own."""
-    return any(key(str(cell)) in amount_rows() for cell in row[:3])
+    return any(label_key(cell) in amount_rows() for cell in row[:3])
 
 
-def _shift(row: Row, label: Text | None, columns: dict[int, tuple[AmountColumnWords, Text]], width: int) -> int:
+def _shift(
+    row: Row, label: Text | None, columns: dict[int, tuple[AmountColumnWords, Text]], width: int
+) -> int:
     """How far a row that lost its first, merged cells stands to the left of its header.
 
     A number right behind the label, where the header has another label column, or a row shorter than the header tells.
@@ -145,7 +147,7 @@ def read_expected(rows: Sequence[Row], index: int, prints: Prints) -> int:
     """The yearly goal of a review: what was expected beside what was reached; the index of the row after it."""
     places: dict[str, int] = {}
     for place, cell in enumerate(rows[index]):
-        word = key(str(cell))
+        word = label_key(cell)
         for name in ("expected", "result"):
             if word in words("goals", name):
                 places.setdefault(name, place)

@@ -83,7 +83,7 @@ def _left(prints: Prints, doubts: Sequence[Text]) -> list[Finding]:
 
 def _named(prints: Prints) -> bool:
     """Whether the table is that of one project."""
-    return any(item.field in ("project_name", "project_code") for item in prints.fields)
+    return any(item.field in ("project_name", "project_code") and item.values for item in prints.fields)
 
 
 def extract_performance(region: Region, form: Form, facts: Facts, table_id: str) -> Performance:
@@ -98,8 +98,7 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
         project_id = project.record.project_id
         records.append(project)
         findings += more
-    merged = form.raw.get("subject") == "department"
-    indicators, more = indicator_rows(prints, facts, table_id, project_id, merged)
+    indicators, more = indicator_rows(prints, facts, table_id, project_id, form.raw["subject"])
     lines, unread = fund_lines(prints, region, form, facts, table_id)
     records += [*indicators, *goal_rows(prints, facts, table_id), *lines]
     return Performance(_grid(rows, prints), Harvest(tuple(records), (*findings, *more, *unread)))

@@ -56,15 +56,18 @@ def row_label(printed: Text) -> str:
     return label
 
 
-def _unit(funds: PrintedFunds, printed: str | None, region: Region) -> str:
-    if printed is not None:
-        return printed
-    for text in (funds.label, funds.heading, funds.opening):
+def bracket_unit(*labels: Text | None) -> str | None:
+    """The unit of money that the first of the labels prints in brackets."""
+    for text in labels:
         for word in _BRACKET.findall(fold(key(str(text)))) if text else ():
             name = unit_name(word)
             if name in unit_factors():
-                return str(name)
-    return region.unit or "unknown"
+                return name
+    return None
+
+
+def _unit(funds: PrintedFunds, printed: str | None, region: Region) -> str:
+    return printed or bracket_unit(funds.label, funds.heading, funds.opening) or region.unit or "unknown"
 
 
 def fund_lines(

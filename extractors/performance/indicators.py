@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from extractors.performance.levels import Levels, restore
 from extractors.performance.prints import Prints
 from extractors.performance.targets import Target, parse_target
 from extractors.performance.texts import joined, prose
+from schemas.characters import fold
 from schemas.context import Facts
 from schemas.harvest import Finding, Sourced
+from schemas.performance import merged_level2
 from schemas.records import IndicatorRow
 from schemas.spans import Text, join, row_id
 from schemas.values import operators, parse_value
@@ -37,16 +40,19 @@ def is_indicator(cells: dict[str, Text]) -> bool:
 
 
 def _repeated(levels: Sequence[Levels]) -> list[Text | None]:
-    """Description of each row; one printed over a group of rows of the same level 2 repeats on all of them."""
+    """Description of each row; below some level-2 labels one description is printed over all of their rows.
+
+    The only one of a group covers all of it, wherever the export prints it; one of several covers the rows below it.
+    """
     out: list[Text | None] = []
-    last: Text | None = None
-    group: tuple[str | None, str | None] | None = None
-    for row in levels:
-        own = row.cells.get("description")
-        here = (row.level1, row.level2)
-        last = own if own is not None else last if here == group else None
-        group = here
-        out.append(last)
+    for (_, level2), members in groupby(levels, key=lambda row: (row.level1, row.level2)):
+        own = [row.cells.get("description") for row in members]
+        printed = [text for text in own if text is not None]
+        if level2 in merged_level2() and printed:
+            last = printed[0] if len(printed) == 1 else None
+            for index, text in enumerate(own):
+                last = own[index] = text or last
+        out += own
     return out
 
 
@@ -58,7 +64,7 @@ def _target(cells: dict[str, Text]) -> tuple[Target, Text | None]:
     if nature is None and unit is None:
         return parsed, target
     known = dict(operators())
-    operator = parsed.operator or (known.get("".join(str(nature).split())) if nature else None)
+    operator = parsed.operator or (known.get(fold("".join(str(nature).split()))) if nature else None)
     name = parsed.unit or (joined((unit,)) if unit and parsed.value is not None else None)
     return Target(operator, parsed.value, name, parsed.words), target
 
@@ -73,15 +79,17 @@ def _actual(text: Text | None) -> object:
 
 
 def indicator_rows(
-    prints: Prints, facts: Facts, table_id: str, project_id: str | None, merged: bool
+    prints: Prints, facts: Facts, table_id: str, project_id: str | None, scope: str
 ) -> tuple[list[Sourced[IndicatorRow]], list[Finding]]:
-    """All real indicators; `merged`: a description printed once covers the rows of its level-2 group."""
+    """All real indicators; in a department's table a description printed once covers the rows of its level-2 group."""
     levels, findings = restore(prints.indicators)
-    repeated = _repeated(levels) if merged else [row.cells.get("description") for row in levels]
+    repeated = (
+        _repeated(levels) if scope == "department" else [row.cells.get("description") for row in levels]
+    )
     rows: list[Sourced[IndicatorRow]] = []
     for level, description in zip(levels, repeated, strict=True):
         if is_indicator(level.cells):
-            rows.append(_row(level, description, facts, table_id, project_id))
+            rows.append(_row(level, description, facts, table_id, project_id, scope))
     kept = {id(level.cells) for level in levels if is_indicator(level.cells)}
     findings += [
         Finding("value.unread", at=cell, found=str(cell)[:80])
@@ -94,7 +102,7 @@ def indicator_rows(
 
 
 def _row(
-    level: Levels, description: Text | None, facts: Facts, table_id: str, project_id: str | None
+    level: Levels, description: Text | None, facts: Facts, table_id: str, project_id: str | None, scope: str
 ) -> Sourced[IndicatorRow]:
     cells = level.cells
     parsed, target = _target(cells)
@@ -113,7 +121,7 @@ def _row(
         indicator_id=row_id(facts.doc_id, "indicators", place),
         table_id=table_id,
         project_id=project_id,
-        scope="project" if project_id else "department",
+        scope=scope,  # type: ignore[arg-type]
         level1=level.level1,
         level2=level.level2,
         level3=joined((cells["level3"],)) if "level3" in cells else None,

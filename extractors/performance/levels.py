@@ -7,11 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from extractors.performance.lost_levels import lost_labels
 from extractors.performance.prints import PrintedIndicator
 from extractors.performance.targets import parse_target
 from schemas.characters import key
 from schemas.harvest import Finding
-from schemas.performance import canonical, level3_homes, levels, order_of, ordered_styles, parent_of
+from schemas.performance import (
+    canonical,
+    fixed_styles,
+    level3_homes,
+    levels,
+    order_of,
+    ordered_styles,
+    parent_of,
+)
 from schemas.spans import Text
 
 Evidence = Literal["printed", "inherited", "inferred"]
@@ -94,7 +103,11 @@ class _Running:
     print1: Text | None = None
     print2: Text | None = None
     level2: str | None = None
-    level2_row: int = -1
+    guessed: bool = False
+
+    def guess(self, level2: str, text: Text | None = None) -> None:
+        """Let the rows below stand under a level 2 whose label was not printed there."""
+        self.level2, self.print2, self.guessed = level2, text, True
 
 
 def restore(rows: Sequence[PrintedIndicator]) -> tuple[list[Levels], list[Finding]]:
@@ -103,14 +116,19 @@ def restore(rows: Sequence[PrintedIndicator]) -> tuple[list[Levels], list[Findin
     running = _Running()
     out: list[Levels] = []
     findings: list[Finding] = []
-    for printed in rows:
-        row, below, moved = unshift(printed, style)
+    unshifted = [unshift(printed, style) for printed in rows]
+    lost = lost_labels([row for row, _, _ in unshifted], style)
+    for index, (row, below, moved) in enumerate(unshifted):
         findings += moved
+        if index in lost:
+            at = row.cells["level3"]
+            findings.append(Finding("level.lost", at=at, found=running.level2, expected=lost[index]))
+            running.guess(lost[index])
         found, more = _row_levels(row, running, style)
         out.append(found)
         findings += more
         if below is not None:
-            running.print2, running.level2 = below, canonical(str(below), 2, style) or running.level2
+            running.guess(canonical(str(below), 2, style) or str(running.level2), below)
     findings += _skipped(out, style)
     return out, findings
 
@@ -127,14 +145,15 @@ def _row_levels(row: PrintedIndicator, running: _Running, style: str | None) -> 
         if not own2:
             running.print2, running.level2 = None, None
     if own2:
-        running.print2 = own2
+        running.print2, running.guessed = own2, False
         running.level2 = canonical(str(own2), 2, style) or _joined(own2)
     home = level3_homes().get(key(str(cells["level3"]))) if "level3" in cells else None
-    level2, evidence = running.level2, "printed" if own1 and own2 else "inherited"
+    level2 = running.level2
+    evidence = "inferred" if running.guessed else "printed" if own1 and own2 else "inherited"
     if home and home[0] == style and level2 != home[1]:
         if level2 is not None and own2:
             return _finished(row, running, home[1], style, "inferred", True)
-        running.level2, running.print2 = home[1], None
+        running.guess(home[1])
         return _finished(row, running, home[1], style, "inferred", True)
     return _finished(row, running, level2, style, evidence, False)
 
@@ -153,7 +172,7 @@ def _finished(
     level1 = (canonical(str(print1), 1, style) or _joined(print1)) if print1 else None
     home = parent_of(level2, style) if level2 and style else None
     at = row.cells.get("level1") or row.cells.get("level3") or row.cells.get("level2")
-    if home is not None and level1 != home:
+    if home is not None and level1 != home and _overrides(row, print1, style):
         if row.cells.get("level1") is not None:
             known = canonical(str(print1), 1, style) is not None
             findings.append(
@@ -167,6 +186,13 @@ def _finished(
         findings.append(Finding("level.unknown", at=at, found=str(at)))
     found = Levels(level1, level2, print1, running.print2, evidence, row.cells)  # type: ignore[arg-type]
     return found, findings
+
+
+def _overrides(row: PrintedIndicator, print1: Text | None, style: str | None) -> bool:
+    """Whether the form decides against the print: always where it fixes its levels, else where the print is no label."""
+    if style in fixed_styles() or print1 is None:
+        return True
+    return row.cells.get("level1") is None or canonical(str(print1), 1, style) is None
 
 
 def _skipped(rows: Sequence[Levels], style: str | None) -> list[Finding]:

@@ -12,12 +12,16 @@ Row = list[Text]
 
 @dataclass(frozen=True, slots=True)
 class PrintedField:
-    """A label of a project table with the print of its value (one text per cell, over all rows)."""
+    """A label of a project table with the print of its value (one text per cell, over all rows).
+
+    `opening` is the label of the block it stands in, which may print the unit of amounts.
+    """
 
     field: str
     kind: str
     label: Text
     values: tuple[Text, ...]
+    opening: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +77,5 @@ class Prints:
     organisation: Text | None = None
     left: list[Text] = field(default_factory=list)
     labels: list[Text] = field(default_factory=list)
+    opening: Text | None = None
     totals: list[PrintedFunds] = field(default_factory=list)

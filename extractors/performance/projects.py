@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from extractors.performance.funds import parse_money
+from extractors.performance.funds import bracket_unit, parse_money
 from extractors.performance.prints import PrintedField, Prints
 from extractors.performance.texts import code, iso_date, joined, prose, whole
 from schemas.characters import key
@@ -61,7 +61,7 @@ def _amount(item: PrintedField, region: Region, values: _Values) -> Decimal | No
     for text in item.values:
         money = parse_money(text)
         if money is not None:
-            unit = money[1] or region.unit
+            unit = money[1] or bracket_unit(item.label, item.opening) or region.unit
             if unit is None:
                 values.findings.append(Finding("project.unit_unknown", at=text, found=str(text)))
                 return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from extractors.performance.alignment import align, header_fields
 from extractors.performance.blocks import (
     read_expected,
@@ -23,13 +21,12 @@ from extractors.performance.prints import (
     Prints,
     Row,
 )
-from extractors.performance.rows import filled, filled_keys, is_start
-from schemas.characters import key
+from extractors.performance.rows import filled, filled_keys, glued, is_pair, is_start, label_key
 from schemas.performance import amount_columns, key_fields, words
 from schemas.spans import Text
 from schemas.values import parse_value
 
-_DIGIT = regex.compile(r"\d")
+NAMES = frozenset({"project_name", "org_name"})
 
 
 def read_rows(rows: Sequence[Row]) -> Prints:
@@ -64,7 +61,7 @@ def _block(rows: Sequence[Row], index: int, prints: Prints) -> int:
         return _organisation(rows, index, prints)
     if first in words("goals", "overall") and first not in key_fields() and len(found) > 1:
         return _overall(rows, index, prints)
-    if first in key_fields() or first in words("scale", "labels"):
+    if is_pair(rows[index]):
         return _pairs(rows, index, prints)
     return _furniture_row(rows, index, prints)
 
@@ -72,8 +69,12 @@ def _block(rows: Sequence[Row], index: int, prints: Prints) -> int:
 def _furniture_row(rows: Sequence[Row], index: int, prints: Prints) -> int:
     printed = filled(rows[index])
     known = words("furniture", "labels")
-    if all(key(str(cell)) in known for cell in printed):
+    if all(label_key(cell) in known for cell in printed):
         prints.labels.extend(printed)
+        prints.opening = printed[-1]
+    elif label_key(printed[0]) in words("footer", "labels"):
+        prints.labels.append(printed[0])
+        prints.left.extend(cell for cell in printed[1:] if any(map(str.isdigit, str(cell))))
     elif prints.fields and prints.fields[-1].kind == "text" and not prints.indicators:
         last = prints.fields[-1]
         prints.fields[-1] = replace(last, values=(*last.values, *printed))
@@ -98,40 +99,81 @@ def _overall(rows: Sequence[Row], index: int, prints: Prints) -> int:
 
 
 def _pairs(rows: Sequence[Row], index: int, prints: Prints) -> int:
-    """Labels with values beside them; rows without a label go on with the last value (a purpose after its scale)."""
-    current: PrintedField | None = None
-    scale = key(str(rows[index][0])) in words("scale", "labels")
-    for cell in filled(rows[index]):
-        word = key(str(cell))
+    """Labels with values beside or below them; what follows without a label goes on with the last text."""
+    scale, first = False, len(prints.fields)
+    for cell in _parted(rows[index]):
+        word = label_key(cell)
         known = key_fields().get(word)
         if word in words("scale", "labels"):
             prints.labels.append(cell)
-        elif known is not None and not (current and not current.values and current.kind == "text"):
-            current = PrintedField(known.field, known.kind, cell, ())
-            prints.fields.append(current)
-        elif current is None:
+            scale = True
+        elif known is not None:
+            prints.fields.append(PrintedField(known.field, known.kind, cell, (), prints.opening))
+        elif word in words("furniture", "labels"):
+            prints.labels.append(cell)
+            prints.opening = cell
+        elif len(prints.fields) == first:
             prints.left.append(cell)
         else:
-            current = replace(current, values=(*current.values, cell))
-            prints.fields[-1] = current
-    index += 1
+            last = prints.fields[-1]
+            prints.fields[-1] = replace(last, values=(*last.values, cell))
+    below = _values_below(rows, index, prints, first)
+    if below:
+        return below
     if scale:
-        purpose = PrintedField("purpose", "text", prints.labels[-1], ())
-        prints.fields.append(purpose)
-    last = prints.fields[-1] if prints.fields else None
-    while index < len(rows) and last is not None and last.kind == "text" and not is_start(rows[index]):
-        printed = filled(rows[index])
-        if last.field and not _is_label_row(printed):
-            last = replace(last, values=(*last.values, *printed))
-            prints.fields[-1] = last
-        else:
+        prints.fields.append(PrintedField("purpose", "text", prints.labels[-1], ()))
+    return _goes_on(rows, index + 1, prints)
+
+
+def _parted(row: Row) -> list[Text]:
+    """The filled cells of a row; a label and a value that share a cell are parted, but not in the value of a label."""
+    parts: list[Text] = []
+    for cell in filled(row):
+        waiting = bool(parts) and label_key(parts[-1]) in key_fields()
+        parts.extend((cell,) if waiting else glued(cell) or (cell,))
+    return parts
+
+
+def _values_below(rows: Sequence[Row], index: int, prints: Prints, first: int) -> int:
+    """Labels side by side with their texts in the row below, each in its column; 0 when the row is none such."""
+    labels = prints.fields[first:]
+    if (
+        len(labels) < 2
+        or any(item.values or item.kind != "text" for item in labels)
+        or index + 1 == len(rows)
+    ):
+        return 0
+    below = {place: cell.strip() for place, cell in enumerate(rows[index + 1]) if cell.strip()}
+    places = [
+        next(i for i, cell in enumerate(rows[index]) if cell.strip().pieces == item.label.pieces)
+        for item in labels
+    ]
+    if not below or is_start(rows[index + 1]) or not set(below) <= set(places):
+        return 0
+    for offset, place in enumerate(places):
+        if place in below:
+            prints.fields[first + offset] = replace(labels[offset], values=(below[place],))
+    return index + 2
+
+
+def _goes_on(rows: Sequence[Row], index: int, prints: Prints) -> int:
+    """Rows of one cell without a label: further lines of the text before them; the index of the row after."""
+    while (
+        index < len(rows) and prints.fields and prints.fields[-1].kind == "text" and not is_start(rows[index])
+    ):
+        printed, last = filled(rows[index]), prints.fields[-1]
+        if _is_label_row(printed):
             prints.labels.extend(printed)
+        elif last.field and len(printed) == 1 and (last.field not in NAMES or len(rows[index]) == 1):
+            prints.fields[-1] = replace(last, values=(*last.values, *printed))
+        else:
+            break
         index += 1
     return index
 
 
 def _is_label_row(printed: Sequence[Text]) -> bool:
-    return all(key(str(cell)) in words("furniture", "labels") for cell in printed)
+    return all(label_key(cell) in words("furniture", "labels") for cell in printed)
 
 
 def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prints) -> int:
@@ -150,13 +192,17 @@ def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prin
             prints.labels.extend(filled(row))
             fields, index = again, index + 1
             continue
-        if found[0] in words("furniture", "labels") and found[0] != key(str(row[0] if len(row) > 1 else "")):
+        if found[0] in words("furniture", "labels") and found[0] != label_key(
+            row[0] if len(row) > 1 else Text()
+        ):
+            return index
+        if found[0] in words("footer", "labels"):
             return index
         if all(word in words("furniture", "labels") for word in found):
             prints.labels.extend(filled(row))
         elif found[0] in words("totals", "labels"):
             _totals(row, fields, prints)
-        elif found[0] in key_fields() and len(found) <= 4 and key(str(row[0])) == found[0]:
+        elif found[0] in key_fields() and len(found) <= 4 and label_key(row[0]) == found[0]:
             return index
         elif len(row) == 1 and len(fields) > 2:
             prints.left.extend(filled(row))

@@ -8,6 +8,7 @@ from decimal import Decimal
 import regex
 
 from schemas.characters import fold
+from schemas.performance import year_pattern
 from schemas.values import NUMBER, no_unit_characters, operators, parse_value, target_units
 
 LONGEST_UNIT = 8
@@ -45,7 +46,8 @@ def _unit(rest: str) -> str | None:
 def parse_target(printed: str) -> Target:
     """Take a printed target apart.
 
-    `≥95%` is >=, 95, %; `=100.00(%)` likewise; a word operator before words keeps the operator and the whole text.
+    `≥95%` is >=, 95, %; `=100.00(%)` likewise; a word operator before words keeps the operator and the whole text;
+    a calendar year is words.
     """
     text = printed.strip()
     folded = "".join(fold(text).split())
@@ -56,7 +58,7 @@ def parse_target(printed: str) -> Target:
         return Target(words=text)
     operator, rest = _operator(folded)
     match = _NUMBER.match(rest)
-    if match:
+    if match and not year_pattern().match(rest):
         unit = _unit(rest[match.end() :])
         if unit is not None:
             sign = -1 if match["sign"] else 1

@@ -88,32 +88,38 @@ def _slot(board: Board, table: int, row: int, term: Term, measure: str | None) -
 
 
 def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
-    terms = [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
-    if any(term.form not in found and factor > 0 for term, factor in terms):
+    wanted = [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
+    terms = [(term, factor) for term, factor in wanted if term.form in found]
+    if any(term.form not in found and not term.optional for term, _ in wanted):
         return
-    terms = [(term, factor) for term, factor in terms if term.form in found]
     rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
-    if len(rows) < 2:
-        return
-    for code in sorted(set.intersection(*(set(r) for r in rows))):
+    needed = [set(by_code) for (term, _), by_code in zip(terms, rows, strict=True) if not term.optional]
+    for code in sorted(set.intersection(*needed)) if needed else ():
         for measure in identity.measures or (None,):
-            signed = []
+            signed: list[tuple[Slot, int]] = []
+            whole = True
             for (term, factor), by_code in zip(terms, rows, strict=True):
-                slot = _slot(board, found[term.form or ""], by_code[code], term, measure)
+                table = found[term.form or ""]
+                slot = _slot(board, table, by_code[code], term, measure) if code in by_code else None
                 if slot is not None:
                     signed.append((slot, factor * term.sign))
-            if len(signed) == len(terms):
+                else:
+                    whole = whole and term.optional
+            if whole and {sign for _, sign in signed} == {1, -1}:
                 yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
 
 
 def across_instances(identities: Identities, board: Board) -> Iterator[Instance]:
     """Instances of the identities across forms whose conditions hold."""
     region = board.facts.region_code or ""
+    seen: set[tuple[object, ...]] = set()
     for identity in identities.across:
         if identity.regions and not any(region.startswith(prefix) for prefix in identity.regions):
             continue
         for found in pairings(board, identity):
             if not all(_holds(board, found, pair) for pair in identity.when):
                 continue
-            made = (_cells if identity.scope == "cell" else _subjects)(identity, board, found)
-            yield from (instance for instance in made if instance is not None)
+            for instance in (_cells if identity.scope == "cell" else _subjects)(identity, board, found):
+                if instance is not None and (instance.slots, instance.relation) not in seen:
+                    seen.add((instance.slots, instance.relation))
+                    yield instance

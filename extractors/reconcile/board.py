@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from schemas.amounts import Amount, AmountRow, AmountTable
@@ -34,7 +34,10 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Tables of one document with the look-ups that grounding needs; indexes follow `tables`."""
+    """Tables of one document with the look-ups that grounding needs; indexes follow `tables`.
+
+    `places` are the columns that a row's amounts may stand in; `columns` remembers look-ups of measures.
+    """
 
     tables: tuple[AmountTable, ...]
     forms: Mapping[str, Form]
@@ -47,6 +50,8 @@ class Board:
     row_codes: tuple[tuple[str | None, ...], ...]
     row_measures: tuple[tuple[str | None, ...], ...]
     groups: tuple[Mapping[Group, Mapping[tuple[str | None, str], int]], ...]
+    places: tuple[tuple[frozenset[int], ...], ...]
+    columns: dict[tuple[object, ...], int | None] = field(default_factory=dict)
 
     def ticks(self, table: int, amount: Amount) -> int:
         """The amount in ticks of a yuan."""
@@ -136,7 +141,7 @@ def _known_rows(table: AmountTable, form: Form | None) -> tuple[list[str | None]
 
 def _quantum(table: AmountTable, factor: int) -> int:
     decimals = max((amount.decimals for _, amount in table.amounts()), default=0)
-    return max(factor // 10**decimals, 1)
+    return max(int(factor // 10**decimals), 1)
 
 
 def _indexed(
@@ -179,4 +184,8 @@ def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts:
         row_codes=tuple(tuple(codes) for codes, _ in known),
         row_measures=tuple(tuple(measures) for _, measures in known),
         groups=tuple(column_groups(table) for table in tables),
+        places=tuple(
+            tuple(frozenset(c for amount in row.amounts for c in amount.candidates) for row in table.rows)
+            for table in tables
+        ),
     )

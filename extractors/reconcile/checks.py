@@ -81,34 +81,39 @@ def _members(instance: Instance, standing: Standing) -> list[Member]:
     return members
 
 
-def _head_printed(instance: Instance, standing: Standing) -> bool:
-    """Whether something is printed on both sides."""
-    signs = {sign for slot, sign in instance.slots if slot in standing.amounts} | {
-        s for _, s in instance.numbers
-    }
-    return len(signs) > 1
+def _one_sided(board: Board, instance: Instance, printed: set[int]) -> bool:
+    """Whether a breach says something although one side is blank: +1 the total's, -1 that of its parts.
+
+    Parts that are not told are no breach; a blank among rows that do print their columns is one.
+    """
+    if instance.numbers:
+        return True
+    blank = -1 if 1 in printed else 1
+    rows = {slot[:2] for slot, sign in instance.slots if sign == blank}
+    if instance.relation == ">=":
+        return blank == 1
+    if len({slot[0] for slot, _ in instance.slots}) > 1:
+        return True
+    least = 2 if instance.head is not None else 1
+    detailed = any(len(board.tables[table].rows[row].amounts) >= least for table, row in rows)
+    return detailed and (blank == 1 or instance.head is not None)
 
 
-def verdict(instance: Instance, standing: Standing, complete: bool) -> Verdict | None:
-    """The instance judged, or None when it says nothing here: an open amount, or all its printed values are blank."""
+def verdict(board: Board, instance: Instance, standing: Standing, complete: bool) -> Verdict | None:
+    """The instance judged, or None when it says nothing here: an open amount, or only blanks and zeros."""
     if any(slot in standing.open for slot, _ in instance.slots):
         return None
     members = _members(instance, standing)
-    if len(members) < 2 and not (instance.numbers and members[0].ticks):
-        if instance.head is None or not members:
-            return None
-    if not any(member.ticks for member in members):
-        both = len(members) > 1
-        return Verdict(instance, "passed", 0, tuple(members), True) if both else None
+    printed = {member.sign for member in members}
+    if not printed or (len(members) < 2 and not members[0].ticks):
+        return None
     residual = sum(member.sign * member.ticks for member in members)
-    both = _head_printed(instance, standing)
-    if not both and instance.head is None and not instance.numbers and instance.relation == "=":
-        if instance.certainty != "hard" or all(
-            slot[0] == instance.slots[0][0][0] for slot, _ in instance.slots
-        ):
-            return None
+    state = state_of(instance, residual)
+    both = len(printed) > 1
+    if not both and (state != "failed" or not _one_sided(board, instance, printed)):
+        return None
     sure = both and complete and instance.certainty == "hard"
-    return Verdict(instance, state_of(instance, residual), residual, tuple(members), sure)
+    return Verdict(instance, state, residual, tuple(members), sure)
 
 
 def judge(board: Board, instances: Iterable[Instance], standing: Standing) -> list[Verdict]:
@@ -116,7 +121,7 @@ def judge(board: Board, instances: Iterable[Instance], standing: Standing) -> li
     verdicts = []
     for instance in instances:
         complete = all(board.tables[slot[0]].complete for slot, _ in instance.slots)
-        found = verdict(instance, standing, complete)
+        found = verdict(board, instance, standing, complete)
         if found is not None and not (instance.loose and found.broken):
             verdicts.append(found)
     return verdicts

@@ -17,7 +17,7 @@ from extractors.reconcile.place import Placement, place
 from extractors.reconcile.projects import project_instances
 from extractors.reconcile.proof import Tier, tiers
 from extractors.reconcile.suspects import Cause, root_causes
-from extractors.reconcile.units import UnitSuspect, unit_suspects
+from extractors.reconcile.units import UnitSuspect, spans_tables, unit_suspects
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.forms import load_forms
@@ -120,8 +120,8 @@ def reconcile_tables(
     for listing in declared.listings:
         instances += listed_instances(board, statements, listing.metric, listing.form)
     units = unit_suspects(board, instances)
-    dismissed = {id(instance) for unit in units for instance in unit.instances}
-    instances = [instance for instance in instances if id(instance) not in dismissed]
+    doubted = {unit.table for unit in units}
+    instances = [i for i in instances if not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots))]
     placement = place(board, instances)
     verdicts = judge(board, instances, _provisional(board, placement))
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))

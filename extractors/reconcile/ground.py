@@ -15,6 +15,13 @@ Signed = tuple[tuple[Slot, int], ...]
 
 def column_of(board: Board, table: int, term: Term, side: str | None, group: Group | None) -> int | None:
     """The column of a term's measure on one side; `group` is the scope's phase and year, None for the form's own."""
+    wanted = (table, term.measures, term.tag, side, group)
+    if wanted not in board.columns:
+        board.columns[wanted] = _look_up(board, table, term, side, group)
+    return board.columns[wanted]
+
+
+def _look_up(board: Board, table: int, term: Term, side: str | None, group: Group | None) -> int | None:
     for measure in term.measures:
         for candidate in _groups(board, table, measure, side, term.tag, group):
             columns = board.groups[table].get(candidate, {})

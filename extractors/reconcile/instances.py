@@ -48,7 +48,7 @@ def _filled(board: Board, slots: Iterable[tuple[Slot, int]]) -> list[int]:
     """Quanta of the amounts that may stand in these slots: no more per row than it prints."""
     possible: dict[tuple[int, int], int] = {}
     for (table, row, column), _ in slots:
-        if any(column in amount.candidates for amount in board.tables[table].rows[row].amounts):
+        if column in board.places[table][row]:
             possible[table, row] = possible.get((table, row), 0) + 1
     quanta = []
     for (table, row), count in possible.items():
@@ -66,10 +66,10 @@ def build_instance(
     head: tuple[int, int] | None = None,
     loose: bool = False,
 ) -> Instance | None:
-    """The instance, or None when fewer than two of its terms can hold a value."""
+    """The instance, or None when none of its terms can hold a value."""
     slots, numbers = tuple(slots), tuple(numbers)
     filled = _filled(board, slots) + [number.quantum for number, _ in numbers]
-    if len(filled) < 2:
+    if not filled:
         return None
     near, far = tolerances(filled)
     return Instance(name, certainty, relation, slots, numbers, near, far, head, loose)

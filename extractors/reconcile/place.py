@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.instances import Instance
+from extractors.reconcile.precision import is_exact
 from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
 from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
 from extractors.reconcile.search import OutOfSteps, possible_patterns
@@ -92,15 +93,24 @@ class _Found:
 
 
 def _component(
-    board: Board, rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+    board: Board,
+    rows: Sequence[RowKey],
+    constraints: Sequence[Constraint],
+    domains: Domains,
+    effort: Effort,
+    exact: bool,
 ) -> _Found:
     own = {row: domains[row] for row in rows}
-    found = _satisfy(rows, constraints, own, effort)
-    if found is not None:
-        return _Found(found)
     wide = [replace(constraint, near=constraint.far) for constraint in constraints]
-    found = _satisfy(rows, wide, own, effort)
-    return _Found(found) if found is not None else _compromised(board, rows, constraints, own, effort)
+    tight = [
+        constraint if constraint.instance.numbers else replace(constraint, near=0)
+        for constraint in constraints
+    ]
+    for choice in (tight, constraints, wide) if exact else (constraints, wide):
+        found = _satisfy(rows, choice, own, effort)
+        if found is not None:
+            return _Found(found)
+    return _compromised(board, rows, constraints, own, effort)
 
 
 def _compromised(
@@ -161,13 +171,17 @@ class _Settling:
 
 def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) -> Placement:
     """Place the open amounts of a document; nothing is placed that another reading allows as well."""
+    instances = list(instances)
     puzzle = build_puzzle(board, instances)
+    if not puzzle.patterns and not puzzle.unsearched:
+        return Placement()
+    exact = is_exact(board, instances)
     domains: Domains = {row: tuple(range(len(patterns))) for row, patterns in puzzle.patterns.items()}
     settling = _Settling()
     broken: list[Instance] = []
     for rows, tied in components(puzzle.patterns, puzzle.constraints):
         untied = _Found({row: set(domains[row]) for row in rows})
-        found = _component(board, rows, tied, domains, effort) if tied else untied
+        found = _component(board, rows, tied, domains, effort, exact) if tied else untied
         broken += [constraint.instance for constraint in found.broken]
         for table, index in rows:
             patterns = puzzle.patterns[table, index]

@@ -70,20 +70,25 @@ def _votes(
 
 def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspect]:
     """Tables whose totals agree with other tables only in another unit, the most outvoted first."""
-    across = [
-        i for i in instances if i.relation == "=" and len({s[0] for s, _ in i.slots}) + bool(i.numbers) > 1
-    ]
+    left = [i for i in instances if i.relation == "=" and spans_tables(i)]
     found: list[UnitSuspect] = []
-    left = across
     while True:
         best: UnitSuspect | None = None
+        most = 0
         for table in sorted({slot[0] for instance in left for slot, _ in instance.slots}):
             own = [instance for instance in left if any(slot[0] == table for slot, _ in instance.slots)]
             votes, sound = _votes(board, own, table)
             for (step, times), mended in sorted(votes.items()):
-                if len(mended) > max(sound, 0, len(best.instances) if best else 0) and len(mended) > 1:
+                if len(mended) - sound > most:
+                    most = len(mended) - sound
                     best = UnitSuspect(table, step, times, tuple(mended))
         if best is None:
             return found
         found.append(best)
-        left = [instance for instance in left if not any(slot[0] == best.table for slot, _ in instance.slots)]
+        gone = best.table
+        left = [instance for instance in left if not any(slot[0] == gone for slot, _ in instance.slots)]
+
+
+def spans_tables(instance: Instance) -> bool:
+    """Whether an instance compares tables with each other or with the narrative."""
+    return len({slot[0] for slot, _ in instance.slots}) + bool(instance.numbers) > 1

@@ -1,0 +1,206 @@
+"""What arithmetic can and cannot do, measured on made-up departments: `python -m benchmarks.identities [N]`."""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from statistics import median
+
+from benchmarks.generator.department import make_department
+from benchmarks.generator.errors import KINDS, Planted, plant
+from benchmarks.generator.sheets import Scale, Sheet, sheets
+from benchmarks.generator.tables import table_of, truth_of
+from benchmarks.generator.told import statements
+from extractors.reconcile import Reconciled, reconcile_tables
+from schemas.context import Facts
+from schemas.records import StatementRow
+
+SMALL = 120
+FACTS = Facts("made-up", 2022)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over all documents of a run."""
+
+    placed: Counter[str] = field(default_factory=Counter)
+    tiers: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    clean: Counter[str] = field(default_factory=Counter)
+    planted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {"lost": [], "printed": []})
+
+
+def make(seed: int) -> tuple[list[Sheet], list[StatementRow], int]:
+    """A document of 20 to 800 rows, with its unit and rounding."""
+    random = Random(seed)
+    rows = round(20 * 40 ** random.random())
+    department = make_department(random, rows)
+    wan, yuan = Scale("万元", 1_000_000), Scale("元", 100, thousands=random.random() < 0.5)
+    scale = wan if random.random() < 0.8 else yuan
+    return sheets(department, scale), statements(department, wan), rows
+
+
+def run(made: Sequence[Sheet], told: Sequence[StatementRow], lost: bool) -> tuple[Reconciled, float]:
+    """One document reconciled, and the seconds of processor time it took."""
+    tables = [table_of(sheet, lost) for sheet in made]
+    begun = time.process_time()
+    found = reconcile_tables(tables, told, FACTS)
+    return found, time.process_time() - begun
+
+
+def truth(made: Sequence[Sheet]) -> dict[str, int]:
+    """The true column of every amount."""
+    return {line: column for sheet in made for line, column in truth_of(sheet).items()}
+
+
+def flagged(found: Reconciled, line_id: str) -> bool:
+    """Whether an amount is ambiguous or contradicted."""
+    return line_id in found.placement.open or found.tiers[line_id][0] == "contradicted"
+
+
+def count_columns(
+    tally: Tally, found: Reconciled, columns: dict[str, int], wrong: frozenset[str], size: str
+) -> None:
+    """Tiers, silent errors and flags of one document."""
+    for table in found.board.tables:
+        for _, amount in table.amounts():
+            tier = found.tiers[amount.line_id][0]
+            tally.tiers[tier] += 1
+            lost = len(amount.candidates) > 1
+            column = found.placement.columns.get(amount.line_id, amount.candidates[0])
+            bad = amount.line_id in wrong
+            if lost and size:
+                tally.placed[f"{size} lost"] += 1
+                tally.placed[f"{size} placed"] += amount.line_id in found.placement.columns
+            if not flagged(found, amount.line_id):
+                misplaced = lost and column != columns[amount.line_id]
+                tally.wrong[f"{tier} column"] += misplaced
+                tally.wrong[f"{tier} value"] += bad
+            elif not bad:
+                tally.flags["right"] += 1
+            tally.flags["all"] += 1
+
+
+def alarmed(found: Reconciled) -> bool:
+    """Whether a person is told that something is wrong."""
+    return bool(found.causes or found.units or found.placement.distrusted)
+
+
+def errors(found: Reconciled) -> int:
+    """Findings of severity error that reconciliation would write."""
+    return len(found.units) + sum(any(v.sure for v in cause.verdicts) for cause in found.causes)
+
+
+def suspects(found: Reconciled) -> tuple[str, ...]:
+    """The first two suspects of every cause."""
+    return tuple(row_id for cause in found.causes for row_id in cause.suspects[:2])
+
+
+def named_right(found: Reconciled, planted: Planted) -> bool:
+    """Whether the place of the error is among the first two suspects."""
+    if planted.kind == "unit":
+        lines = {a.line_id for u in found.units for _, a in found.board.tables[u.table].amounts()}
+        return bool(planted.places & (lines | set(suspects(found))))
+    if planted.kind == "row_missing":
+        return any(h.kind == "row_missing" for cause in found.causes for h in cause.hypotheses[:2])
+    return bool(planted.places & set(suspects(found)))
+
+
+def count_planted(tally: Tally, planted: Planted, clean: Reconciled, lost: bool) -> None:
+    """Whether the error breaks an identity in print, whether it was found and who was named."""
+    printed, _ = run(planted.sheets, planted.statements, False)
+    found = printed if not lost else run(planted.sheets, planted.statements, True)[0]
+    kind = planted.kind
+    tally.planted[kind, "planted"] += 1
+    if not alarmed(printed):
+        tally.planted[kind, "undetectable"] += 1
+        return
+    tally.planted[kind, "breaks"] += 1
+    tally.planted[kind, "found"] += alarmed(found)
+    firm = kind in ("row_missing", "unit", "text_unlike_table") or any(
+        clean.tiers.get(place, ("unchecked", 0, 0))[0] == "proved" for place in planted.places
+    )
+    tally.planted[kind, "firm"] += firm
+    tally.planted[kind, "named"] += firm and named_right(found, planted)
+    count_columns(tally, found, truth(planted.sheets), planted.wrong, "")
+
+
+def measure(documents: int, first: int = 0) -> Tally:
+    """Everything over `documents` made-up departments: clean, then with one error each."""
+    tally = Tally()
+    for seed in range(first, first + documents):
+        made, told, rows = make(seed)
+        size = "≤120" if rows <= SMALL else ">120"
+        for name, lost in (("printed", False), ("lost", True)):
+            found, seconds = run(made, told, lost)
+            tally.seconds[name].append(seconds)
+            count_columns(tally, found, truth(made), frozenset(), size)
+            tally.clean["documents"] += 1
+            tally.clean["errors"] += errors(found)
+            tally.clean["findings"] += alarmed(found)
+        clean, _ = run(made, told, False)
+        random = Random(seed)
+        kind = KINDS[seed % len(KINDS)]
+        planted = next(
+            (p for p in (plant(kind, random, made, told) for _ in range(20)) if p is not None), None
+        )
+        if planted is not None:
+            count_planted(tally, planted, clean, lost=kind != "column_shifted" and seed % 2 == 0)
+    return tally
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.2f} %" if whole else "—"
+
+
+def report(tally: Tally) -> str:
+    """The tables of docs/proof.md."""
+    lines = ["| tier | amounts | silent column errors | silent value errors |", "|---|--:|--:|--:|"]
+    for tier in ("proved", "consistent", "unchecked", "contradicted"):
+        wrong = (tally.wrong[f"{tier} column"], tally.wrong[f"{tier} value"])
+        lines.append(f"| {tier} | {tally.tiers[tier]} | {wrong[0]} | {wrong[1]} |")
+    lines += ["", "| size | lost columns | placed |", "|---|--:|--:|"]
+    for size in ("≤120", ">120"):
+        lost = tally.placed[f"{size} lost"]
+        lines.append(f"| {size} rows | {lost} | {_share(tally.placed[f'{size} placed'], lost)} |")
+    heads = ("planted", "undetectable", "breaks", "found", "firm", "named")
+    lines += ["", "| error | " + " | ".join(heads) + " |", "|---|" + "--:|" * len(heads)]
+    for kind in KINDS:
+        lines.append(f"| {kind} | " + " | ".join(str(tally.planted[kind, head]) for head in heads) + " |")
+    sums = {head: sum(tally.planted[kind, head] for kind in KINDS) for head in heads}
+    lines += [
+        "",
+        f"found of those that break an identity: {_share(sums['found'], sums['breaks'])}; "
+        f"right place among the first two suspects: {_share(sums['named'], sums['firm'])}",
+        f"clean documents: {tally.clean['documents']}, error findings: {tally.clean['errors']}, "
+        f"with any alarm: {tally.clean['findings']}",
+        f"flags on right values (documents with a planted error included): {_share(tally.flags['right'], tally.flags['all'])}",
+    ]
+    for name, seconds in tally.seconds.items():
+        ordered = sorted(seconds)
+        high = ordered[int(len(ordered) * 0.99)]
+        lines.append(
+            f"{name}: median {1000 * median(ordered):.0f} ms, 99th percentile {high:.2f} s, slowest {ordered[-1]:.2f} s"
+        )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return "\n".join([*lines, f"peak memory {peak:.0f} MB"])
+
+
+def main() -> None:
+    """Print the results of a run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("documents", nargs="?", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0, help="seed of the first document")
+    arguments = parser.parse_args()
+    print(report(measure(arguments.documents, arguments.first)))
+
+
+if __name__ == "__main__":
+    main()
