@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.amounts.extract import extract_amounts, read_table, to_grid
 from extractors.cut import find_cut
@@ -55,8 +55,18 @@ def read_region(
     owner = table_id(region, facts)
     grid, rows, amounts = _content(region, facts, owner)
     section = _section_of(document, region, sections)
-    table = publish_table(region, grid, facts, section, len(rows.rows), region.form_id)
+    table = publish_table(_with_unit(region, rows), grid, facts, section, len(rows.rows), region.form_id)
     return TableReading(region, owner, grid, merge([table, rows, find_cut(document, region, grid)]), amounts)
+
+
+def _with_unit(region: Region, rows: Harvest) -> Region:
+    """The region with the one unit that all its amounts print beside themselves, where no caption prints one."""
+    units = {
+        row.record.unit
+        for row in rows.rows
+        if isinstance(row.record, BudgetLine) and row.record.amount is not None
+    }
+    return replace(region, unit=units.pop()) if region.unit is None and len(units) == 1 else region
 
 
 def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, AmountTable | None]:

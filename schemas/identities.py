@@ -26,16 +26,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, cast, get_args
 
-from schemas.characters import key
 from schemas.errors import SpecificationError
 from schemas.forms import Form
-from schemas.resources import read_text, read_toml
+from schemas.identity_terms import Place, Term, check_measure, check_row, read_term, read_terms
+from schemas.resources import read_toml
 
 Scope = Literal["row", "column", "tree", "cell", "subject"]
 Certainty = Literal["hard", "usual", "provincial"]
 Relation = Literal["=", ">="]
-SELECTORS = ("@total", "@top")
-SIDES = ("revenue", "expenditure", "balance")
 FILE = "identities.toml"
 
 
@@ -86,7 +84,6 @@ class Identities:
 
     forms: Mapping[str, tuple[Identity, ...]]
     across: tuple[Identity, ...]
-    restatements: tuple[Restatement, ...]
     collections: tuple[Collection, ...]
     listings: tuple[Listing, ...] = ()
 
@@ -113,7 +110,10 @@ def _conditions(
         if not found:
             raise place.error(f"condition {text!r} has no ' = '")
         out.append(
-            (read_term(left, "cell", own, forms, None, place), read_term(right, "cell", own, forms, None, place))
+            (
+                read_term(left, "cell", own, forms, None, place),
+                read_term(right, "cell", own, forms, None, place),
+            )
         )
     return tuple(out)
 
@@ -161,13 +161,10 @@ def form_identities(form: Form) -> tuple[Identity, ...]:
 
 def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> Identities:
     """Identities of `forms` and those across forms that `data`, read from `file`, declares."""
-    for name in sorted(set(data) - {"identity", "statement", "projects", "listing", "targets", "rate"}):
+    for name in sorted(set(data) - {"identity", "projects", "listing", "targets", "rate"}):
         raise SpecificationError(f"schemas/{file}", None, f"unknown table {name!r}")
     across = [
         _identity(e, None, forms, Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))
-    ]
-    restated = [
-        _restatement(e, forms, Place(file, "statement", n)) for n, e in enumerate(data.get("statement", []))
     ]
     collections = []
     for ordinal, entry in enumerate(data.get("projects", [])):
@@ -177,7 +174,7 @@ def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> I
         collections.append(Collection(entry["id"], entry["field"], totals, entry.get("seen")))
     by_form = {form.form_id: form_identities(form) for form in forms.values()}
     listings = _listings(file, data, forms)
-    return Identities(by_form, tuple(across), tuple(restated), tuple(collections), listings)
+    return Identities(by_form, tuple(across), tuple(collections), listings)
 
 
 def _listings(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> tuple[Listing, ...]:

@@ -48,22 +48,25 @@ class Place:
     ordinal: int
 
     def error(self, message: str) -> SpecificationError:
+        """An error that names this place."""
         return SpecificationError(f"schemas/{self.file}", _line(self.file, self.table, self.ordinal), message)
 
     def check(self, entry: dict[str, Any], allowed: set[str], needed: set[str]) -> None:
+        """Raise for keys that are unknown or missing."""
         wrong = [f"unknown key {name!r}" for name in sorted(set(entry) - allowed)]
         wrong += [f"missing key {name!r}" for name in sorted(needed - set(entry))]
         if wrong:
             raise self.error(", ".join(wrong))
 
     def choice(self, entry: dict[str, Any], name: str, default: str | None, options: tuple[str, ...]) -> str:
+        """The value of a key that must be one of the options."""
         value = entry.get(name, default)
         if value not in options:
             raise self.error(f"{name} is {value!r}; one of {', '.join(options)}")
         return str(value)
 
 
-def _check_row(row: str, form: Form | None, side: str | None, place: Place) -> str:
+def check_row(row: str, form: Form | None, side: str | None, place: Place) -> str:
     """The canonical text of a row reference; an error names what the form does not have."""
     if row.startswith("#") or row in SELECTORS:
         return row
@@ -78,6 +81,7 @@ def _check_row(row: str, form: Form | None, side: str | None, place: Place) -> s
 
 
 def check_measure(measure: str, form: Form | None, place: Place) -> str:
+    """The measure itself; an error when the form has no such column (forms without columns take any)."""
     known: set[str | None] = set()
     if form is not None:
         known = {*(column.measure for column in form.columns), *(row.measure for row in form.rows)}
@@ -89,6 +93,7 @@ def check_measure(measure: str, form: Form | None, place: Place) -> str:
 def read_term(
     text: str, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: Place
 ) -> Term:
+    """One term of a scope; `own` is the form whose file declares it, None for terms that name their form."""
     sign, text = (-1, text[1:]) if text.startswith("-") else (1, text)
     parts = [part.strip() for part in text.split(" / ")]
     form_id: str | None = None
@@ -97,9 +102,8 @@ def read_term(
         if form_id not in forms:
             raise place.error(f"form {form_id!r} is not known")
     form = own if own is not None else forms[cast("str", form_id)]
-    counted = {"subject": (0, len(parts)), "restated": (len(parts) - 1, 1)}
-    shape = {"row": (0, 1), "column": (1, 0), "cell": (1, 1), **counted}[scope]
-    if len(parts) != sum(shape) or shape[0] > 1:
+    shape = {"row": (0, 1), "column": (1, 0), "cell": (1, 1), "subject": (0, len(parts))}[scope]
+    if len(parts) != sum(shape):
         raise place.error(f"term {text!r} does not fit scope {scope!r}")
     above, row, tag = None, None, ""
     measures: tuple[str, ...] = ()
@@ -107,8 +111,8 @@ def read_term(
         prefix, found, rest = parts[0].partition(":")
         side, name = (prefix, rest) if found and prefix in SIDES else (side, parts[0])
         outer, found, inner = name.partition(" > ")
-        above = _check_row(outer, form, side, place) if found else None
-        row = _check_row(inner if found else outer, form, side, place)
+        above = check_row(outer, form, side, place) if found else None
+        row = check_row(inner if found else outer, form, side, place)
     if shape[1]:
         names, _, tag = parts[-1].removesuffix("?").partition("@")
         measures = tuple(check_measure(name, form, place) for name in names.split("|"))
@@ -118,7 +122,6 @@ def read_term(
 def read_terms(
     value: Any, scope: str, own: Form | None, forms: Mapping[str, Form], side: str | None, place: Place
 ) -> tuple[Term, ...]:
+    """One term or a list of them."""
     texts = [value] if isinstance(value, str) else value
     return tuple(read_term(text, scope, own, forms, side, place) for text in texts)
-
-

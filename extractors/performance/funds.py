@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -84,7 +85,30 @@ def fund_lines(
                 findings.append(Finding("value.unread", at=funds.value, found=str(funds.value)[:80]))
             continue
         lines.append(_line(funds, money, region, form, facts, table_id))
-    return lines, findings
+    return _with_parents(lines), findings
+
+
+def _with_parents(lines: list[Sourced[BudgetLine]]) -> list[Sourced[BudgetLine]]:
+    """Money of a source or use of funds is a part of the total that is printed before it in the same column."""
+    totals: dict[str | None, str] = {}
+    out = []
+    for line in lines:
+        record, column = line.record, line.record.column_label
+        if record.value_kind != "money" or key(record.row_label or "") not in amount_rows():
+            out.append(line)
+        elif record.is_total:
+            totals[column] = record.line_id
+            out.append(line)
+        else:
+            out.append(replace(line, record=replace(record, parent_line_id=totals.get(column))))
+    return out
+
+
+def _kind(funds: PrintedFunds) -> str:
+    parsed = parse_value(str(funds.value))
+    if parsed is not None and parsed.percent:
+        return "percent"
+    return funds.column.kind if funds.column else "money"
 
 
 def _line(
@@ -95,14 +119,10 @@ def _line(
     facts: Facts,
     table_id: str,
 ) -> Sourced[BudgetLine]:
-    value, printed_unit = money
-    label = row_label(funds.label)
+    label, column = row_label(funds.label), funds.column
     measure, total = amount_rows().get(key(label), (None, key(label) in words("totals", "labels")))
-    column = funds.column
-    parsed = parse_value(str(funds.value))
-    kind = "percent" if parsed is not None and parsed.percent else column.kind if column else "money"
-    unit = _unit(funds, printed_unit, region) if kind == "money" else "other"
-    organisation = "".join(str(region.organisation).split()) if region.organisation else facts.org_name
+    kind = _kind(funds)
+    unit = _unit(funds, money[1], region) if kind == "money" else "other"
     record = BudgetLine(
         doc_id=facts.doc_id,
         fiscal_year=facts.fiscal_year,
@@ -110,7 +130,7 @@ def _line(
         table_id=table_id,
         form_id=form.form_id,
         form_title="".join(str(region.title).split()),
-        org_name=organisation,
+        org_name="".join(str(region.organisation or facts.org_name or "").split()) or None,
         region_code=facts.region_code,
         row_label=label,
         row_label_raw=str(funds.label),
@@ -120,8 +140,8 @@ def _line(
         phase=(column.phase if column else form.phase),  # type: ignore[arg-type]
         value_year=facts.fiscal_year or None,
         value_kind=kind,  # type: ignore[arg-type]
-        value=value,
-        amount=to_yuan(value, unit) if kind == "money" else None,
+        value=money[0],
+        amount=to_yuan(money[0], unit) if kind == "money" else None,
         amount_raw=str(funds.value),
         unit=unit,
         column_evidence="printed",
@@ -129,5 +149,5 @@ def _line(
         checks_passed=0,
         checks_failed=0,
     )
-    sources = [("amount_raw", funds.value), ("row_label_raw", funds.label), ("column_label", funds.heading)]
+    sources = (("amount_raw", funds.value), ("row_label_raw", funds.label), ("column_label", funds.heading))
     return Sourced(record, tuple((name, text) for name, text in sources if text))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.ground import cell_slots, column_of
 from extractors.reconcile.instances import Instance, build_instance
-from schemas.identities import Identities, Identity, Term
+from schemas.identities import Identities, Identity
+from schemas.identity_terms import Term
 
 LEVELS = {"class": 3, "group": 5, "item": 7}
 Found = Mapping[str, int]

@@ -23,6 +23,7 @@ from schemas.context import Facts
 from schemas.forms import load_forms
 from schemas.identities import Identities, load_identities
 from schemas.records import ProjectRow, StatementRow
+from schemas.restatements import Restatements, load_restatements
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Reconciled:
 def knowledge() -> Identities:
     """The identities of all known forms."""
     return load_identities(load_forms())
+
+
+@cache
+def counterparts() -> Restatements:
+    """Where the numbers of narratives stand in forms."""
+    return load_restatements(load_forms())
 
 
 def _suspected(causes: Iterable[Cause]) -> set[str]:
@@ -113,7 +120,7 @@ def reconcile_tables(
     """Place, check and prove the amounts of one document."""
     declared = knowledge()
     board = build_board(tables, load_forms(), facts)
-    told = tuple(restated(board, declared.restatements, statements))
+    told = tuple(restated(board, counterparts(), statements))
     instances: list[Instance] = [*table_instances(declared, board), *across_instances(declared, board)]
     instances += [statement.instance for statement in told]
     instances += project_instances(board, declared.collections, projects)

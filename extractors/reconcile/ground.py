@@ -8,7 +8,8 @@ from extractors.reconcile.board import Board, Group, Slot
 from extractors.reconcile.instances import Instance, build_instance
 from extractors.reconcile.trees import tree_instances
 from schemas.characters import key
-from schemas.identities import SIDES, Identities, Identity, Term
+from schemas.identities import Identities, Identity
+from schemas.identity_terms import SIDES, Term
 
 Signed = tuple[tuple[Slot, int], ...]
 

@@ -65,14 +65,12 @@ def _settled(
     return row
 
 
-def _executions(lines: Iterable[BudgetLine]) -> dict[str, tuple[Decimal, Decimal]]:
-    """(weight, score) of the rows of execution by table, 0 where none is printed."""
-    found: dict[str, tuple[Decimal, Decimal]] = {}
+def _other_weights(lines: Iterable[BudgetLine]) -> dict[str, frozenset[Decimal]]:
+    """Weights that stand beside amounts (of the rate of execution, of the total) by table."""
+    found: dict[str, frozenset[Decimal]] = {}
     for line in lines:
-        if line.measure in ("weight", "score") and line.value is not None:
-            weight, score = found.get(line.table_id, (Decimal(0), Decimal(0)))
-            own = (line.value, Decimal(0)) if line.measure == "weight" else (Decimal(0), line.value)
-            found[line.table_id] = (weight + own[0], score + own[1])
+        if line.measure == "weight" and line.value is not None:
+            found[line.table_id] = found.get(line.table_id, frozenset()) | {line.value}
     return found
 
 
@@ -85,7 +83,7 @@ def _told(records: Sequence[Record], desk: Desk) -> list[Finding]:
     return [
         *ratio_findings(statements, desk.prints),
         *target_findings(projects, indicators, desk.prints),
-        *review_findings(indicators, _executions(lines), desk.prints),
+        *review_findings(indicators, _other_weights(lines), desk.prints),
         *rate_findings(indicators, statements, desk.prints),
         *name_findings(lines, desk.prints),
     ]

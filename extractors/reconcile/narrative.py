@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import TICKS, Board, Number, Slot
-from extractors.reconcile.ground import cell_slots, column_of
+from extractors.reconcile.ground import rows_of
 from extractors.reconcile.instances import Instance
-from schemas.identities import Certainty, Restatement, Term
+from schemas.identities import Certainty
+from schemas.identity_terms import Term
 from schemas.records import StatementRow
+from schemas.restatements import RECORD, SUBJECT, Address, Restatements, Told
 from schemas.values import parse_value, unit_factors
 
 
@@ -34,89 +36,83 @@ def statement_number(statement: StatementRow) -> Number | None:
     return Number(statement.statement_id, ticks, quantum, printed, statement.unit or "", int(factor * TICKS))
 
 
-def _record_slots(board: Board, table: int, term: Term) -> list[Slot]:
-    """A measure in a table of one row, or in the row that carries it."""
+def _column(board: Board, table: int, measure: str, side: str | None, told: Told) -> int | None:
+    """The column of a measure in the phase and year that a role speaks of."""
+    fiscal = board.facts.fiscal_year
+    for phase in (*told.phases, None):
+        for (own, year), columns in board.groups[table].items():
+            if own != phase or (fiscal and year not in (None, fiscal + told.year)):
+                continue
+            if year is None and told.year:
+                continue
+            for name in ((side, measure), (None, measure)):
+                if name in columns:
+                    return columns[name]
+    return None
+
+
+def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple[list[int], str]:
+    """The row of an address and the measure of its column (`amount` where the row carries the measure)."""
     rows = board.tables[table].rows
-    measures = board.row_measures[table]
-    named = [r for r, row in enumerate(rows) if row.amounts and measures[r] in term.measures]
-    filled = [r for r, row in enumerate(rows) if row.amounts]
-    if named:
-        amount = Term(1, None, None, ("amount",), tag=term.tag)
-        column = column_of(board, table, amount, rows[named[0]].side, None)
-        return [] if column is None else [(table, named[0], column)]
-    column = column_of(board, table, term, rows[filled[0]].side, None) if len(filled) == 1 else None
-    return [] if column is None else [(table, filled[0], column)]
+    if address.row == SUBJECT:
+        found = [r for r, own in enumerate(board.row_codes[table]) if own == code and rows[r].amounts]
+        return (found if len(found) == 1 else []), address.measure
+    if address.row == RECORD:
+        named = [
+            r for r, m in enumerate(board.row_measures[table]) if m == address.measure and rows[r].amounts
+        ]
+        if named:
+            return named[:1], "amount"
+        filled = [r for r, row in enumerate(rows) if row.amounts]
+        return (filled if len(filled) == 1 else []), address.measure
+    return rows_of(board, table, Term(1, None, address.row, side=address.side), None), address.measure
 
 
-def _subject_slots(board: Board, table: int, term: Term, code: str) -> list[Slot]:
-    rows = [
-        r
-        for r, found in enumerate(board.row_codes[table])
-        if found == code and board.tables[table].rows[r].amounts
-    ]
-    if len(rows) != 1:
-        return []
-    column = column_of(board, table, term, board.tables[table].rows[rows[0]].side, None)
-    return [] if column is None else [(table, rows[0], column)]
-
-
-def _places(board: Board, restatement: Restatement, code: str | None) -> Iterator[list[Slot]]:
-    for term in restatement.cells:
-        tables = board.by_form.get(term.form or "", ())
+def _places(board: Board, addresses: Iterable[Address], told: Told, code: str | None) -> Iterator[Slot]:
+    for address in addresses:
+        tables = board.by_form.get(address.form, ())
         if len(tables) != 1 or not board.has_unit(tables[0]):
             continue
-        if restatement.by_subject:
-            slots = _subject_slots(board, tables[0], term, code or "")
-        elif term.row is None:
-            slots = _record_slots(board, tables[0], term)
-        else:
-            slots = cell_slots(board, tables[0], term, None) or []
-        if slots:
-            yield slots
+        rows, measure = _rows(board, tables[0], address, code)
+        for row in rows:
+            column = _column(board, tables[0], measure, board.tables[tables[0]].rows[row].side, told)
+            if column is not None:
+                yield tables[0], row, column
 
 
-def _instance(
-    board: Board, restatement: Restatement, number: Number, slots: list[Slot], certainty: Certainty
-) -> Instance:
-    quantum = max(board.quanta[slot[0]] for slot in slots)
-    near = max(quantum, number.quantum // 2)
-    terms = tuple((slot, -1) for slot in slots)
-    return Instance(restatement.name, certainty, "=", terms, ((number, 1),), near, near)
+def _near(board: Board, number: Number, slot: Slot) -> int:
+    """A text may print fewer decimals: half of its last unit is rounding."""
+    return max(board.quanta[slot[0]], number.quantum // 2)
 
 
 def restated(
-    board: Board, restatements: Sequence[Restatement], statements: Iterable[StatementRow]
+    board: Board, restatements: Restatements, statements: Iterable[StatementRow]
 ) -> Iterator[Restated]:
-    """Statements with the cell they restate: of several alternatives the one that agrees, else the first printed.
+    """Statements with the cell they restate: of several places the one that agrees, else the first printed.
 
     The first statement of a cell may help to place amounts; those after it may be about something narrower.
     """
-    rules: dict[tuple[str, str, bool], list[Restatement]] = {}
-    for restatement in restatements:
-        rules.setdefault((restatement.metric, restatement.role, restatement.by_subject), []).append(
-            restatement
-        )
-    seen: set[tuple[Slot, ...]] = set()
+    seen: set[Slot] = set()
     for statement in statements:
         number = statement_number(statement)
-        found = rules.get((statement.metric, statement.role, bool(statement.subject_code)), [])
-        if number is None:
+        told = restatements.roles.get(statement.role)
+        addresses = restatements.addresses.get((statement.metric, statement.subject_code is not None), ())
+        if number is None or told is None:
             continue
-        places = [(rule, slots) for rule in found for slots in _places(board, rule, statement.subject_code)]
+        places = list(_places(board, addresses, told, statement.subject_code))
         if not places:
             continue
-        rule, slots = _choose(board, number, places)
-        alone = len(places) == 1 and tuple(slots) not in seen
-        seen.add(tuple(slots))
-        yield Restated(statement, _instance(board, rule, number, slots, rule.certainty if alone else "usual"))
+        slot = _choose(board, number, places)
+        certainty: Certainty = "hard" if len(places) == 1 and slot not in seen else "usual"
+        seen.add(slot)
+        near = _near(board, number, slot)
+        name = f"narrative.{statement.metric}.{statement.role}"
+        yield Restated(statement, Instance(name, certainty, "=", ((slot, -1),), ((number, 1),), near, near))
 
 
-def _choose(
-    board: Board, number: Number, places: list[tuple[Restatement, list[Slot]]]
-) -> tuple[Restatement, list[Slot]]:
-    for rule, slots in places:
-        value = certain_value(board, slots)
-        quantum = max(board.quanta[slot[0]] for slot in slots)
-        if value is not None and abs(value - number.ticks) <= max(quantum, number.quantum // 2):
-            return rule, slots
+def _choose(board: Board, number: Number, places: list[Slot]) -> Slot:
+    for slot in places:
+        value = certain_value(board, [slot])
+        if value is not None and abs(value - number.ticks) <= _near(board, number, slot):
+            return slot
     return places[0]

@@ -27,11 +27,13 @@ def _column(line: BudgetLine) -> str:
 def _table(lines: list[BudgetLine]) -> AmountTable:
     first = lines[0]
     order: dict[str, int] = {}
+    phases: dict[str, str | None] = {}
     rows: dict[str, list[Amount]] = {}
     labels: dict[str, str] = {}
     for line in lines:
         column = _column(line)
         order.setdefault(column, len(order))
+        phases.setdefault(column, line.phase)
         label = key(line.row_label or "")
         known = amount_rows().get(label, (None, False))[0]
         row = known or (line.measure if column == SINGLE and line.measure else label)
@@ -40,7 +42,7 @@ def _table(lines: list[BudgetLine]) -> AmountTable:
         rows.setdefault(row, []).append(
             Amount(line.line_id, value, _decimals(line), (order[column],), "printed")
         )
-    columns = tuple(AmountColumn(measure, measure, phase=None, value_year=None) for measure in order)
+    columns = tuple(AmountColumn(measure, measure, phase=phases[measure]) for measure in order)
     made = tuple(
         AmountRow(number, "label", tuple(amounts), labels[row], row)
         for number, (row, amounts) in enumerate(rows.items())

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from extractors.reconcile import readthrough, solver
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.precision import is_exact
 from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
 from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
+from extractors.reconcile.readthrough import is_small
 from extractors.reconcile.search import OutOfSteps, possible_patterns
 from extractors.reconcile.solver import Effort
 from schemas.amounts import AmountRow
 
-STEPS = 400
+STEPS, SWEEPS = 400, 16_000  # choices of a search; choices times constraints
 EFFORT = Effort()
 
 
@@ -38,11 +40,9 @@ def _possible(
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row that some solution has; everything stays possible where no limit sufficed."""
     try:
-        return possible_patterns(rows, constraints, domains, STEPS)
+        return possible_patterns(rows, constraints, domains, min(STEPS, SWEEPS // len(constraints)))
     except OutOfSteps:
-        from extractors.reconcile.solver import possible_patterns as solve
-
-        seen, ended = solve(rows, constraints, domains, effort)
+        seen, ended = solver.possible_patterns(rows, constraints, domains, effort)
         if seen is None and ended:
             return None
         return seen if seen is not None and ended else {row: set(domains[row]) for row in rows}
@@ -117,9 +117,8 @@ def _compromised(
     board: Board, rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
 ) -> _Found:
     """Where no reading satisfies every identity: what follows from those that some best reading keeps."""
-    from extractors.reconcile.solver import compromise, shaken
-
-    best = compromise(constraints, domains, effort)
+    small = is_small(domains)
+    best = readthrough.compromise(constraints, domains) if small else solver.compromise(constraints, domains, effort)
     if not best.complete:
         return _Found({row: set(domains[row]) for row in rows}, set(rows), tuple(constraints))
     broken = tuple(constraints[number] for number in sorted(best.broken))
@@ -133,7 +132,10 @@ def _compromised(
         here = _satisfy(part, tied, {row: domains[row] for row in part}, effort)
         possible.update(here if here is not None else {row: set(domains[row]) for row in part})
     single = {row: next(iter(found)) for row, found in possible.items() if len(found) == 1}
-    doubtful = shaken(single, constraints, domains, best.cost, effort)
+    if small:
+        doubtful = readthrough.shaken(single, constraints, domains, best.cost)
+    else:
+        doubtful = solver.shaken(single, constraints, domains, best.cost, effort)
     open_touched = {row for row in _touched(board, rows, broken) if row not in single}
     return _Found(possible, doubtful | open_touched, broken)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from extractors.reconcile.puzzle import Constraint, RowKey
 
 Domains = dict[RowKey, tuple[int, ...]]
-SUMS = 3_000  # partial sums kept before only bounds are used
+SUMS = 800  # partial sums kept before only bounds are used
 
 
 class Conflict(Exception):

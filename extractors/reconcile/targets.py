@@ -83,21 +83,21 @@ def _reviews(indicators: Iterable[IndicatorRow]) -> dict[str, list[IndicatorRow]
 
 def review_findings(
     indicators: Sequence[IndicatorRow],
-    extra: Mapping[str, tuple[Decimal, Decimal]],
+    others: Mapping[str, frozenset[Decimal]],
     prints: Mapping[str, Text],
 ) -> Iterator[Finding]:
-    """Weights that do not add up to 100 and scores above their weight; `extra`: (weight, score) of execution rows."""
+    """Weights that do not add up to 100 and scores above their weight; `others`: weights beside amounts."""
     complete = {row.table_id for row in indicators} - {
         row.table_id for row in indicators if row.weight is None and (row.target_raw or row.actual_raw)
     }
     for table_id, rows in _reviews(indicators).items():
         weights = sum((row.weight or Decimal(0) for row in rows), Decimal(0))
-        more = extra.get(table_id, (Decimal(0), Decimal(0)))[0]
+        sums = {weights} | {weights + other for other in others.get(table_id, ())}
         ids = tuple(row.indicator_id for row in rows)
-        if table_id in complete and WHOLE not in (weights, weights + more):
+        if table_id in complete and WHOLE not in sums:
             yield Finding(
-                "performance.weights", prints.get(ids[0]), ids, expected=str(WHOLE), found=f"{weights + more:f}",
-                residual=weights + more - WHOLE,
+                "performance.weights", prints.get(ids[0]), ids, expected=str(WHOLE), found=f"{weights:f}",
+                residual=weights - WHOLE,
             )  # fmt: skip
         for row in rows:
             if row.score is not None and row.weight is not None and row.score > row.weight:
