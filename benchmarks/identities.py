@@ -13,7 +13,8 @@ from statistics import median
 
 from benchmarks.generator.department import make_department
 from benchmarks.generator.errors import KINDS, Planted, plant
-from benchmarks.generator.sheets import Scale, Sheet, sheets
+from benchmarks.generator.printed import Scale, Sheet
+from benchmarks.generator.sheets import sheets
 from benchmarks.generator.tables import table_of, truth_of
 from benchmarks.generator.told import statements
 from extractors.reconcile import Reconciled, reconcile_tables
@@ -177,10 +178,10 @@ def report(tally: Tally) -> str:
     sums = {head: sum(tally.planted[kind, head] for kind in KINDS) for head in heads}
     lines += [
         "",
-        f"found of those that break an identity: {_share(sums['found'], sums['breaks'])}; "
+        f"found, of those that break an identity: {_share(sums['found'], sums['breaks'])}",
         f"right place among the first two suspects: {_share(sums['named'], sums['firm'])}",
-        f"clean documents: {tally.clean['documents']}, error findings: {tally.clean['errors']}, "
-        f"with any alarm: {tally.clean['findings']}",
+        f"clean documents: {tally.clean['documents']}, error findings: {tally.clean['errors']}",
+        f"clean documents with any alarm: {tally.clean['findings']}",
         f"flags on right values (documents with a planted error included): {_share(tally.flags['right'], tally.flags['all'])}",
     ]
     for name, seconds in tally.seconds.items():

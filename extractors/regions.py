@@ -14,15 +14,17 @@ from extractors.contents import contents_lines
 from extractors.endings import ends_tables, split_notes
 from extractors.grids.rows import celled
 from extractors.titles import Title, match_title
-from schemas.characters import key
+from schemas.characters import fold, key
 from schemas.document import Document, Line
 from schemas.forms import Form, load_forms
 from schemas.grids import Block, Region
 from schemas.resources import read_toml
 from schemas.spans import Text
+from schemas.values import unit_name
 
 CAPTION_LINES = 6
 LEAST_ROWS = 3
+_BRACKET_UNIT = regex.compile(r"\((?:[^():]{2,6}:)?([^():]{1,5})\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,29 @@ def _captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, i
     return found, caption, body
 
 
+def _number_above(lines: Sequence[Line], first: int) -> tuple[int, Caption] | None:
+    """Index and reading of the line above a title when it prints the form's number and nothing else."""
+    above = next((i for i in range(first - 1, max(first - 3, -1), -1) if not lines[i].blank), None)
+    if above is None or celled(lines[above]):
+        return None
+    caption = read_caption(lines[above])
+    only = (
+        caption is not None
+        and caption.number is not None
+        and caption.unit is None
+        and caption.organisation is None
+    )
+    return (above, caption) if caption is not None and only else None
+
+
+def _title_unit(title: Title) -> tuple[str, Text] | None:
+    """The unit of amounts that a title prints in brackets at its end."""
+    printed = str(title.text)
+    match = _BRACKET_UNIT.search(fold(printed))
+    name = unit_name(match[1]) if match else None
+    return (name, title.text.cut(match.start(1), match.end(1))) if match and name else None
+
+
 def _confirm(lines: Sequence[Line], index: int, title: Title) -> _Start | None:
     after = index + len(title.lines)
     if len(title.lines) == 2:
@@ -88,6 +113,13 @@ def _confirm(lines: Sequence[Line], index: int, title: Title) -> _Start | None:
         return None
     if not captions and (following is None or not _looks_like_body(following, title.form_id)):
         return None
+    unit = _title_unit(title) if caption.unit is None else None
+    if unit is not None:
+        caption = replace(caption, unit=unit[0], unit_text=unit[1])
+    above = _number_above(lines, index) if caption.number is None else None
+    if above is not None:
+        captions.insert(0, lines[above[0]])
+        return _Start(title, above[0], body, tuple(captions), replace(caption, number=above[1].number))
     return _Start(title, index, body, tuple(captions), caption)
 
 

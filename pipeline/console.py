@@ -89,11 +89,12 @@ def _next(result: Result, out: str) -> Iterator[str]:
 
 def _listed(result: Result, status: str) -> Iterator[str]:
     found = [
-        (source.names[0], result.summaries[source.doc_id].status_reason)
+        (source.names[0], result.summaries[source.doc_id])
         for source in result.collection.sources
         if result.summaries[source.doc_id].status == status
     ]
-    for name, reason in found[:SHOWN]:
-        yield f"{status:<9} {name}: {reason}"
+    for name, summary in found[:SHOWN]:
+        detail = f". {summary.detail}" if summary.detail else ""
+        yield f"{status:<9} {name}: {summary.status_reason}{detail}"
     if len(found) > SHOWN:
         yield f"{status:<9} and {len(found) - SHOWN} more: see the documents with status {status}"

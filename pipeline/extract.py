@@ -35,7 +35,7 @@ class Extract:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What publishing and the closing table need to know of an extract without opening it."""
+    """What publishing and the closing table need to know of an extract; `detail` says why one failed."""
 
     doc_id: str
     version: str
@@ -48,6 +48,7 @@ class Summary:
     contacts: bool
     rows: dict[str, int]
     findings: dict[str, int]
+    detail: str | None = None
 
     @property
     def final(self) -> bool:
@@ -58,10 +59,8 @@ class Summary:
 def summarise(extract: Extract, version: str, options: Options) -> Summary:
     """The summary of `extract` as stored under `version`."""
     document = extract.document
-    severities: Counter[str] = Counter()
-    for row in extract.rows.get("findings", ()):
-        if isinstance(row, FindingRow):
-            severities[row.severity] += 1
+    findings = [row for row in extract.rows.get("findings", ()) if isinstance(row, FindingRow)]
+    failed = document.status == "failed" and findings
     return Summary(
         doc_id=document.doc_id,
         version=version,
@@ -73,7 +72,8 @@ def summarise(extract: Extract, version: str, options: Options) -> Summary:
         region_name=document.region_name,
         contacts=options.contacts,
         rows={"documents": 1, **{name: len(rows) for name, rows in sorted(extract.rows.items()) if rows}},
-        findings=dict(sorted(severities.items())),
+        findings=dict(sorted(Counter(row.severity for row in findings).items())),
+        detail=findings[0].message if failed else None,
     )
 
 

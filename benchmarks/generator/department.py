@@ -108,7 +108,7 @@ def _amount(random: Random, grain: int) -> int:
     return max(round(random.lognormvariate(17.2, 1.7) * 0.1 / grain) * grain, grain)
 
 
-def _item(random: Random, code: str, grain: int, funds: bool, others: bool, carried: bool) -> Item:
+def _item(random: Random, code: str, grain: int, others: bool, carried: bool) -> Item:
     amount = _amount(random, grain)
     share = random.random()
     values: dict[str, int | str] = {}
@@ -168,7 +168,7 @@ def make_department(random: Random, rows: int) -> Department:
     grain = random.choice((1, 1, 100, 10_000, 10_000))
     funds, others, carried = random.random() < 0.25, random.random() < 0.35, random.random() < 0.35
     codes = _codes(random, rows)
-    items = [_item(random, code, grain, funds, others, carried) for code in codes]
+    items = [_item(random, code, grain, others, carried) for code in codes]
     if funds:
         items += _fund_items(random, grain, set(codes))
     if random.random() < 0.06:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from random import Random
 
-from benchmarks.generator.sheets import Line, Sheet
+from benchmarks.generator.printed import Line, Sheet
 from schemas.records import StatementRow
 from schemas.values import to_yuan
 

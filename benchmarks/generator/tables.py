@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from benchmarks.generator.sheets import Line, Sheet
+from benchmarks.generator.printed import Line, Sheet
 from schemas.amounts import Amount, AmountColumn, AmountRow, AmountTable
 from schemas.forms import load_forms
 
 YEAR = 2022
 
 
-def _candidates(sheet: Sheet, line: Line, places: list[int], columns: list[int]) -> list[tuple[int, ...]]:
+def _candidates(sheet: Sheet, places: list[int], columns: list[int]) -> list[tuple[int, ...]]:
     """Per amount the columns that order and forced columns allow."""
     count, width = len(places), len(columns)
     forced = [columns.index(c) for c in columns if c in sheet.forced]
@@ -28,7 +28,7 @@ def _row(sheet: Sheet, number: int, line: Line, lost: bool, ids: str) -> AmountR
     columns = [index for index, (side, _, _) in enumerate(sheet.columns) if side is None or side == line.side]
     filled = [(columns[order], text) for order, text in enumerate(line.cells) if text is not None]
     places = [place for place, _ in filled]
-    allowed = _candidates(sheet, line, places, columns) if lost else [(place,) for place in places]
+    allowed = _candidates(sheet, places, columns) if lost else [(place,) for place in places]
     amounts = []
     for order, (_, text) in enumerate(filled):
         value = Decimal(text.replace(",", ""))

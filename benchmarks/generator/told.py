@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from benchmarks.generator.department import Department, Item
-from benchmarks.generator.sheets import Scale, revenue_rows, three_public_values
+from benchmarks.generator.printed import Scale
+from benchmarks.generator.sheets import revenue_rows, three_public_values
 from schemas.records import StatementRow
 from schemas.values import to_yuan
 

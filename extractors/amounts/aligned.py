@@ -25,7 +25,7 @@ from schemas.spans import Text, join
 from schemas.values import Parsed, parse_value
 
 Row = Sequence[Text]
-CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}|\d{2}")
+CODE = regex.compile(r"(?:\d{3}(?:\d{2}){0,2}|\d{2})(?:\.0)?")
 LARGEST_SHIFT = 2
 METHOD = "cells"
 
@@ -80,7 +80,11 @@ def _is_data(row: Row, header: Sequence[Row], known: _Known) -> bool:
     for index, cell in words:
         printed = key(str(cell))
         is_heading = heading_key(str(cell)) in known.headings
-        if label_key(str(cell)) in known.labels and not is_heading:
+        if (
+            label_key(str(cell)) in known.labels
+            and not is_heading
+            and (numbers or _over_label(header, index))
+        ):
             return True
         if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
             return True

@@ -21,7 +21,7 @@ from extractors.amounts.headings import header_columns, is_ruler
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.words import heading_key
 from schemas.characters import key
-from schemas.forms import Form
+from schemas.forms import Column, Form
 from schemas.grids import Cell
 from schemas.harvest import Finding
 from schemas.spans import Span, Text
@@ -90,6 +90,8 @@ def _realigned(
         ]
         if not lost or widths.get(group.side) != len(columns) or known != sorted(known):
             continue
+        if not all(_compatible(headings[i], column) for i, column in zip(own, columns, strict=False)):
+            continue
         for index, column in zip(own, columns, strict=False):
             printed = next((h for i in own if (h := headings[i]).column == column), None)
             if printed is not None and headings[index].column != column:
@@ -99,6 +101,16 @@ def _realigned(
         for index in own[len(columns) :]:
             out[index] = replace(headings[index], column=None)
     return out
+
+
+def _compatible(heading: Heading, column: Column) -> bool:
+    """Whether a printed heading may stand over a column: it says nothing else, or is one of the column's own levels."""
+    if heading.evidence != "printed" or heading.column == column:
+        return True
+    inner = heading_key(heading.label.rsplit("/", 1)[-1])
+    if heading.column is not None:
+        return True
+    return any(inner == heading_key(text) for level in column.path for text in level)
 
 
 def _value_widths(

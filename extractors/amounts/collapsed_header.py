@@ -115,7 +115,9 @@ def _rest(header: str, columns: Sequence[Column], form: Form) -> str:
 
 def _label(column: Column, header: str) -> str:
     parts: list[str] = []
-    for level in column.path:
+    for depth, level in enumerate(column.path):
+        if depth + 1 < len(column.path) and not any(heading_key(text) in header for text in level):
+            continue
         printed = max(
             (t for t in level if heading_key(t) in header),
             key=lambda t: len(heading_key(t)),

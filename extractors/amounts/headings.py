@@ -11,8 +11,8 @@ import regex
 from extractors.amounts.printed import Heading
 from extractors.amounts.words import (
     heading_key,
-    heading_kinds,
     heading_label,
+    kinds_of_heading,
     ruler_words,
     side_words,
     vocabulary,
@@ -40,24 +40,27 @@ class HeaderColumn:
     @property
     def kinds(self) -> frozenset[str]:
         """What label cells below may hold (code, name, number, unit_code); empty for a value column."""
-        kinds = heading_kinds()
         found: frozenset[str] = frozenset()
         for part in reversed(self.path):
-            found = kinds.get(key(part), frozenset())
+            found = kinds_of_heading(part)
             if found or key(part) not in side_words():
                 break
         return found
 
 
 def is_ruler(cells: Sequence[Text]) -> bool:
-    """Whether a row numbers the columns: stars, ruler words and integers that count up."""
+    """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
     words = [key(str(cell)) for cell in cells if cell.strip()]
     numbers = [int(word) for word in words if _INTEGER.fullmatch(word)]
     others = [word for word in words if not _INTEGER.fullmatch(word)]
     if any(word not in ruler_words() and not _STARS.fullmatch(word) for word in others):
         return False
+    if others and not numbers:
+        return len(others) > 1
+    if any(word in ruler_words() for word in others[:1]):
+        return len(numbers) >= 1 and max(numbers) <= len(words) + len(others)
     rising = all(b == a + 1 or b <= a for a, b in itertools.pairwise(numbers))
-    return (len(numbers) >= 2 and rising and numbers[0] <= 2) or (len(others) > 1 and not numbers)
+    return len(numbers) >= 2 and rising and numbers[0] <= 2
 
 
 def header_columns(rows: Sequence[Sequence[Text]], width: int) -> list[HeaderColumn]:

@@ -10,7 +10,7 @@ import regex
 
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
 from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
-from extractors.amounts.words import plain_label
+from extractors.amounts.words import plain_label, value_kind
 from schemas.amounts import Amount, AmountColumn, AmountRow, AmountTable
 from schemas.codes import kind_of
 from schemas.context import Facts
@@ -57,7 +57,9 @@ def _kind(heading: Heading | None, row: NamedRow, parsed: Parsed) -> str:
         return "percent"
     if row.known is not None and row.known.kind != "money":
         return row.known.kind
-    return heading.column.kind if heading is not None and heading.column is not None else "money"
+    if heading is None:
+        return "money"
+    return heading.column.kind if heading.column is not None else value_kind(heading.label)
 
 
 def _subject_kind(row: NamedRow, form: Form) -> str | None:

@@ -15,6 +15,8 @@ from schemas.characters import key
 from schemas.forms import Form, RowLabel
 
 _DIGITS = regex.compile(r"\d+")
+# Sheets store codes as numbers: 205.0
+_FLOAT = regex.compile(r"\.0$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class NamedRow:
 
 def code_digits(row: PrintedRow) -> str | None:
     """The printed code as joined digits, or None."""
-    digits = "".join(_DIGITS.findall(key(str(row.code)))) if row.code else ""
+    digits = "".join(_DIGITS.findall(_FLOAT.sub("", key(str(row.code))))) if row.code else ""
     return digits or None
 
 

@@ -95,3 +95,28 @@ def label_key(text: str) -> str:
 def form_words(form: Form) -> frozenset[str]:
     """Every heading of a form, as heading keys."""
     return frozenset(heading_key(text) for column in form.columns for level in column.path for text in level)
+
+
+def kinds_of_heading(heading: str) -> frozenset[str]:
+    """What cells under a heading may hold besides values: by its wording, else by how it ends; empty for values."""
+    word = key(heading)
+    known = heading_kinds().get(word)
+    if known is not None:
+        return known
+    table = vocabulary()["heading"]
+    if word.endswith(tuple(table["code_endings"])):
+        unit = any(part in word for part in table["unit_words"]) and not any(
+            c in word for c in table["filler"][-1:]
+        )
+        return frozenset({"unit_code" if unit else "code"})
+    if word.endswith(tuple(table["name_endings"])):
+        return frozenset({"name"})
+    return frozenset()
+
+
+def value_kind(heading: str) -> str:
+    """money, percent or count, by the words of a heading that no column of a form explains."""
+    word, table = key(heading), vocabulary()["heading"]
+    if any(part in word for part in table["percent_words"]):
+        return "percent"
+    return "count" if any(part in word for part in table["count_words"]) else "money"

@@ -117,7 +117,8 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
     if len(text) == 1 and column.kind in ("name", "value", "level") and not _stands_alone(column, text):
         cost += 4.0
     if column.kind == "name":
-        cost += LONGER * max(0, len(text) - USUAL)
+        ended = len(cell) == 1 and text[-1] in signs()["sentence_ends"]
+        cost += LONGER * max(0, len(text) - USUAL) + (1.5 if ended else 0.0)
     if column.kind == "prose" and last.printed[-1] not in signs()["sentence_ends"]:
         cost += 1.0
     return cost

@@ -25,6 +25,7 @@ INTERLEAVED = 2.0
 UNLIKELY = 6.0
 JOINED = 1.0
 WORSE = 5.0
+MOST_PLACED = 16
 
 Cells = tuple[tuple[Token, ...], ...]
 Segment = Sequence[tuple[Token, ...]]
@@ -195,7 +196,8 @@ def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> lis
                 joined = JOINED if column == last else 0.0
                 grown.append((cost + min(costs[column], UNLIKELY) + skipped + joined, (*where, column)))
         found = _within(grown, UNLIKELY + WORSE)
-    return [where for _, where in _within(found, WORSE)]
+    ranked = sorted(_within(found, WORSE))
+    return [where for _, where in (ranked[:MOST_PLACED] if len(starts) > 2 else ranked)]
 
 
 def _within(

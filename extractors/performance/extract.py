@@ -10,7 +10,7 @@ from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
 from extractors.performance.prints import Prints, Row
-from extractors.performance.projects import project_row
+from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
 from schemas.context import Facts
 from schemas.document import Furniture, Line
@@ -99,6 +99,7 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
         records.append(project)
         findings += more
     indicators, more = indicator_rows(prints, facts, table_id, project_id, form.raw["subject"])
+    prints.funds.extend(unplaced_amounts(prints, project_id is not None))
     lines, unread = fund_lines(prints, region, form, facts, table_id)
     records += [*indicators, *goal_rows(prints, facts, table_id), *lines]
     return Performance(_grid(rows, prints), Harvest(tuple(records), (*findings, *more, *unread)))

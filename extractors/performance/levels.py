@@ -117,7 +117,7 @@ def restore(rows: Sequence[PrintedIndicator]) -> tuple[list[Levels], list[Findin
     out: list[Levels] = []
     findings: list[Finding] = []
     unshifted = [unshift(printed, style) for printed in rows]
-    lost = lost_labels([row for row, _, _ in unshifted], style)
+    lost = lost_labels([(row, below) for row, below, _ in unshifted], style)
     for index, (row, below, moved) in enumerate(unshifted):
         findings += moved
         if index in lost:

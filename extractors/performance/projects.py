@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from extractors.performance.funds import bracket_unit, parse_money
-from extractors.performance.prints import PrintedField, Prints
+from extractors.performance.prints import PrintedField, PrintedFunds, Prints
 from extractors.performance.texts import code, iso_date, joined, prose, whole
 from schemas.characters import key
 from schemas.context import Facts
@@ -109,6 +109,18 @@ def _schedule(prints: Prints, values: _Values) -> None:
     if prints.months and LAST_MONTH not in months:
         printed = "/".join("".join(str(month).split()) for month in prints.months)
         values.findings.append(Finding("schedule.column_lost", at=prints.months[-1], found=printed))
+
+
+def unplaced_amounts(prints: Prints, project: bool) -> list[PrintedFunds]:
+    """Amounts beside a label that no column of a project takes: a label that is printed again, or no project at all."""
+    taken: set[str] = set()
+    found = []
+    for item in prints.fields:
+        if item.kind == "amount" and any(parse_money(text) for text in item.values):
+            if not item.field or item.field in taken or not project:
+                found += [PrintedFunds(item.label, text, opening=item.opening) for text in item.values]
+            taken.add(item.field)
+    return found
 
 
 def project_row(

@@ -51,7 +51,7 @@ def _block(rows: Sequence[Row], index: int, prints: Prints) -> int:
         return read_schedule(rows, index, prints)
     if any(word in amount_columns() for word in found) and len(set(found) & set(amount_columns())) >= 2:
         return read_funds(rows, index, prints)
-    if first in words("amounts", "opening"):
+    if first in words("amounts", "opening") and not (len(found) > 1 and found[1] in key_fields()):
         return read_plain_funds(rows, index, prints)
     if set(found) & words("goals", "task_name"):
         return read_tasks(rows, index, prints)

@@ -12,7 +12,7 @@ from schemas.context import Facts
 from schemas.forms import Form
 from schemas.values import unit_factors
 
-TICKS = 10_000  # per yuan: amounts of four decimals in yuan, or eight in 万元, stay whole
+TICKS = 10_000  # per yuan: amounts of four decimals in yuan, stay whole
 UNKNOWN_UNIT = Decimal(10_000)
 SUFFIXES = (".budget", ".prior")
 

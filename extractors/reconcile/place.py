@@ -118,7 +118,11 @@ def _compromised(
 ) -> _Found:
     """Where no reading satisfies every identity: what follows from those that some best reading keeps."""
     small = is_small(domains)
-    best = readthrough.compromise(constraints, domains) if small else solver.compromise(constraints, domains, effort)
+    best = (
+        readthrough.compromise(constraints, domains)
+        if small
+        else solver.compromise(constraints, domains, effort)
+    )
     if not best.complete:
         return _Found({row: set(domains[row]) for row in rows}, set(rows), tuple(constraints))
     broken = tuple(constraints[number] for number in sorted(best.broken))

@@ -49,7 +49,10 @@ def compromise(constraints: Sequence[Constraint], domains: Mapping[RowKey, tuple
 
 
 def shaken(
-    rows: Mapping[RowKey, int], constraints: Sequence[Constraint], domains: Mapping[RowKey, tuple[int, ...]], cost: int
+    rows: Mapping[RowKey, int],
+    constraints: Sequence[Constraint],
+    domains: Mapping[RowKey, tuple[int, ...]],
+    cost: int,
 ) -> set[RowKey]:
     """As `solver.shaken`, by trying everything."""
     return {

@@ -7,6 +7,7 @@ from typing import Literal
 Slip = Literal["transposed", "digit", "lost_digit", "added_digit", "unit", "sign", "other"]
 ORDER: tuple[Slip, ...] = ("transposed", "unit", "lost_digit", "added_digit", "digit", "sign", "other")
 UNIT_STEPS = (1_000, 10_000)
+ROUNDED = 1_000  # smaller numbers must be exact multiples
 
 
 def _without_one(longer: str, shorter: str) -> bool:
@@ -18,7 +19,7 @@ def slip(printed: int, repaired: int) -> Slip:
     if printed == -repaired:
         return "sign"
     low, high = sorted((abs(printed), abs(repaired)))
-    if low and any(abs(high - low * step) <= step for step in UNIT_STEPS):
+    if low and any(abs(high - low * step) <= (step // 2 if low >= ROUNDED else 0) for step in UNIT_STEPS):
         return "unit"
     found, wanted = str(abs(printed)), str(abs(repaired))
     if len(found) == len(wanted):
