@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from statistics import median
 
+from benchmarks import collapsed
 from benchmarks.generator.department import make_department
 from benchmarks.generator.errors import KINDS, Planted, plant
 from benchmarks.generator.printed import Scale, Sheet
@@ -201,6 +202,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="seed of the first document")
     arguments = parser.parse_args()
     print(report(measure(arguments.documents, arguments.first)))
+    print("\nFrom text with lost blank cells, end to end:\n")
+    print(collapsed.report(max(arguments.documents // 4, 10), make, SMALL))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,8 @@ from schemas.document import Line
 from schemas.resources import read_toml
 
 LONGEST_HEADING = 45
+LONGEST_DECLARATION = 80
+NEAR = 2
 _NUMBERED = regex.compile(r"^[(]?[\p{Han}]{1,3}[、.)]")
 
 
@@ -58,12 +60,20 @@ def ends_tables(line: Line) -> bool:
     return bool(part.match(folded)) or (bool(heading.search(folded)) and bool(_NUMBERED.match(folded)))
 
 
+def _declaration(lines: list[Line], last_row: int) -> int | None:
+    """Index of a line right below the last row that declares the table empty without calling itself a note."""
+    below = [i for i in range(last_row + 1, len(lines)) if not lines[i].blank][:NEAR]
+    return next((i for i in below if len(lines[i].text) <= LONGEST_DECLARATION and declares(lines[i])), None)
+
+
 def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
     """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
     last_row = max((index for index, line in enumerate(lines) if celled(line)), default=None)
     notes_at = next(
         (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
     )
+    if notes_at is None and last_row is not None:
+        notes_at = _declaration(lines, last_row)
     if last_row is not None:
         end = last_row + 1
         while (
@@ -86,8 +96,24 @@ def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
         line = lines[index]
         if line.blank:
             continue
-        if not is_note(line) and not open_sentence:
+        if index > notes_at and not is_note(line) and not open_sentence:
             break
         open_sentence = not key(line.text).endswith(("。", ")", ";")) or key(line.text).endswith(";")
         end = index + 1
     return body, [line for line in lines[notes_at:end] if not line.blank], end
+
+
+@cache
+def _empty() -> tuple[tuple[str, ...], tuple[regex.Pattern[str], ...], frozenset[str]]:
+    note = read_toml("tables.toml")["note"]
+    patterns = tuple(regex.compile(pattern) for pattern in note["empty_patterns"])
+    return tuple(map(key, note["empty"])), patterns, frozenset(map(key, note["empty_cells"]))
+
+
+def declares(line: Line) -> bool:
+    """Whether a line says that the table above it holds nothing."""
+    words, patterns, cells = _empty()
+    folded = key(line.text)
+    if folded in cells or any(key(part) in cells for part in line.text.split("\t")):
+        return True
+    return any(word in folded for word in words) or any(pattern.search(folded) for pattern in patterns)

@@ -10,9 +10,10 @@ from typing import Any
 
 import regex
 
-from extractors.grids.rows import celled, tab_rows
+from extractors.grids.rows import BAR, celled, tab_rows
 from schemas.characters import fold, key
 from schemas.document import Document, Line
+from schemas.performance import key_fields
 from schemas.resources import read_toml
 from schemas.spans import Span, Text
 
@@ -20,7 +21,8 @@ MASK = "█"
 LONGEST_VALUE = 60
 _NAME = regex.compile(r"\p{Han}{2,4}|\p{Han}{1,8}·\p{Han}{1,8}")
 _PHONE = regex.compile(r"\+?\d[\d\-() ]{5,18}\d")
-_INLINE = regex.compile(r"\s*[::]\s*(\S{2,40})")
+# (signature)  :  value
+_INLINE = regex.compile(r"\s*(?:\([^()]{1,6}\))?\s*:\s*(\S{2,40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,17 @@ def _no_names() -> frozenset[str]:
     return frozenset(map(key, _data()["not_names"]))
 
 
+def _is_office(word: str) -> bool:
+    return word.endswith(tuple(_data()["office_endings"]))
+
+
 def _is_name(word: str) -> bool:
-    endings = tuple(_data()["office_endings"])
-    return bool(_NAME.fullmatch(word)) and key(word) not in _no_names() and not word.endswith(endings)
+    return bool(_NAME.fullmatch(word)) and key(word) not in _no_names() and not _is_office(word)
 
 
 def _parts(text: Text) -> Iterator[Text]:
-    """The people or numbers of one cell."""
-    printed = str(text)
+    """The people or numbers of one cell; what stands in brackets is a part of its own."""
+    printed = fold(str(text))
     separators = set(_data()["separators"])
     start = 0
     for index, character in enumerate(printed + " "):
@@ -69,55 +74,91 @@ def _parts(text: Text) -> Iterator[Text]:
             start = index + 1
 
 
+def _is_phone(word: str) -> bool:
+    return bool(_PHONE.fullmatch(fold(word)))
+
+
+def _is_person(part: Text) -> bool:
+    return _is_phone(str(part)) or _is_name(str(part))
+
+
 def _role(label: str, part: Text) -> str:
-    return "telephone" if _PHONE.fullmatch(fold(str(part))) else _roles()[label]
+    return "telephone" if _is_phone(str(part)) else _roles()[label]
+
+
+def _is_known(word: str) -> bool:
+    """Whether a cell is the label of something else, so that no person stands beside the label before it."""
+    return word in _roles() or word in key_fields()
 
 
 def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:
-    label: str | None = None
+    label, beside = None, False
     for cell in row:
         word = key(str(cell)).rstrip(":")
-        if word in _roles():
-            label = word
-        elif word and label is not None:
-            if len(str(cell)) <= LONGEST_VALUE:
+        if _is_known(word):
+            label, beside = (word if word in _roles() else None), True
+        elif not word:
+            beside = False
+        else:
+            certain = beside or all(map(_is_person, _parts(cell)))
+            if label is not None and certain and len(str(cell)) <= LONGEST_VALUE:
                 yield label, cell.strip()
+            elif label is None:
+                yield from _glued(cell)
             label = None
+
+
+def _glued(cell: Text) -> Iterator[tuple[str, Text]]:
+    """Label and value in one cell, with a colon between."""
+    printed = fold(str(cell))
+    place = printed.find(":")
+    word = _without_bracket(key(printed[:place])) if place > 0 else ""
+    if word in _roles() and len(printed) <= LONGEST_VALUE:
+        yield word, cell.cut(place + 1).strip()
+
+
+def _without_bracket(word: str) -> str:
+    return word[: word.index("(")] if "(" in word[1:] and word.endswith(")") else word
 
 
 def _cellwise_values(lines: Sequence[Line]) -> Iterator[tuple[str, Text]]:
     for line, following in itertools.pairwise(lines):
         word = key(line.text).rstrip(":")
-        if (
-            line.text.startswith("\t")
-            and word in _roles()
-            and following.text.startswith("\t")
-            and following.text.strip()
-        ):
-            if key(following.text) not in _roles():
-                yield word, following.strip()
+        cells = line.text.startswith("\t") and following.text.startswith("\t")
+        if cells and word in _roles() and following.text.strip() and not _is_known(key(following.text)):
+            yield word, following.strip()
 
 
 def _inline_values(line: Line) -> Iterator[tuple[str, Text]]:
-    """`label: value` in running text, and a label and its value parted by white space in a table without cells."""
+    """`label: value` in running text, and a label and its value parted by white space in a table without cells.
+
+    Only names and numbers count. In a sentence, where any words may follow a colon, a name begins with a surname.
+    """
     folded = fold(line.text)
     for match in _inline_pattern().finditer(folded):
         value = _INLINE.match(folded, match.end())
-        if value:
-            yield match[1], line.cut(value.start(1), value.end(1))
+        before = folded[: match.start()][-1:].strip()
+        for part in _parts(line.cut(value.start(1), value.end(1))) if value else ():
+            behind = folded[part.last.end : part.last.end + 1]
+            sentence = bool(before) or behind in _data()["stops"]
+            if not _is_person(part) or (
+                sentence and not _is_phone(str(part)) and not _has_surname(str(part))
+            ):
+                break
+            yield match[1], part
     words = list(regex.finditer(r"\S+", folded))
     for here, there in itertools.pairwise(words):
-        if (
-            here[0] in _roles()
-            and there[0] not in _roles()
-            and (_is_name(there[0]) or _PHONE.fullmatch(there[0]))
-        ):
+        if here[0] in _roles() and not _is_known(there[0]) and (_is_name(there[0]) or _is_phone(there[0])):
             yield here[0], line.cut(there.start(), there.end())
+
+
+def _has_surname(word: str) -> bool:
+    return word.startswith(tuple(_data()["surnames"].split()))
 
 
 def _values(document: Document) -> Iterator[tuple[str, Text]]:
     for line in document.lines:
-        if celled(line) and line.text.strip("\t").count("\t"):
+        if celled(line) and (BAR in line.text or line.text.strip("\t").count("\t")):
             yield from _cell_values([cell for row in tab_rows([line]) for cell in row])
         elif not line.blank:
             yield from _inline_values(line)
@@ -126,26 +167,20 @@ def _values(document: Document) -> Iterator[tuple[str, Text]]:
 
 def find_personal(document: Document) -> Persons:
     """The people and telephone cells of a document, and every place where the same strings stand."""
-    contacts: list[tuple[str, Text]] = []
+    contacts: dict[tuple[int, int, int], tuple[str, Text]] = {}
     strings: set[str] = set()
-    cells: list[Text] = []
     for label, cell in _values(document):
-        cells.append(cell)
         for part in _parts(cell):
             word = str(part)
-            if _PHONE.fullmatch(fold(word)) or _is_name(word):
-                contacts.append((_role(label, part), part))
+            if _is_person(part):
                 strings.add(word)
-            elif not any(character.isalnum() for character in word) or key(word) in _no_names():
+            elif not any(map(str.isalnum, word)) or key(word) in _no_names() or _is_office(word):
                 continue
-            else:
-                contacts.append((_roles()[label], part))
-    if not contacts:
-        return Persons()
-    kept = {piece.place for _, part in contacts for piece in part}
-    stretches = [part for _, part in contacts]
-    stretches += [text for text in _everywhere(document, strings) if text.first.place not in kept]
-    return Persons(tuple(contacts), tuple(stretches))
+            contacts.setdefault(part.first.place, (_role(label, part), part))
+    found = tuple(contacts.values())
+    stretches = [part for _, part in found]
+    stretches += [text for text in _everywhere(document, strings) if text.first.place not in contacts]
+    return Persons(found, tuple(stretches))
 
 
 def _everywhere(document: Document, strings: set[str]) -> Iterator[Text]:
@@ -162,8 +197,15 @@ def _everywhere(document: Document, strings: set[str]) -> Iterator[Text]:
     for word in sorted(strings):
         start = stream.find(word)
         while start >= 0:
-            yield Text(tuple(_span(line, offset) for _, line, offset in places[start : start + len(word)]))
+            end = start + len(word)
+            if not (_is_phone(word) and _inside_number(stream, start, end)):
+                yield Text(tuple(_span(line, offset) for _, line, offset in places[start:end]))
             start = stream.find(word, start + 1)
+
+
+def _inside_number(stream: str, start: int, end: int) -> bool:
+    """Whether the digits `start:end` are part of a longer number."""
+    return stream[start - 1 : start].isdecimal() or stream[end : end + 1].isdecimal()
 
 
 def _span(line: Line, offset: int) -> Span:

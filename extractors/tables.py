@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
-import regex
-
+from extractors.endings import declares
 from extractors.regions import region_lines
-from schemas.characters import key
 from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced
 from schemas.records import CellRow, TableRow
-from schemas.resources import read_toml
 from schemas.spans import Text, join, row_id
 from schemas.values import parse_value
 
 TAIL_LINES = 4
-
-
-@cache
-def _empty() -> tuple[tuple[str, ...], tuple[regex.Pattern[str], ...], frozenset[str]]:
-    note = read_toml("tables.toml")["note"]
-    patterns = tuple(regex.compile(pattern) for pattern in note["empty_patterns"])
-    return tuple(map(key, note["empty"])), patterns, frozenset(map(key, note["empty_cells"]))
-
-
-def _declares(line: Line) -> bool:
-    """Whether a line says that the table above it holds nothing."""
-    words, patterns, cells = _empty()
-    folded = key(line.text)
-    if folded in cells or any(key(part) in cells for part in line.text.split("\t")):
-        return True
-    return any(word in folded for word in words) or any(pattern.search(folded) for pattern in patterns)
 
 
 def anchor(region: Region) -> Text:
@@ -54,7 +34,7 @@ def state_of(region: Region, values: int) -> str:
     if values:
         return "has_data"
     tail = [line for line in region.body if not line.blank][-TAIL_LINES:]
-    return "declared_empty" if any(map(_declares, (*region.notes, *tail))) else "no_body"
+    return "declared_empty" if any(map(declares, (*region.notes, *tail))) else "no_body"
 
 
 def region_furniture(region: Region) -> list[Furniture]:

@@ -29,6 +29,7 @@ SHARED_EXTRACTORS = {
     "headings",
     "sections",
     "about",
+    "endings",
 }
 VAGUE = {"utils", "helpers", "common", "manager", "base", "misc"}
 

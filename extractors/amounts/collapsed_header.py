@@ -9,6 +9,7 @@ from extractors.amounts.headings import is_ruler
 from extractors.amounts.printed import Heading
 from extractors.amounts.tokens import Token
 from extractors.amounts.words import (
+    dropped_headings,
     heading_key,
     heading_kinds,
     heading_label,
@@ -113,28 +114,55 @@ def _rest(header: str, columns: Sequence[Column], form: Form) -> str:
     return "".join(part for part in parts if len(part) < 3 or not any(part in title for title in titles))
 
 
-def _label(column: Column, header: str) -> str:
-    parts: list[str] = []
+def _printed(level: Sequence[str], header: str) -> str | None:
+    """The longest alternative that the header prints."""
+    found = [text for text in level if heading_key(text) in header]
+    return max(found, key=lambda text: len(heading_key(text)), default=None)
+
+
+def _label(column: Column, header: str, outer: str | None = None) -> str:
+    """The published heading of a column: the printed wordings of its levels, under the heading over all columns."""
+    parts: list[str] = [outer] if outer else []
     for depth, level in enumerate(column.path):
-        if depth + 1 < len(column.path) and not any(heading_key(text) in header for text in level):
+        printed = _printed(level, header)
+        if printed is None and depth + 1 < len(column.path):
             continue
-        printed = max(
-            (t for t in level if heading_key(t) in header),
-            key=lambda t: len(heading_key(t)),
-            default=level[0],
-        )
-        part = heading_label(printed)
+        part = heading_label(printed or level[0])
         if part and (not parts or parts[-1] != part):
             parts.append(part)
-    dropped = {key(word) for word in vocabulary()["label"]["sides"]}
+    dropped = dropped_headings(column.side is not None)
     kept = [part for part in parts if key(part) not in dropped] or parts[-1:]
     return "/".join(kept)
+
+
+def _over_all(rows: Sequence[Sequence[Token]], columns: Sequence[Column]) -> str | None:
+    """A heading over all value columns: alone on a header line beside headings of label columns."""
+    known = {heading_key(text) for column in columns for level in column.path for text in level}
+    sided = any(column.side for column in columns)
+    for row in rows[:-1] if not sided else ():
+        others = [token for token in row if token.word not in heading_kinds()]
+        word = heading_key(str(others[0].text)) if len(others) == 1 else ""
+        if (
+            len(row) > 1
+            and word
+            and word not in known
+            and word not in side_words()
+            and others[0].kind == "words"
+        ):
+            return heading_label(str(others[0].text))
+    return None
+
+
+def _piece(token: Token) -> str:
+    """A token of the header; a heading of a label column parts the headings beside it."""
+    word = heading_key(str(token.text))
+    return f"\x01{word}\x01" if word in heading_kinds() else word
 
 
 def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[str] | None = None) -> Header:
     """The columns of a collapsed table by the best of the form's variants (all of them, or those given)."""
     words = [row for row in rows if not is_ruler([token.text for token in row])]
-    header = "".join(heading_key(str(token.text)) for row in words for token in row)
+    header = "".join(_piece(token) for row in words for token in row)
     count = ruler_count(rows)
     numbered = any(key(word) in header for word in vocabulary()["heading"]["number"])
 
@@ -159,8 +187,14 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[
         chosen, certain = matched, bool(matched) and len(rest) < LEAST_REST
     if len(columns) == 1 and matched and form.shape == "blocks":
         return _blocks(form, columns[0], header, variant, points)
+    outer = _over_all(words, columns)
     headings = tuple(
-        Heading(_label(column, header), column, column.side, "printed" if column in matched else "inferred")
+        Heading(
+            _label(column, header, outer),
+            column,
+            column.side,
+            "printed" if column in matched else "inferred",
+        )
         for column in chosen
     )
     return Header(headings, variant, certain, numbered, rest, points=points)

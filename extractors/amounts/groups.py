@@ -24,8 +24,12 @@ class Group:
 
     @property
     def name_position(self) -> int:
-        """The column that holds the row's label (its code where the group has no names), -1 without labels."""
+        """The column that holds the row's label: the first name behind its code, else the last name, -1 without labels."""
         names = [position for position, kinds in self.labels if "name" in kinds]
+        codes = [position for position, kinds in self.labels if kinds == {"code"}]
+        behind = [position for position in names if codes and position > codes[0]]
+        if behind:
+            return behind[0]
         return names[-1] if names else self.labels[-1][0] if self.labels else -1
 
     def positions(self, kind: str) -> list[int]:
@@ -34,6 +38,8 @@ class Group:
         if kind == "code":
             names = [p for p, kinds in self.labels if "name" in kinds]
             exact += [p for p, kinds in self.labels if "code" in kinds and len(kinds) > 1 and p != names[-1]]
+            before = [p for p in exact if p < self.name_position]
+            exact = before or exact
         return sorted(exact)
 
 

@@ -10,12 +10,12 @@ import regex
 
 from extractors.amounts.printed import Heading
 from extractors.amounts.words import (
+    dropped_headings,
     heading_key,
     heading_label,
     kinds_of_heading,
     ruler_words,
     side_words,
-    vocabulary,
     year_of,
 )
 from schemas.characters import key
@@ -106,9 +106,9 @@ def side_of(path: Sequence[str]) -> str | None:
     return side_words().get(heading_key(path[0])) if path else None
 
 
-def published(path: Sequence[str]) -> str:
+def published(path: Sequence[str], sided: bool) -> str:
     """The published heading: outer to inner, without year, side and ruler words, equal neighbours once."""
-    dropped = {key(word) for word in vocabulary()["label"]["sides"]}
+    dropped = dropped_headings(sided)
     parts = [heading_label(part) for part in path if key(heading_label(part)) not in dropped]
     parts = [part for index, part in enumerate(parts) if part and (index == 0 or parts[index - 1] != part)]
     return "/".join(parts) or (heading_label(path[-1]) if path else "")
@@ -196,7 +196,7 @@ def name_columns(
         if named is None and column.own:
             named = next((other for other in others if fit(column.path, other) == EXACT), None)
         evidence = "printed" if column.own else "inferred"
-        headings.append(Heading(published(column.path), named, side, evidence, year))  # type: ignore[arg-type]
+        headings.append(Heading(published(column.path, side is not None), named, side, evidence, year))  # type: ignore[arg-type]
     return headings
 
 

@@ -120,3 +120,9 @@ def value_kind(heading: str) -> str:
     if any(part in word for part in table["percent_words"]):
         return "percent"
     return "count" if any(part in word for part in table["count_words"]) else "money"
+
+
+def dropped_headings(sided: bool) -> frozenset[str]:
+    """Headings that are no part of a published column label: plain ones, and in a table of two sides the sides."""
+    label = vocabulary()["label"]
+    return frozenset(map(key, (*label["plain"], *(label["sides"] if sided else ()))))

@@ -30,7 +30,7 @@ USUAL = 10
 LONGER = 0.08
 PROSE = ("text", "note")
 MISSING = {
-    "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 2.0, "text": 0.0, "note": 0.0,
+    "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
     "prose": 5.0,
 }  # fmt: skip
 
@@ -65,12 +65,14 @@ def start_cost(column: Column, token: Token) -> float:
         level = _level_cost(token) if kind == "level" else 0.0
         return hanging + long + level + (5.0 if is_value(printed) else 0.0)
     if kind == "note":
-        return hanging + (4.0 if is_number(printed) else 0.0)
+        return hanging + (4.0 if is_number(printed) else 0.0) + (0.0 if token.order else 2.0)
     short = 2.5 if kind == "text" and token.width < NARROW else 0.0
     return hanging + short + (3.0 if is_value(printed) else 0.0)
 
 
 def _value_cost(column: Column, token: Token) -> float:
+    if is_number(token.printed) and not token.printed.endswith(("%", "％")):
+        return 0.0
     if is_value(token.printed) or is_value_word(token.printed):
         return -1.0
     return 4.0 if token.width > LONG and column.beside_text else 0.0

@@ -18,8 +18,9 @@ from extractors.grids.performance_flow_costs import (
 from extractors.grids.performance_flow_tokens import Token
 
 BEAM = 40
+TRIAL_BEAM = 10
 MARGIN = 9.0
-DOUBT = 1.0
+DOUBT = 0.5
 OUT_OF_ORDER = 3.0
 INTERLEAVED = 2.0
 UNLIKELY = 6.0
@@ -154,10 +155,10 @@ class Model:
             if where[0] in self.evidence.opening
         ]
 
-    def search(self, segment: Segment) -> list[_Partial]:
-        """Complete readings of the segment, the cheapest first."""
+    def search(self, segment: Segment, most: int = BEAM) -> list[_Partial]:
+        """Complete readings of the segment, the cheapest first; `most` are kept after each line."""
         starts = [_Partial(cost, cells, at) for cost, cells, at in self.fresh(segment[0])]
-        beam = _pruned(starts)
+        beam = _pruned(starts, most)
         for line in segment[1:]:
             fresh = [] if self.single else self.fresh(line)
             beam = _pruned(
@@ -165,7 +166,8 @@ class Model:
                     step
                     for partial in beam
                     for step in self.steps(partial, line, fresh, self.close(partial.cells))
-                ]
+                ],
+                most,
             )
         final = [_Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
         return sorted(final, key=lambda partial: partial.cost)
@@ -212,14 +214,14 @@ def _spread(count: int, columns: Sequence[Column]) -> tuple[int, ...]:
     return tuple(min(index, last) for index in range(count))
 
 
-def _pruned(partials: Sequence[_Partial]) -> list[_Partial]:
+def _pruned(partials: Sequence[_Partial], most: int) -> list[_Partial]:
     """The cheapest two of each state, within the margin of the best."""
     kept: list[_Partial] = []
     seen: dict[tuple[object, ...], int] = {}
     ranked = sorted(partials, key=lambda partial: partial.cost)
     for partial in ranked:
         state = partial.state
-        if partial.cost > ranked[0].cost + MARGIN or len(kept) == BEAM:
+        if partial.cost > ranked[0].cost + MARGIN or len(kept) == most:
             break
         if seen.setdefault(state, 0) < 2:
             seen[state] += 1

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from extractors.grids.performance_flow_costs import NARROW, Column
-from extractors.grids.performance_flow_layout import Evidence, Model, Reading, Segment, Widths
+from extractors.grids.performance_flow_layout import TRIAL_BEAM, Evidence, Model, Reading, Segment, Widths
 
 WIDER = 0.03
 MOST_WIDTHS = 9
@@ -20,9 +20,9 @@ SHARES = (0.3, 0.6, 1.0)
 
 
 def _alone(segments: Sequence[Segment]) -> list[float]:
-    """Widths of the pieces that stand alone on a line, of all pieces where none does; ascending."""
+    """Widths of the pieces that stand alone on a line, ascending; that of the widest piece where none does."""
     alone = {line[0].width for segment in segments for line in segment if len(line) == 1}
-    return sorted(alone or {token.width for segment in segments for line in segment for token in line})
+    return sorted(alone or {_widest(segments)})
 
 
 def _widest(segments: Sequence[Segment]) -> float:
@@ -83,7 +83,7 @@ def best_widths(segments: Sequence[Segment], evidence: Evidence, single: bool) -
     def cost(widths: Widths) -> float:
         if widths not in tried:
             model = Model(evidence, widths, single)
-            total = sum(model.search(segment)[0].cost for segment in segments)
+            total = sum(model.search(segment, TRIAL_BEAM)[0].cost for segment in segments)
             tried[widths] = total + WIDER * sum(min(width, NARROW_MOST) for width in widths)
         return tried[widths]
 

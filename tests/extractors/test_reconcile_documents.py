@@ -1,0 +1,140 @@
+"""Reconciliation on whole documents: the real disclosures, and made-up ones that an export flattened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from benchmarks.collapsed import compare, harvest_of
+from benchmarks.generator.department import make_department
+from benchmarks.generator.errors import KINDS, plant
+from benchmarks.generator.printed import Scale
+from benchmarks.generator.sheets import sheets
+from benchmarks.generator.told import statements
+from benchmarks.identities import alarmed, flagged, make, named_right, run, truth
+from samples.regenerate import extract_of
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "disclosures"
+real = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real disclosures (../shared/disclosures) are not here")
+JIAOZUO, BUDGET = "jiaozuo-2022-final-accounts", "jiyuan-2021-budget"
+
+
+@cache
+def rows(name: str, dataset: str) -> list[Any]:
+    return list(extract_of(FOLDER / f"{name}.txt").rows.get(dataset, ()))
+
+
+def findings(name: str, rule: str) -> list[Any]:
+    return [finding for finding in rows(name, "findings") if finding.rule == rule]
+
+
+def amounts(name: str) -> list[Any]:
+    return [line for line in rows(name, "budget_lines") if not line.form_id.startswith("performance.")]
+
+
+@real
+def test_every_amount_whose_column_can_be_known_stands_in_it() -> None:
+    evidence = Counter(line.column_evidence == "ambiguous" for line in amounts(JIAOZUO))
+    assert evidence == {False: 161, True: 3}
+    basic = {(line.subject_code, line.measure) for line in amounts(JIAOZUO) if line.form_id == "final.expenditure"}
+    assert ("2150517", "project") in basic and ("2210201", "basic") in basic
+
+
+@real
+def test_the_row_that_no_reading_satisfies_is_ambiguous_and_contradicted_with_both_readings() -> None:
+    lost = [line for line in amounts(JIAOZUO) if line.column_evidence == "ambiguous"]
+    assert {(line.line_start, line.proof, line.measure) for line in lost} == {(533, "contradicted", None)}
+    (found,) = findings(JIAOZUO, "column.contradicted")
+    assert found.line_start == 533
+    assert found.message.count("4.00 = ") >= 4
+
+
+@real
+def test_the_slip_of_the_text_is_named_once_and_taints_no_form() -> None:
+    (slip,) = [f for f in findings(JIAOZUO, "statement.disagrees") if "350.42" in (f.found or "")]
+    assert (slip.line_start, slip.expected, slip.severity) == (645, "305.42万元", "error")
+    assert not [line for line in amounts(JIAOZUO) if line.amount_raw == "305.42" and line.proof == "contradicted"]
+    assert len([f for f in rows(JIAOZUO, "findings") if "350.42" in f.message]) == 1
+
+
+@real
+def test_item_budgets_that_fall_short_of_the_stated_whole_are_found() -> None:
+    (found,) = findings(JIAOZUO, "statement.parts")
+    assert (found.expected, found.found, f"{found.residual:.2f}") == ("159.38万元", "109.38万元", "50.00")
+
+
+@real
+def test_a_share_that_is_off_by_its_rounding_is_information() -> None:
+    (found,) = findings(JIAOZUO, "ratio.rounding")
+    assert (found.found, found.expected, found.severity) == ("1.56", "1.57", "info")
+
+
+@real
+def test_a_control_rate_is_held_against_what_was_spent() -> None:
+    (found,) = findings(JIAOZUO, "performance.actual_unlike_target")
+    assert found.found == "85%"
+
+
+@real
+def test_the_projects_add_up_to_the_project_expenditure_of_the_general_budget() -> None:
+    (check,) = [check for check in rows(BUDGET, "checks") if check.identity == "projects.amount_year"]
+    assert check.state == "passed"
+    assert Counter(member.sign for member in check.members) == {-1: 25, 1: 1}
+
+
+@real
+@pytest.mark.parametrize("name", [BUDGET, "funing-2020-project-targets", "zunhua-2022-project-targets"])
+def test_a_document_that_is_right_gets_no_error(name: str) -> None:
+    rules = ("identity.", "row.missing", "column.shifted", "unit.suspect", "statement.", "ratio.")
+    assert not [f for f in rows(name, "findings") if f.severity == "error" and f.rule.startswith(rules)]
+
+
+@real
+@pytest.mark.parametrize("name", [JIAOZUO, BUDGET])
+def test_flags_stay_below_two_percent(name: str) -> None:
+    flags = [line for line in amounts(name) if line.proof == "contradicted" or line.column_evidence == "ambiguous"]
+    assert len(flags) <= 0.02 * len(amounts(name))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_made_up_document_survives_the_loss_of_its_blank_cells(seed: int) -> None:
+    random = Random(seed)
+    department, scale = make_department(random, 30), Scale("万元", 1_000_000)
+    made, told = sheets(department, scale), statements(department, scale)
+    counts = compare(made, harvest_of(made, told))
+    assert (counts["missed"], counts["invented"], counts["wrong column"]) == (0, 0, 0)
+    assert (counts["contradicted"], counts["error findings"]) == (0, 0)
+    assert counts["open"] <= 0.05 * counts["printed"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_clean_documents_raise_no_alarm_and_nothing_is_misplaced(seed: int) -> None:
+    made, told, _ = make(seed * 13 + 1)
+    for lost in (False, True):
+        found, _ = run(made, told, lost)
+        columns = truth(made)
+        assert not alarmed(found)
+        assert all(columns[line] == column for line, column in found.placement.columns.items())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_error_is_found_and_its_place_named(kind: str) -> None:
+    made, told, _ = make(3)
+    random = Random(5)
+    planted = next(p for p in (plant(kind, random, made, told) for _ in range(20)) if p is not None)
+    found, _ = run(planted.sheets, planted.statements, False)
+    assert alarmed(found)
+    assert named_right(found, planted)
+    assert all(flagged(found, line) for line in planted.wrong if line in found.tiers)
+
+
+def test_the_same_document_gives_the_same_result_twice() -> None:
+    made, told, _ = make(9)
+    first, _ = run(made, told, True)
+    second, _ = run(made, told, True)
+    assert (first.placement, first.tiers, first.causes) == (second.placement, second.tiers, second.causes)
