@@ -62,6 +62,10 @@ class Board:
         """The row a slot stands in."""
         return self.tables[slot[0]].rows[slot[1]]
 
+    def measures(self, table: int) -> set[str]:
+        """The measures of a table's columns of money."""
+        return {measure for columns in self.groups[table].values() for _, measure in columns}
+
     def grand_total(self, table: int) -> int | None:
         """The row that totals a table of subjects; totals of a part (their label carries a measure) are not it."""
         measures = self.row_measures[table]

@@ -104,50 +104,65 @@ def _applies(identity: Identity, board: Board, table: int) -> bool:
     return not identity.regions or any(region.startswith(prefix) for prefix in identity.regions)
 
 
-def _row_record(identity: Identity, board: Board, table: int) -> Iterator[tuple[tuple[int, ...], Group]]:
-    """The stretches that a row identity is applied to: each row, or the table where rows carry the measures."""
+def _carried(identity: Identity, board: Board, table: int) -> bool:
+    """Whether the measures of a row identity stand in row labels, not over columns."""
+    wanted = {measure for term in (*identity.total, *identity.parts) for measure in term.measures}
+    return bool(wanted & set(board.row_measures[table])) and not wanted & board.measures(table)
+
+
+def _row_terms(identity: Identity) -> list[tuple[Term, int]]:
+    return [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
+
+
+def _label_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+    """Where row labels carry the measures: once per column of money; rows that are not printed count as 0."""
     rows = board.tables[table].rows
-    by_label = any(board.row_measures[table])
-    for group in board.groups[table]:
-        if by_label and any(measure == "amount" for _, measure in board.groups[table][group]):
-            yield tuple(range(len(rows))), group
-            continue
-        wanted = {
-            row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)
-        }
-        for index, row in enumerate(rows):
-            if row.amounts and (identity.side is None or row.side == identity.side):
-                if not identity.rows or index in wanted:
-                    yield (index,), group
+    by_measure: dict[str | None, int] = {}
+    for index, measure in enumerate(board.row_measures[table]):
+        if rows[index].amounts:
+            by_measure.setdefault(measure, index)
+    found = [
+        (by_measure[m], sign * term.sign)
+        for term, sign in _row_terms(identity)
+        for m in term.measures
+        if m in by_measure
+    ]
+    if {sign for _, sign in found} != {1, -1}:
+        return
+    for columns in board.groups[table].values():
+        for column in columns.values():
+            signed = [((table, row, column), sign) for row, sign in found]
+            yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
 
 
-def _measure_slot(board: Board, table: int, rows: tuple[int, ...], term: Term, group: Group) -> Slot | None:
-    if len(rows) > 1:
-        measures = board.row_measures[table]
-        row = next(
-            (r for r in rows if measures[r] in term.measures and board.tables[table].rows[r].amounts), None
-        )
-        if row is None:
-            return None
-        amount = Term(1, None, None, ("amount",), tag=term.tag)
-        column = column_of(board, table, amount, _side(board, table, row), group)
-        return None if column is None else (table, row, column)
-    column = column_of(board, table, term, _side(board, table, rows[0]), group)
-    return None if column is None else (table, rows[0], column)
+def _rows_meant(identity: Identity, board: Board, table: int) -> list[int]:
+    """The rows that a row identity is applied to."""
+    rows = board.tables[table].rows
+    named = {
+        row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)
+    }
+    return [
+        index
+        for index, row in enumerate(rows)
+        if row.amounts and identity.side in (None, row.side) and (not identity.rows or index in named)
+    ]
 
 
 def _row_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
-    for rows, group in _row_record(identity, board, table):
-        signed: list[tuple[Slot, int]] = []
-        complete = True
-        for term, factor in [(t, 1) for t in identity.total] + [(t, -1) for t in identity.parts]:
-            slot = _measure_slot(board, table, rows, term, group)
-            if slot is not None:
-                signed.append((slot, factor * term.sign))
-            elif not term.optional and not (factor < 0 and len(rows) > 1):
-                complete = False
-        if complete and any(sign < 0 for _, sign in signed):
-            yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+    if _carried(identity, board, table):
+        yield from _label_instances(identity, board, table)
+        return
+    for group in board.groups[table]:
+        for row in _rows_meant(identity, board, table):
+            signed: list[tuple[Slot, int]] = []
+            complete = True
+            for term, sign in _row_terms(identity):
+                column = column_of(board, table, term, _side(board, table, row), group)
+                if column is not None:
+                    signed.append(((table, row, column), sign * term.sign))
+                complete = complete and (column is not None or term.optional)
+            if complete and any(sign < 0 for _, sign in signed):
+                yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
 
 
 def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:

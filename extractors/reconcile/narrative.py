@@ -58,10 +58,9 @@ def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple
         found = [r for r, own in enumerate(board.row_codes[table]) if own == code and rows[r].amounts]
         return (found if len(found) == 1 else []), address.measure
     if address.row == RECORD:
-        named = [
-            r for r, m in enumerate(board.row_measures[table]) if m == address.measure and rows[r].amounts
-        ]
-        if named:
+        if address.measure not in board.measures(table):
+            own = board.row_measures[table]
+            named = [r for r, row in enumerate(rows) if own[r] == address.measure and row.amounts]
             return named[:1], "amount"
         filled = [r for r, row in enumerate(rows) if row.amounts]
         return (filled if len(filled) == 1 else []), address.measure
