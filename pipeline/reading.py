@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractors.amounts.extract import extract_amounts, read_table, to_grid
-from extractors.cut import find_cut
+from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
 from extractors.regions import region_lines
@@ -56,7 +56,26 @@ def read_region(
     grid, rows, amounts = _content(region, facts, owner)
     section = _section_of(document, region, sections)
     table = publish_table(_with_unit(region, rows), grid, facts, section, len(rows.rows), region.form_id)
-    return TableReading(region, owner, grid, merge([table, rows, find_cut(document, region, grid)]), amounts)
+    cut = find_cut(document, region, grid)
+    if cut.findings:
+        rows = replace(rows, rows=without_cut_value(rows.rows, document))
+        amounts = _without(amounts, rows)
+    return TableReading(region, owner, grid, merge([table, rows, cut]), amounts)
+
+
+def _without(table: AmountTable | None, rows: Harvest) -> AmountTable | None:
+    """The amounts whose lines are still published, as a table that is not complete."""
+    if table is None:
+        return None
+    kept = {row.record.line_id for row in rows.rows if isinstance(row.record, BudgetLine)}
+    return replace(
+        table,
+        complete=False,
+        rows=tuple(
+            replace(row, amounts=tuple(amount for amount in row.amounts if amount.line_id in kept))
+            for row in table.rows
+        ),
+    )
 
 
 def _with_unit(region: Region, rows: Harvest) -> Region:

@@ -222,6 +222,7 @@ def read_row(
                 unit_code=_at(part, group, "unit_code", shifts[order]),
                 outer=outer,
                 side=group.side,
+                room=(order, stop - group.name_position - own - 1) if label is not None else None,
             )
         )
     return found

@@ -89,8 +89,9 @@ def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
 def _printed(drafts: Sequence[Draft], header: Header) -> tuple[list[PrintedRow], list[Finding]]:
     rows: list[PrintedRow] = []
     findings: list[Finding] = []
+    percents = any(value.word.endswith("%") for draft in drafts for value in draft.values)
     for draft in drafts:
-        placed: list[PrintedAmount] | None = place(draft.values, _columns(draft, header), header)
+        placed: list[PrintedAmount] | None = place(draft.values, _columns(draft, header), header, percents)
         if placed is None:
             findings += [
                 Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values

@@ -17,6 +17,7 @@ from extractors.amounts.words import (
     side_words,
     vocabulary,
 )
+from schemas.amounts import Evidence
 from schemas.characters import key
 from schemas.forms import Column, Form
 
@@ -159,45 +160,71 @@ def _piece(token: Token) -> str:
     return f"\x01{word}\x01" if word in heading_kinds() else word
 
 
+def _as_printed(columns: Sequence[Column], rows: Sequence[Sequence[Token]]) -> list[Column]:
+    """The columns in printed order where several innermost headings stand on one line; else in the form's order."""
+    order = list(columns)
+    for row in rows:
+        found: list[int] = []
+        for token in row:
+            word = heading_key(str(token.text))
+            hits = [i for i, c in enumerate(order) if word in {heading_key(text) for text in c.path[-1]}]
+            if len(hits) == 1 and hits[0] not in found:
+                found.append(hits[0])
+        if len({order[i].side for i in found}) == 1 and found != sorted(found):
+            moved = [order[i] for i in found]
+            for place, column in zip(sorted(found), moved, strict=True):
+                order[place] = column
+    return order
+
+
+def _quality(form: Form, variant: str, header: str, count: int | None) -> tuple[float, int]:
+    """How well a variant explains a header: printed headings, those missing, words left over, the ruler's count."""
+    columns = form.side_columns(variant)
+    matched = _matched(columns, header)
+    points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched, form))
+    if count is not None:
+        points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
+    return points, -form.variants().index(variant)
+
+
+def _chosen(
+    columns: Sequence[Column], matched: list[Column], count: int | None, rest: str
+) -> tuple[list[Column], bool]:
+    """The columns that the table has, and whether header and ruler leave no other reading."""
+    if count is not None and count == len(columns):
+        renamed = len(columns) - len(matched)
+        certain = 2 * len(matched) >= len(columns) and (renamed < 2 or len(rest) < LEAST_REST)
+        return list(columns), certain
+    if count is not None:
+        return matched, count == len(matched)
+    return matched, bool(matched) and len(rest) < LEAST_REST
+
+
 def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[str] | None = None) -> Header:
     """The columns of a collapsed table by the best of the form's variants (all of them, or those given)."""
     words = [row for row in rows if not is_ruler([token.text for token in row])]
     header = "".join(_piece(token) for row in words for token in row)
     count = ruler_count(rows)
     numbered = any(key(word) in header for word in vocabulary()["heading"]["number"])
-
-    def quality(variant: str) -> tuple[float, int]:
-        columns = form.side_columns(variant)
-        matched = _matched(columns, header)
-        points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched, form))
-        if count is not None:
-            points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
-        return points, -form.variants().index(variant)
-
-    variant = max(variants or form.variants(), key=quality)
-    points = quality(variant)[0]
+    variant = max(variants or form.variants(), key=lambda name: _quality(form, name, header, count))
+    points = _quality(form, variant, header, count)[0]
     columns = form.side_columns(variant)
     matched = _matched(columns, header)
-    rest = _rest(header, matched, form)
-    if count is not None and count == len(columns):
-        chosen, certain = list(columns), 2 * len(matched) >= len(columns)
-    elif count is not None:
-        chosen, certain = matched, count == len(matched)
-    else:
-        chosen, certain = matched, bool(matched) and len(rest) < LEAST_REST
     if len(columns) == 1 and matched and form.shape == "blocks":
         return _blocks(form, columns[0], header, variant, points)
+    rest = _rest(header, matched, form)
+    chosen, certain = _chosen(columns, matched, count, rest)
+    chosen = _as_printed(chosen, words)
+    renamed = [column for column in chosen if column not in matched]
     outer = _over_all(words, columns)
-    headings = tuple(
-        Heading(
-            _label(column, header, outer),
-            column,
-            column.side,
-            "printed" if column in matched else "inferred",
-        )
-        for column in chosen
-    )
-    return Header(headings, variant, certain, numbered, rest, points=points)
+
+    def heading(column: Column) -> Heading:
+        if renamed == [column] and len(rest) >= LEAST_REST:
+            return Heading(rest, None, column.side)
+        evidence: Evidence = "printed" if column in matched else "inferred"
+        return Heading(_label(column, header, outer), column, column.side, evidence)
+
+    return Header(tuple(map(heading, chosen)), variant, certain, numbered, rest, points=points)
 
 
 def _blocks(form: Form, column: Column, header: str, variant: str, points: float) -> Header:

@@ -38,7 +38,10 @@ class PrintedAmount:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One row of one side; `label` joins its pieces over wraps, `outer` is a label that spans rows before it."""
+    """One row of one side; `label` joins its pieces over wraps, `outer` is a label that spans rows before it.
+
+    `room`: the group of columns the row stands in, and how many cells it has behind its label.
+    """
 
     ordinal: int
     amounts: tuple[PrintedAmount, ...]
@@ -48,6 +51,7 @@ class PrintedRow:
     unit_code: Text | None = None
     outer: Text | None = None
     side: str | None = None
+    room: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def amount_block(label: tuple[Token, ...], flow: Flow, place: Place, end: int) -
     lines = [line[start[1] :] if row == start[0] else line for row, line in enumerate(flow[:end])][start[0] :]
     found = _amount_rows([line for line in lines if line])
     if header is None:
-        rows: list[Row] = [[(), name, *([(value,) for value in values] or [()])] for name, values in found]
+        rows: list[Row] = [[(), name, *_cells(values)] for name, values in found]
         if not rows:
             return [[label]], []
         rows[0][0] = label
@@ -103,6 +103,10 @@ def amount_block(label: tuple[Token, ...], flow: Flow, place: Place, end: int) -
         rows.append([name, *cells])
         doubts += [] if certain else [(value,) for value in values]
     return rows, doubts
+
+
+def _cells(values: Sequence[Token]) -> Row:
+    return [(value,) for value in values] if values else [()]
 
 
 def _known(label: Sequence[Token]) -> bool:

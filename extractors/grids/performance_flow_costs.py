@@ -28,6 +28,7 @@ WRONG = 6.0
 ROW = 0.3
 USUAL = 10
 LONGER = 0.08
+VALUE_APART = {"name": 2.0, "level": 2.0, "value": 0.6}
 PROSE = ("text", "note")
 MISSING = {
     "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
@@ -98,8 +99,10 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     free = 0.0 if wide <= NARROW else 1.0
     cost = min(SLACK_MOST, max(0.0, slack - free) * SLACK * min(1.0, NARROW / wide))
     ended = before.printed[-1] in signs()["sentence_ends"]
-    if is_value(token.printed) and column.kind in ("name", "level"):
-        cost += 2.0
+    if is_value(token.printed) and column.kind in VALUE_APART:
+        cost += VALUE_APART[column.kind]
+    if column.kind == "name" and before.printed.endswith(signs()["level_ends"][0]):
+        cost += 1.5
     return cost + (1.0 if ended else 0.0) + (0.3 if column.kind in ("name", "value", "level") else 0.0)
 
 
@@ -112,7 +115,7 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
     """What speaks against the cell being complete, whatever the width of its column."""
     last, text = cell[-1], "".join(token.printed for token in cell)
     cost = 0.0
-    if last.printed[-1] in signs()["weak_ends"] or last.printed[-1] in signs()["non_enders"]:
+    if len(text) > 1 and last.printed[-1] in signs()["weak_ends"] + signs()["non_enders"]:
         cost += 3.0
     if left_open(text):
         cost += 3.0

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.grids.performance_flow_header import Header, columns_of
-from extractors.grids.performance_flow_layout import Cells
 from extractors.grids.performance_flow_levels import Stretch, read_levels
 from extractors.grids.performance_flow_tokens import Flow, Token, is_number
 from extractors.grids.performance_flow_widths import lay_out
@@ -74,7 +73,7 @@ def spread(rows: list[Row], column: int) -> list[tuple[Token, ...]]:
     return []
 
 
-def _closing(line: tuple[Token, ...], fields: Sequence[str], found: Indicators) -> list[Cells | Row]:
+def _closing(line: tuple[Token, ...], fields: Sequence[str], found: Indicators) -> list[Row]:
     """The row of totals: its numbers are weight and score."""
     row: Row = [() for _ in fields]
     row[0] = line[:1]

@@ -117,8 +117,8 @@ class Model:
                 if any(grown[column + 1 :]):
                     cost += OUT_OF_ORDER
             grown[column] = (*cell, token)
-        if where[0] < at and len(where) == 1 and cells[where[0]]:
-            cost += INTERLEAVED
+        if where[0] < at and cells[where[0]]:
+            cost += INTERLEAVED / len(where)
         return cost, tuple(grown)
 
     def close(self, cells: Cells) -> float:

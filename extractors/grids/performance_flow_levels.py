@@ -42,7 +42,8 @@ class Levels:
 @cache
 def _wordings(style: str) -> tuple[frozenset[str], frozenset[str]]:
     """Keys of the level-1 and the level-2 labels of a style, in their shorter and longer wordings."""
-    level1, level2 = set(), set()
+    level1: set[str] = set()
+    level2: set[str] = set()
     for entry in data()["level1"]:
         if entry["style"] == style:
             level1.update(map(key, (entry["text"], *entry.get("aliases", ()))))

@@ -57,6 +57,11 @@ def counterparts() -> Restatements:
     return load_restatements(load_forms())
 
 
+def named_suspects(causes: Iterable[Cause]) -> frozenset[str]:
+    """Row ids that are named as the place of an error."""
+    return frozenset(r for cause in causes for h in cause.named for r in h.row_ids)
+
+
 def _suspected(causes: Iterable[Cause]) -> set[str]:
     """Row ids that are named as suspects, or all members where nobody can be named."""
     found: set[str] = set()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.reconcile.checks import Verdict, state_of
-from extractors.reconcile.document import Reconciled, marked_amounts, reconcile_tables
+from extractors.reconcile.document import Reconciled, marked_amounts, named_suspects, reconcile_tables
 from extractors.reconcile.names import name_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
@@ -74,14 +74,14 @@ def _other_weights(lines: Iterable[BudgetLine]) -> dict[str, frozenset[Decimal]]
     return found
 
 
-def _told(records: Sequence[Record], desk: Desk) -> list[Finding]:
+def _told(records: Sequence[Record], desk: Desk, suspects: frozenset[str]) -> list[Finding]:
     """Findings about what is told in words and indicators, and about names beside codes."""
     statements = [record for record in records if isinstance(record, StatementRow)]
     indicators = [record for record in records if isinstance(record, IndicatorRow)]
     lines = [record for record in records if isinstance(record, BudgetLine)]
     projects = [record for record in records if isinstance(record, ProjectRow)]
     return [
-        *ratio_findings(statements, desk.prints),
+        *ratio_findings(statements, desk.prints, suspects),
         *target_findings(projects, indicators, desk.prints),
         *review_findings(indicators, _other_weights(lines), desk.prints),
         *rate_findings(indicators, statements, desk.prints),
@@ -114,5 +114,9 @@ def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> 
     desk = Desk(found.board, _prints(harvest.rows), marked_amounts(found.board, found.placement))
     rows = tuple(_settled(row, settled, agreement) for row in harvest.rows)
     checks = tuple(Sourced(check) for check in check_rows(found.board, found.settled_verdicts, facts))
-    findings = (*harvest.findings, *_findings(desk, found, titles), *_told(records, desk))
+    findings = (
+        *harvest.findings,
+        *_findings(desk, found, titles),
+        *_told(records, desk, named_suspects(found.causes)),
+    )
     return Harvest((*rows, *checks), findings, harvest.furniture)

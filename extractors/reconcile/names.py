@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
-from schemas.codes import Kind, subject_book
+from rapidfuzz import fuzz
+
+from schemas.codes import Kind, exact_name, subject_book
 from schemas.harvest import Finding
 from schemas.records import BudgetLine
 from schemas.spans import Text
 
 UNSURE = "recall"
+ALIKE = 75  # names this much alike (rapidfuzz) differ by wording: a remark
 
 
 def name_findings(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iterator[Finding]:
@@ -24,6 +27,7 @@ def name_findings(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> It
         if book.agrees(code, label) is not False:
             continue
         known = book.names(code)[0]
+        alike = max(fuzz.ratio(exact_name(label), exact_name(name.name)) for name in book.names(code))
         ids = tuple(line.line_id for line in found)
         yield Finding(
             "code.name_mismatch",
@@ -32,5 +36,5 @@ def name_findings(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> It
             expected=book.name(code, found[0].fiscal_year or None),
             found=label,
             values=(("code", code),),
-            severity="info" if known.evidence == UNSURE else None,
+            severity="info" if known.evidence == UNSURE or alike >= ALIKE else None,
         )

@@ -141,8 +141,10 @@ def _verdict(claims: list[Claim], prints: Mapping[str, Text]) -> Finding | None:
     )
 
 
-def ratio_findings(statements: Sequence[StatementRow], prints: Mapping[str, Text]) -> Iterator[Finding]:
-    """Percentages that do not follow from the amounts beside them."""
+def ratio_findings(
+    statements: Sequence[StatementRow], prints: Mapping[str, Text], suspects: frozenset[str]
+) -> Iterator[Finding]:
+    """Percentages that do not follow from the amounts beside them; `suspects` are amounts known to be wrong."""
     for index, row in enumerate(statements):
         if row.ratio is None:
             continue
@@ -155,5 +157,5 @@ def ratio_findings(statements: Sequence[StatementRow], prints: Mapping[str, Text
         elif row.role == "share":
             claims = list(_shares(row, before))
         found = _verdict([claim for claim in claims if claim is not None], prints)
-        if found is not None:
+        if found is not None and not suspects & set(found.row_ids):
             yield found

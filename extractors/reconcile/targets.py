@@ -46,7 +46,7 @@ def _cost_target(row: IndicatorRow) -> Decimal | None:
 def target_findings(
     projects: Iterable[ProjectRow], indicators: Iterable[IndicatorRow], prints: Mapping[str, Text]
 ) -> Iterator[Finding]:
-    """Cost targets that, taken together, are unlike the amount of their project."""
+    """Cost targets that, taken together, are above every amount of their project."""
     costs: dict[str | None, list[tuple[IndicatorRow, Decimal]]] = {}
     for row in indicators:
         cost = _cost_target(row)
@@ -56,10 +56,8 @@ def target_findings(
         amounts = {project.amount_year, project.amount_total, project.amount_budget} - {None}
         found = costs.get(project.project_id, [])
         total = sum((cost for _, cost in found), Decimal(0))
-        if not amounts or not found or total in amounts:
-            continue
-        largest = max(amount for amount in amounts if amount is not None)
-        if len(found) > 1 and total < largest:
+        largest = max((amount for amount in amounts if amount is not None), default=None)
+        if largest is None or total <= largest:  # a target below it may be a price or a part
             continue
         expected = project.amount_year or project.amount_budget or project.amount_total
         ids = tuple(row.indicator_id for row, _ in found)
