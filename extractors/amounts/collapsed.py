@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -185,11 +186,20 @@ def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable
 
 def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
+    overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
+    if overfull:
+        header = replace(header, certain=False)
     printed, findings = _printed(drafts, header)
     if not header.certain and any(row.amounts for row in printed):
         first = next(amount.text for row in printed for amount in row.amounts)
         findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))
     cells = _cells(tops, drafts, header)
     return PrintedTable(
-        header.headings, tuple(printed), tuple(cells), header.variant, METHOD, tuple(findings)
+        header.headings,
+        tuple(printed),
+        tuple(cells),
+        header.variant,
+        METHOD,
+        tuple(findings),
+        unsure=not header.certain,
     )

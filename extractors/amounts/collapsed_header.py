@@ -160,6 +160,15 @@ def _piece(token: Token) -> str:
     return f"\x01{word}\x01" if word in heading_kinds() else word
 
 
+def _unexplained(rows: Sequence[Sequence[Token]], columns: Sequence[Column]) -> str | None:
+    """The one printed heading that no column and no label column explains, or None."""
+    known = {heading_key(text) for column in columns for level in column.path for text in level}
+    known |= set(heading_kinds()) | set(side_words())
+    found = [str(token.text) for row in rows for token in row if heading_key(str(token.text)) not in known]
+    found = [text for text in found if any(character.isalpha() for character in text)]
+    return heading_label(found[-1]) if len(found) == 1 else None
+
+
 def _as_printed(columns: Sequence[Column], rows: Sequence[Sequence[Token]]) -> list[Column]:
     """The columns in printed order where several innermost headings stand on one line; else in the form's order."""
     order = list(columns)
@@ -220,7 +229,7 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[
 
     def heading(column: Column) -> Heading:
         if renamed == [column] and len(rest) >= LEAST_REST:
-            return Heading(rest, None, column.side)
+            return Heading(_unexplained(words, matched) or rest, None, column.side)
         evidence: Evidence = "printed" if column in matched else "inferred"
         return Heading(_label(column, header, outer), column, column.side, evidence)
 

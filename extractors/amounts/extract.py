@@ -22,7 +22,7 @@ CELLED_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a region of amounts gives; `table` is None where nothing was read."""
+    """What a region of amounts gives; `table` is None where arithmetic has nothing to say (see `unsure`)."""
 
     grid: Grid
     harvest: Harvest
@@ -57,4 +57,4 @@ def extract_amounts(region: Region, form: Form, facts: Facts, table_id: str) -> 
     table = read_table(region, form)
     published: Published = publish(region, form, facts, table_id, table)
     harvest = Harvest(tuple(published.lines), (*table.findings, *published.findings))
-    return Amounts(to_grid(table), harvest, published.table)
+    return Amounts(to_grid(table), harvest, None if table.unsure else published.table)

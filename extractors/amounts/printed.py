@@ -56,7 +56,11 @@ class PrintedRow:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """Everything one region prints, before it is published; `cells` account for every character of the body."""
+    """Everything one region prints, before it is published; `cells` account for every character of the body.
+
+    `unsure`: which columns the table has is not known (headings nobody knows, a row with more amounts than columns),
+    so that arithmetic must not place its amounts.
+    """
 
     headings: tuple[Heading, ...]
     rows: tuple[PrintedRow, ...]
@@ -66,3 +70,4 @@ class PrintedTable:
     findings: tuple[Finding, ...] = ()
     furniture: tuple[Furniture, ...] = field(default=())
     complete: bool = True
+    unsure: bool = False

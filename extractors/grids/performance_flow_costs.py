@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractors.grids.performance_flow_tokens import (
     Token,
     atom,
+    expects_number,
     hangs,
     is_number,
     is_sign,
@@ -22,16 +23,18 @@ NARROW = 12.0
 LONG = 25.0
 SLACK = 1.3
 SLACK_MOST = 4.0
+SLACK_TEXT = 7.0
 EXCEEDED = 3.0
 FULL = 0.26
 WRONG = 6.0
 ROW = 0.3
-USUAL = 10
-LONGER = 0.08
-VALUE_APART = {"name": 2.0, "level": 2.0, "value": 0.6}
+USUAL = {"name": 10, "value": 24}
+LONGEST = 1.0
+LONGER = {"name": 0.15, "value": 0.1}
+VALUE_APART = {"name": 2.0, "level": 2.0, "value": 1.6}
 PROSE = ("text", "note")
 MISSING = {
-    "level": 0.0, "name": 9.0, "value": 4.5, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
+    "level": 0.0, "name": 9.0, "value": 7.0, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
     "prose": 5.0,
 }  # fmt: skip
 
@@ -97,9 +100,12 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     if column.kind == "text" and token.printed[0] in signs()["operators_first"]:
         slack -= 3.0
     free = 0.0 if wide <= NARROW else 1.0
-    cost = min(SLACK_MOST, max(0.0, slack - free) * SLACK * min(1.0, NARROW / wide))
+    cost = min(
+        SLACK_TEXT if column.kind == "text" else SLACK_MOST,
+        max(0.0, slack - free) * SLACK * min(1.0, NARROW / wide),
+    )
     ended = before.printed[-1] in signs()["sentence_ends"]
-    if is_value(token.printed) and column.kind in VALUE_APART:
+    if is_value(token.printed) and column.kind in VALUE_APART and not expects_number(before.printed):
         cost += VALUE_APART[column.kind]
     if column.kind == "name" and before.printed.endswith(signs()["level_ends"][0]):
         cost += 1.5
@@ -123,7 +129,10 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
         cost += 4.0
     if column.kind == "name":
         ended = len(cell) == 1 and text[-1] in signs()["sentence_ends"]
-        cost += LONGER * max(0, len(text) - USUAL) + (1.5 if ended else 0.0)
+        cost += 1.5 if ended else 0.0
+        cost += 1.0 if len(cell) > 1 and expects_number(last.printed) else 0.0
+    if column.kind in USUAL:
+        cost += min(LONGEST, LONGER[column.kind] * max(0, len(text) - USUAL[column.kind]))
     if column.kind == "prose" and last.printed[-1] not in signs()["sentence_ends"]:
         cost += 1.0
     return cost

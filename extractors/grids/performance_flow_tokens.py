@@ -117,6 +117,7 @@ def is_unit(printed: str) -> bool:
     return _pattern("unit").match(fold(printed)) is not None
 
 
+@cache
 def hangs(printed: str) -> bool:
     """Whether the piece begins with a character that no cell begins with."""
     return printed[0] in signs()["non_starters"]
@@ -140,6 +141,12 @@ def atom(printed: str) -> float:
     return width(printed[:end])
 
 
+def expects_number(printed: str) -> bool:
+    """Whether the print ends with a word that a number follows."""
+    return printed.endswith(tuple(signs()["before_numbers"]))
+
+
+@cache
 def left_open(printed: str) -> int:
     """How many brackets the text opens and does not close."""
     opened = sum(printed.count(mark) for mark in signs()["opens"])
