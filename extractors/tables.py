@@ -10,7 +10,7 @@ from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced
-from schemas.records import CellRow, TableRow
+from schemas.records import CellRow, Record, TableRow
 from schemas.spans import Text, join, row_id
 from schemas.values import parse_value
 
@@ -107,7 +107,7 @@ def publish_table(
     for name, text in sources:
         if text:
             merged[name] = join((merged[name], text)) if name in merged else text
-    rows = (
+    rows: tuple[Sourced[Record], ...] = (
         Sourced(record, tuple(merged.items())),
         *(Sourced(_cell(cell, facts, owner)) for cell in grid.cells),
     )

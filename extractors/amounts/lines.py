@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import regex
 
@@ -68,58 +69,77 @@ def _subject_kind(row: NamedRow, form: Form) -> str | None:
     return kind_of(row.code) or form.subject_kind if row.printed_code else form.subject_kind
 
 
-def _line(
-    region: Region,
-    form: Form,
-    facts: Facts,
-    table_id: str,
-    table: PrintedTable,
-    row: NamedRow,
-    amount: PrintedAmount,
-) -> Sourced[BudgetLine]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What all lines of one table share."""
+
+    region: Region
+    form: Form
+    facts: Facts
+    table_id: str
+    table: PrintedTable
+
+
+def _row_fields(row: NamedRow, form: Form) -> dict[str, Any]:
+    """What a line says of its row."""
+    label, number = row.row.label, row.row.number
+    return {
+        "side": row.row.side,
+        "row_label": plain_label(str(label)) if label else None,
+        "row_label_raw": str(label) if label else None,
+        "row_number": int(str(number)) if number and str(number).isdigit() else None,
+        "subject_kind": _subject_kind(row, form),
+        "subject_code": row.code,
+        "subject_level": LEVELS.get(len(row.code)) if row.code else None,
+        "is_total": row.role == "total" or (row.known is not None and row.known.total),
+    }
+
+
+def _value_fields(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> dict[str, Any]:
+    """What a line says of its value and column."""
     parsed = parse_value(str(amount.text))
     assert parsed is not None and parsed.value is not None
-    single = table.headings[amount.candidates[0]] if len(amount.candidates) == 1 else None
-    column = single.column if single else None
+    single = sheet.table.headings[amount.candidates[0]] if len(amount.candidates) == 1 else None
     kind = _kind(single, row, parsed)
-    unit = _unit(region, single) if kind == "money" else "other"
-    label = row.row.label
-    year = single.year if single and single.year else facts.fiscal_year + (column.year if column else 0)
+    unit = _unit(sheet.region, single) if kind == "money" else "other"
+    year = sheet.facts.fiscal_year + (single.column.year if single and single.column else 0)
+    printed_year = single.year if single else None
+    return {
+        "measure": _measure(single, row) if single else None,
+        "column_label": single.label if single else None,
+        "phase": _phase(sheet.table, sheet.form, amount),
+        "value_year": printed_year or (year if sheet.facts.fiscal_year else None),
+        "value_kind": kind,
+        "value": parsed.value,
+        "amount": to_yuan(parsed.value, unit) if kind == "money" else None,
+        "amount_raw": str(amount.text),
+        "unit": unit,
+        "column_evidence": amount.evidence,
+        "candidates": _candidates(sheet.table, row, amount) if single is None else None,
+    }
+
+
+def _line(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> Sourced[BudgetLine]:
+    region, facts = sheet.region, sheet.facts
     organisation = str(region.organisation) if region.organisation else facts.org_name
     record = BudgetLine(
         doc_id=facts.doc_id,
         fiscal_year=facts.fiscal_year,
         line_id=row_id(facts.doc_id, "budget_lines", amount.text),
-        table_id=table_id,
-        form_id=form.form_id,
+        table_id=sheet.table_id,
+        form_id=sheet.form.form_id,
         form_title="".join(str(region.title).split()),
         org_name="".join(organisation.split()) if organisation else None,
         region_code=facts.region_code,
-        side=row.row.side,  # type: ignore[arg-type]
-        row_label=plain_label(str(label)) if label else None,
-        row_label_raw=str(label) if label else None,
-        row_number=int(str(row.row.number)) if row.row.number and str(row.row.number).isdigit() else None,
-        subject_kind=_subject_kind(row, form),  # type: ignore[arg-type]
-        subject_code=row.code,
-        subject_level=LEVELS.get(len(row.code)) if row.code else None,  # type: ignore[arg-type]
-        is_total=row.role == "total" or (row.known is not None and row.known.total),
-        measure=_measure(single, row) if single else None,
-        column_label=single.label if single else None,
-        phase=_phase(table, form, amount),  # type: ignore[arg-type]
-        value_year=year if facts.fiscal_year or (single and single.year) else None,
-        value_kind=kind,  # type: ignore[arg-type]
-        value=parsed.value,
-        amount=to_yuan(parsed.value, unit) if kind == "money" else None,
-        amount_raw=str(amount.text),
-        unit=unit,
-        column_evidence=amount.evidence,
-        candidates=_candidates(table, row, amount) if single is None else None,
         proof="unchecked",
         checks_passed=0,
         checks_failed=0,
+        **_row_fields(row, sheet.form),
+        **_value_fields(sheet, row, amount),
     )
-    sources = [("amount_raw", amount.text), ("row_label_raw", label), ("subject_code", row.row.code)]
-    sources += [("row_number", row.row.number), ("unit", region.unit_text if kind == "money" else None)]
+    unit_text = region.unit_text if record.value_kind == "money" else None
+    sources = [("amount_raw", amount.text), ("row_label_raw", row.row.label), ("subject_code", row.row.code)]
+    sources += [("row_number", row.row.number), ("unit", unit_text)]
     return Sourced(record, tuple((name, text) for name, text in sources if text))
 
 
@@ -162,10 +182,8 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
     """The printed table as budget lines and as a table of arithmetic."""
     shape = str(form.raw.get("variants", {}).get(table.variant, {}).get("shape", form.shape))
     rows = with_parents(name_rows(table.rows, form, table.variant), form, shape)
-    lines = [
-        [_line(region, form, facts, table_id, table, row, amount) for amount in row.row.amounts]
-        for row in rows
-    ]
+    sheet = _Sheet(region, form, facts, table_id, table)
+    lines = [[_line(sheet, row, amount) for amount in row.row.amounts] for row in rows]
     settled = [line for found in lines for line in found]
     by_id = {line.record.line_id: line.record for line in settled}
     arithmetic = tuple(

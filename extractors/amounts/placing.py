@@ -10,6 +10,7 @@ from math import comb
 from extractors.amounts.collapsed_header import Header
 from extractors.amounts.printed import PrintedAmount
 from extractors.amounts.tokens import Token
+from schemas.amounts import Evidence
 
 MOST_COMBINATIONS = 20_000
 PERCENT = "percent"
@@ -64,5 +65,5 @@ def _amount(value: Token, candidates: list[int], header: Header) -> PrintedAmoun
     marks = ("glue",) if value.glued else ()
     if not header.certain:
         candidates = list(header.of_side(header.headings[candidates[0]].side))
-    evidence = "ambiguous" if len(candidates) > 1 else "printed"
+    evidence: Evidence = "ambiguous" if len(candidates) > 1 else "printed"
     return PrintedAmount(value.text, tuple(candidates), evidence, marks)

@@ -42,7 +42,7 @@ def _label(row: PrintedRow) -> str:
 
 
 def _match(row: PrintedRow, rows: Sequence[RowLabel], after: int) -> int | None:
-    """Index of the form's row that a printed row is: by 行次 and label, else the next one of that label."""
+    """Index of the form's row that a printed row is: by row number and label, else the next one of that label."""
     label = _label(row)
     if not label:
         return None

@@ -39,7 +39,7 @@ class Token:
 
     @property
     def integer(self) -> int | None:
-        """The token as a small integer (行次, 栏次), or None."""
+        """The token as a small integer (a row or column number), or None."""
         return int(self.word) if _INTEGER.fullmatch(self.word) else None
 
 

@@ -20,7 +20,7 @@ from extractors.grids.performance_flow_tokens import Token
 BEAM = 40
 TRIAL_BEAM = 10
 MARGIN = 9.0
-DOUBT = 0.5
+DOUBT = 0.8
 OUT_OF_ORDER = 3.0
 INTERLEAVED = 2.0
 UNLIKELY = 6.0

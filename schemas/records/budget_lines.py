@@ -24,7 +24,9 @@ class BudgetLine:
     row_label: str | None = None
     row_label_raw: str | None = None
     row_number: int | None = None
-    subject_kind: Literal["functional", "economic_department", "economic_government", "revenue", "procurement"] | None = None
+    subject_kind: (
+        Literal["functional", "economic_department", "economic_government", "revenue", "procurement"] | None
+    ) = None
     subject_code: str | None = None
     subject_level: Literal["class", "group", "item"] | None = None
     parent_line_id: str | None = None

@@ -23,7 +23,9 @@ class DocumentRow:
     media_type: str
     reader: Literal["text", "pdf", "scan", "docx", "sheet", "html"]
     page_count: int | None = None
-    kind: Literal["department_budget", "department_final_accounts", "performance_targets", "performance_review", "other"]
+    kind: Literal[
+        "department_budget", "department_final_accounts", "performance_targets", "performance_review", "other"
+    ]
     kinds: Strings
     scope: Literal["department", "unit"] | None = None
     org_name: str | None = None
@@ -50,7 +52,10 @@ class SectionRow:
     level: int
     ordinal: int
     title: str
-    kind: Literal["cover", "contents", "overview", "forms", "narrative", "glossary", "attachment", "other"] | None = None
+    kind: (
+        Literal["cover", "contents", "overview", "forms", "narrative", "glossary", "attachment", "other"]
+        | None
+    ) = None
     page: int | None = None
     line_start: int | None = None
     line_end: int | None = None

@@ -19,7 +19,21 @@ class StatementRow:
     section_id: str | None = None
     metric: str
     subject_code: str | None = None
-    role: Literal["budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share", "change_amount", "change_ratio", "count", "balance", "score", "threshold"]
+    role: Literal[
+        "budget",
+        "adjusted_budget",
+        "final",
+        "prior_budget",
+        "prior_final",
+        "completion_ratio",
+        "share",
+        "change_amount",
+        "change_ratio",
+        "count",
+        "balance",
+        "score",
+        "threshold",
+    ]
     value_raw: str
     amount: Money | None = None
     ratio: Ratio | None = None

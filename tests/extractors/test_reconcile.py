@@ -49,7 +49,9 @@ def table(form_id: str, rows: Sequence[Printed], lost: bool = True, unit: str = 
     return AmountTable(form_id, form_id, "ministry", unit, columns_of(form_id), made)
 
 
-def said(metric: str, value: str, number: int = 0, code: str | None = None, role: str = "final") -> StatementRow:
+def said(
+    metric: str, value: str, number: int = 0, code: str | None = None, role: str = "final"
+) -> StatementRow:
     return StatementRow(
         doc_id=FACTS.doc_id,
         fiscal_year=2022,
@@ -101,14 +103,20 @@ def test_an_amount_that_two_readings_allow_stays_open() -> None:
 
 
 def test_a_zero_is_never_placed_by_arithmetic() -> None:
-    rows: list[Printed] = [("total", None, ["5.00", "0.00"], None), ("subject", "201", ["5.00", "0.00"], None)]
+    rows: list[Printed] = [
+        ("total", None, ["5.00", "0.00"], None),
+        ("subject", "201", ["5.00", "0.00"], None),
+    ]
     found = reconcile_tables([table(GENERAL, rows)], [], FACTS)
     assert f"{GENERAL}:0:1" in found.placement.open
 
 
 def test_the_narrative_tells_what_no_sum_can() -> None:
     form = "final.expenditure"
-    rows: list[Printed] = [("total", None, ["9.00", "4.00", "5.00"], None), ("subject", "201", ["9.00", "4.00", "5.00"], None)]
+    rows: list[Printed] = [
+        ("total", None, ["9.00", "4.00", "5.00"], None),
+        ("subject", "201", ["9.00", "4.00", "5.00"], None),
+    ]
     alone = reconcile_tables([table(form, rows)], [], FACTS)
     assert not columns(alone, form)
     told = [said("expenditure.basic", "4.00"), said("expenditure.project", "5.00", 1)]
@@ -189,9 +197,15 @@ def test_a_table_in_the_wrong_unit_is_found_by_its_totals() -> None:
     other = table(GENERAL, SPENT, lost=False, unit="元")
     rows = [(role, code, values, None) for role, code, values, _ in SPENT]
     first = table("final.expenditure", rows, lost=False)
-    told = [said("expenditure_total", "100.00"), said("general_budget.expenditure", "100.00", 1), said("general_budget.basic", "60.00", 2)]
+    told = [
+        said("expenditure_total", "100.00"),
+        said("general_budget.expenditure", "100.00", 1),
+        said("general_budget.basic", "60.00", 2),
+    ]
     found = reconcile_tables([first, other], told, FACTS)
-    assert [(found.board.tables[unit.table].form_id, unit.factor) for unit in found.units] == [(GENERAL, 10_000)]
+    assert [(found.board.tables[unit.table].form_id, unit.factor) for unit in found.units] == [
+        (GENERAL, 10_000)
+    ]
     assert all(found.tiers[a.line_id][0] == "contradicted" for _, a in other.amounts())
 
 
@@ -199,21 +213,38 @@ def test_amounts_beside_rows_without_a_label_are_not_held_against_a_sum() -> Non
     columns = columns_of("final.summary")
     rows = [("经营收入", "7.00"), (None, "3.00"), ("本年收入合计", "10.00")]
     made = tuple(
-        AmountRow(n, "label" if label else "free", (Amount(f"s:{n}", Decimal(v), 2, (0,), "printed"),), label or "", label, "revenue")  # type: ignore[arg-type]
+        AmountRow(
+            n,
+            "label" if label else "free",
+            (Amount(f"s:{n}", Decimal(v), 2, (0,), "printed"),),
+            label or "",
+            label,
+            "revenue",
+        )  # type: ignore[arg-type]
         for n, (label, v) in enumerate(rows)
     )
-    found = reconcile_tables([AmountTable("t", "final.summary", "ministry", "万元", columns, made)], [], FACTS)
+    found = reconcile_tables(
+        [AmountTable("t", "final.summary", "ministry", "万元", columns, made)], [], FACTS
+    )
     assert not found.causes
 
 
-@pytest.mark.parametrize(("terms", "near", "far"), [(2, 1, 1), (3, 1, 1), (5, 2, 2), (11, 3, 5), (101, 8, 16)])
+@pytest.mark.parametrize(
+    ("terms", "near", "far"), [(2, 1, 1), (3, 1, 1), (5, 2, 2), (11, 3, 5), (101, 8, 16)]
+)
 def test_tolerance_grows_like_the_root_of_the_number_of_terms(terms: int, near: int, far: int) -> None:
     assert tolerances([100] * terms) == (near * 100, far * 100)
 
 
 @pytest.mark.parametrize(
     ("printed", "repaired", "kind"),
-    [(35042, 30542, "transposed"), (3054, 30542, "lost_digit"), (30542, 30642, "digit"), (41881, 418810000, "unit"), (1, 77, "other")],
+    [
+        (35042, 30542, "transposed"),
+        (3054, 30542, "lost_digit"),
+        (30542, 30642, "digit"),
+        (41881, 418810000, "unit"),
+        (1, 77, "other"),
+    ],
 )
 def test_slips_are_named(printed: int, repaired: int, kind: str) -> None:
     assert slip(printed, repaired) == kind

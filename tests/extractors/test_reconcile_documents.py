@@ -20,7 +20,9 @@ from benchmarks.identities import alarmed, flagged, make, named_right, run, trut
 from samples.regenerate import extract_of
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "disclosures"
-real = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real disclosures (../shared/disclosures) are not here")
+real = pytest.mark.skipif(
+    not FOLDER.is_dir(), reason="the real disclosures (../shared/disclosures) are not here"
+)
 JIAOZUO, BUDGET = "jiaozuo-2022-final-accounts", "jiyuan-2021-budget"
 
 
@@ -41,7 +43,9 @@ def amounts(name: str) -> list[Any]:
 def test_every_amount_whose_column_can_be_known_stands_in_it() -> None:
     evidence = Counter(line.column_evidence == "ambiguous" for line in amounts(JIAOZUO))
     assert evidence == {False: 161, True: 3}
-    basic = {(line.subject_code, line.measure) for line in amounts(JIAOZUO) if line.form_id == "final.expenditure"}
+    basic = {
+        (line.subject_code, line.measure) for line in amounts(JIAOZUO) if line.form_id == "final.expenditure"
+    }
     assert ("2150517", "project") in basic and ("2210201", "basic") in basic
 
 
@@ -58,7 +62,9 @@ def test_the_row_that_no_reading_satisfies_is_ambiguous_and_contradicted_with_bo
 def test_the_slip_of_the_text_is_named_once_and_taints_no_form() -> None:
     (slip,) = [f for f in findings(JIAOZUO, "statement.disagrees") if "350.42" in (f.found or "")]
     assert (slip.line_start, slip.expected, slip.severity) == (645, "305.42万元", "error")
-    assert not [line for line in amounts(JIAOZUO) if line.amount_raw == "305.42" and line.proof == "contradicted"]
+    assert not [
+        line for line in amounts(JIAOZUO) if line.amount_raw == "305.42" and line.proof == "contradicted"
+    ]
     assert len([f for f in rows(JIAOZUO, "findings") if "350.42" in f.message]) == 1
 
 
@@ -97,7 +103,9 @@ def test_a_document_that_is_right_gets_no_error(name: str) -> None:
 @real
 @pytest.mark.parametrize("name", [JIAOZUO, BUDGET])
 def test_flags_stay_below_two_percent(name: str) -> None:
-    flags = [line for line in amounts(name) if line.proof == "contradicted" or line.column_evidence == "ambiguous"]
+    flags = [
+        line for line in amounts(name) if line.proof == "contradicted" or line.column_evidence == "ambiguous"
+    ]
     assert len(flags) <= 0.02 * len(amounts(name))
 
 

@@ -44,7 +44,12 @@ def test_a_term_says_sign_side_row_phase_and_that_it_may_be_missing() -> None:
     assert (term.sign, term.form, term.side, term.measures) == (-1, "final.summary", "revenue", ("amount",))
     assert (term.tag, term.optional) == ("adjusted", True)
     below = read_term(
-        "final.fiscal_summary / revenue:年初财政拨款结转和结余 > 一般公共预算财政拨款 / amount", "cell", None, forms, None, place
+        "final.fiscal_summary / revenue:年初财政拨款结转和结余 > 一般公共预算财政拨款 / amount",
+        "cell",
+        None,
+        forms,
+        None,
+        place,
     )
     assert (below.above, below.row) == ("年初财政拨款结转和结余", "一般公共预算财政拨款")
 
