@@ -5,7 +5,7 @@ Lengths never change, so an offset in folded text is an offset in the print.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from schemas.resources import read_toml
 
@@ -38,6 +38,7 @@ def fold_print(text: str) -> str:
     return text.translate(_table(True))
 
 
+@lru_cache(maxsize=65_536)
 def key(text: str) -> str:
     """What labels are compared by: folded, without white space, zero-width and quotation characters."""
     return "".join(fold(text).translate(_removed()).split())

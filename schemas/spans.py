@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Span:
 
     def cut(self, start: int, end: int) -> Span:
         """The piece `start:end` of this span; a box is kept whole where no character positions are known."""
-        return replace(self, start=self.start + start, end=self.start + end, text=self.text[start:end])
+        if start == 0 and end == len(self.text):
+            return self
+        text = self.text[start:end]
+        return Span(self.page, self.line, self.start + start, self.start + end, text, self.box, self.locator)
 
     @property
     def place(self) -> tuple[int, int, int]:
@@ -75,8 +78,11 @@ class Text:
     def strip(self, characters: str | None = None) -> Text:
         """Without white space (or `characters`) at both ends of the joined text."""
         joined = str(self)
+        bare = joined.strip(characters)
+        if len(bare) == len(joined):
+            return self
         left = len(joined) - len(joined.lstrip(characters))
-        return self.cut(left, max(left, len(joined.rstrip(characters))))
+        return self.cut(left, left + len(bare))
 
     @property
     def first(self) -> Span:

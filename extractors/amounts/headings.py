@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -114,15 +115,21 @@ def published(path: Sequence[str], sided: bool) -> str:
     return "/".join(parts) or (heading_label(path[-1]) if path else "")
 
 
-def _keys(path: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=4096)
+def _levels(column: Column) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(heading_key(text) for text in level) for level in column.path)
+
+
+@lru_cache(maxsize=4096)
+def _keys(path: tuple[str, ...]) -> list[str]:
     words = [_BRACKETED_UNIT.sub("", heading_key(part)) or heading_key(part) for part in path]
     return [word for index, word in enumerate(words) if word and (index == 0 or words[index - 1] != word)]
 
 
 def fit(path: Sequence[str], column: Column) -> int:
     """How well printed headings name a column of a form: 0 not at all, up to `EXACT`."""
-    words = _keys(path)
-    levels = [{heading_key(text) for text in level} for level in column.path]
+    words = _keys(tuple(path))
+    levels = _levels(column)
     if not words or words[-1] not in levels[-1]:
         return 0
     position = 0

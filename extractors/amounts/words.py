@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex
@@ -60,6 +60,7 @@ def year_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@lru_cache(maxsize=16_384)
 def heading_key(text: str) -> str:
     """A heading as it is compared: folded, without white space, quotes and year."""
     return _pattern("title", "year").sub("", key(text))
@@ -87,6 +88,7 @@ def plain_label(text: str) -> str:
     return joined
 
 
+@lru_cache(maxsize=16_384)
 def label_key(text: str) -> str:
     """A row label as it is compared."""
     return key(plain_label(text))

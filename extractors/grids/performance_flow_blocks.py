@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_header import Header, read_amount_header
-from extractors.grids.performance_flow_tokens import Flow, Token, is_number, is_value
+from extractors.grids.performance_flow_tokens import Flow, Token, is_number, is_value, signs
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_flow_words import Lexicon, Place, after, lexicon, read_words
 from schemas.performance import amount_rows, key_fields, words
@@ -150,7 +150,11 @@ def _is_amount(token: Token) -> bool:
 
 
 def _numbered(token: Token) -> bool:
-    return len(token.key) > 1 and token.key[1] in "、.．"
+    """Whether digits at the head of the piece number it, as in a list."""
+    rest = token.key.lstrip("0123456789")
+    if rest[:1] == ".":
+        return not rest[1:2].isdigit()
+    return rest[:1] in signs()["non_starters"] and rest[:1] not in ("", ",", "%")
 
 
 def _under(header: Header, values: Sequence[Token]) -> tuple[Row, bool]:
@@ -167,7 +171,7 @@ def _under(header: Header, values: Sequence[Token]) -> tuple[Row, bool]:
     ratio = fields.index("execution_ratio") if "execution_ratio" in fields else None
     index = 0
     for value in values:
-        if ratio is not None and value.printed.endswith(("%", "％")) and index <= ratio:
+        if ratio is not None and value.key.endswith("%") and index <= ratio:
             index = ratio
         cells[min(index, len(fields) - 1)] += (value,)
         index += 1

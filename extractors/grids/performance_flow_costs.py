@@ -75,7 +75,7 @@ def start_cost(column: Column, token: Token) -> float:
 
 
 def _value_cost(column: Column, token: Token) -> float:
-    if is_number(token.printed) and not token.printed.endswith(("%", "％")):
+    if is_number(token.printed) and not token.key.endswith("%"):
         return 0.0
     if is_value(token.printed) or is_value_word(token.printed):
         return -1.0

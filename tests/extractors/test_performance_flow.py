@@ -208,6 +208,15 @@ def test_a_label_printed_beside_the_lines_of_its_value_is_put_together() -> None
     assert printed(found) == [["年度履职目标", "一、保障供水；二、防汛抗旱。"]]
 
 
+def test_a_number_with_decimals_and_a_unit_is_an_amount_and_a_numbered_label_is_none() -> None:
+    found = flow_rows(lines_of("预算情况\n部门预算总额 8.5万元\n1、财政性资金 8万元\n2.其他资金"))
+    assert printed(found) == [
+        ["预算情况", "部门预算总额", "8.5万元"],
+        ["", "1、财政性资金", "8万元"],
+        ["", "2.其他资金", ""],
+    ]
+
+
 def test_values_that_lost_a_cell_are_doubtful() -> None:
     found = flow_rows(
         lines_of("项目资金 年初预算数 全年预算数 全年执行数 分值 执行率 得分\n其他资金 5 6 7 - -")
