@@ -141,16 +141,19 @@ def _positions(row: Row, groups: Sequence[Group], known: _Known) -> list[int]:
 
 
 def _first_shift(row: Row, group: Group, width: int) -> int:
-    """Shift of a table of one group: a row that lost a label cell stands too far left."""
-    if not group.labels or group.name_position < 0:
+    """Shift of a table of one group: its label stands left of its column (a cell was lost) or right of it (one added)."""
+    name = group.name_position
+    if not group.labels or name < 0:
         return 0
     words = [c for c, cell in enumerate(row) if is_words(cell)]
-    lost = width - len(row)
-    if lost <= 0 or not words or words[-1] >= group.name_position:
+    if not words:
         return 0
-    values = [position for position, _ in group.values]
-    filled_name = group.name_position < len(row) and is_number(row[group.name_position])
-    return words[-1] - group.name_position if filled_name and values else 0
+    if name < len(row) and not row[name].strip() and name < words[0] <= name + LARGEST_SHIFT:
+        return words[0] - name
+    if len(row) >= width or words[-1] >= name:
+        return 0
+    filled_name = name < len(row) and is_number(row[name])
+    return words[-1] - name if filled_name and group.values else 0
 
 
 def _labels(
@@ -169,7 +172,13 @@ def _labels(
 
 
 def _code(row: Row, group: Group, shift: int) -> Text | None:
-    cells = [row[p + shift].strip() for p in group.positions("code") if 0 <= p + shift < len(row)]
+    """The printed code; with a cell added before the label, the digits of all cells from the first code column on."""
+    places = group.positions("code")
+    if shift > 0 and places:
+        places = list(range(places[0], places[-1] + shift + 1))
+    elif shift:
+        places = [place + shift for place in places]
+    cells = [row[place].strip() for place in places if 0 <= place < len(row)]
     digits = [cell for cell in cells if cell and CODE.fullmatch(key(str(cell)))]
     return join(digits) if digits else None
 
@@ -210,7 +219,8 @@ def read_row(
         part = [cell if c < stop else Text() for c, cell in enumerate(row)]
         label, outer = _labels(part, group, shifts[order], own, start)
         amounts = _amounts(part, group, own, headings)
-        if label is None and not amounts:
+        number = _at(part, group, "number", shifts[order])
+        if label is None and not amounts and number is None:
             continue
         found.append(
             PrintedRow(
@@ -218,7 +228,7 @@ def read_row(
                 amounts=tuple(amounts),
                 code=_code(part, group, shifts[order]),
                 label=label,
-                number=_at(part, group, "number", shifts[order]),
+                number=number,
                 unit_code=_at(part, group, "unit_code", shifts[order]),
                 outer=outer,
                 side=group.side,

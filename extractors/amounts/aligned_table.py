@@ -19,6 +19,7 @@ from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups
 from extractors.amounts.headings import header_columns, is_ruler
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
+from extractors.amounts.widths import widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key
 from schemas.forms import Column, Form
@@ -215,7 +216,9 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
         first = next(item for item in frames if item is not None)
         widths = _value_widths(all_rows, printed, first.groups)
         headings = _realigned(first.groups, headings, printed, widths, form, variant)
+    printed, moved = _checked_widths(printed, all_rows, roles, frames)
     findings = (
+        *moved,
         *_strays(all_rows, roles, printed),
         *_unread(all_rows, frames, roles),
         *_unmapped(headings, printed),
@@ -223,6 +226,17 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
     shown = [("header" if role == "ruler" else role) for role in roles]
     cells = _cells(all_rows, shown, printed)
     return PrintedTable(tuple(headings), tuple(printed), tuple(cells), variant, METHOD, findings)
+
+
+def _checked_widths(
+    printed: list[PrintedRow], rows: Sequence[Row], roles: Sequence[str], frames: Sequence[_Frame | None]
+) -> tuple[list[PrintedRow], list[Finding]]:
+    """Rows that have a cell more or fewer than the others, with the columns their amounts may stand in."""
+    frame = next((item for item in frames if item is not None), None)
+    if frame is None:
+        return printed, []
+    body = [row for row, role in zip(rows, roles, strict=True) if role == "body"]
+    return widen(printed, body, frame.groups, max(len(row) for row in frame.header))
 
 
 def _unmapped(headings: Sequence[Heading], rows: Sequence[PrintedRow]) -> list[Finding]:

@@ -12,16 +12,17 @@ from extractors.amounts.printed import PrintedAmount, PrintedRow
 from schemas.harvest import Finding
 
 SAME_SHARE = 0.8
-LEAST_ROWS = 5
+LEAST_ROWS = 4
 
 
-def _usual(rows: Sequence[PrintedRow], order: int) -> int | None:
-    """How many cells rows of a group have behind their label, when nearly all agree."""
+def _usual(rows: Sequence[PrintedRow], order: int, header: int | None) -> int | None:
+    """How many cells rows of a group have behind their label, when nearly all agree; the header votes for two rows."""
     rooms = [row.room[1] for row in rows if row.room is not None and row.room[0] == order]
+    rooms += [header, header] if header is not None else []
     if len(rooms) < LEAST_ROWS:
         return None
     room, count = Counter(rooms).most_common(1)[0]
-    return room if count >= SAME_SHARE * len(rooms) else None
+    return room if count >= SAME_SHARE * len(rooms) or (room == header and count + 1 >= len(rooms)) else None
 
 
 def _keeps_blanks(cells: Sequence[Row]) -> bool:
@@ -30,19 +31,23 @@ def _keeps_blanks(cells: Sequence[Row]) -> bool:
 
 
 def widen(
-    rows: Sequence[PrintedRow], cells: Sequence[Row], groups: Sequence[Group]
+    rows: Sequence[PrintedRow], cells: Sequence[Row], groups: Sequence[Group], header: int
 ) -> tuple[list[PrintedRow], list[Finding]]:
-    """Rows whose width differs keep every column that the lost or added cells allow; a finding for each."""
-    usual = {order: _usual(rows, order) for order in range(len(groups))}
+    """Rows whose width differs keep every column that the lost or added cells allow; a finding for each.
+
+    `header` is the number of cells of the header's widest row.
+    """
+    behind = header - groups[-1].name_position - 1
+    last = len(groups) - 1
+    usual = {order: _usual(rows, order, behind if order == last else None) for order in range(len(groups))}
     kept = _keeps_blanks(cells)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
     for row in rows:
         order, room = row.room or (-1, 0)
         normal = usual.get(order)
-        last = order == len(groups) - 1
         change = 0 if normal is None or not row.amounts else room - normal
-        if change == 0 or (last and change < 0 and not kept):
+        if change == 0 or (order == last and change < 0 and not kept):
             out.append(row)
             continue
         columns = [index for _, index in groups[order].values]

@@ -12,7 +12,7 @@ from extractors.reconcile.names import name_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
-from extractors.reconcile.report import Desk, cause_finding, open_findings, rounding_findings, unit_findings
+from extractors.reconcile.report import Desk, cause_findings, open_findings, rounding_findings, unit_findings
 from extractors.reconcile.settle import check_rows, settle
 from extractors.reconcile.targets import rate_findings, review_findings, target_findings
 from schemas.amounts import AmountTable
@@ -93,7 +93,7 @@ def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[
     opened = open_slots(found.board, found.placement)
     return [
         *unit_findings(desk, found.units, titles),
-        *(cause_finding(desk, cause) for cause in found.causes if not unsettled(cause, opened)),
+        *cause_findings(desk, [cause for cause in found.causes if not unsettled(cause, opened)], titles),
         *contradicted_rows(desk, found.placement, found.instances),
         *open_findings(desk, found.placement, titles),
         *rounding_findings(desk, found.settled_verdicts),

@@ -10,12 +10,16 @@ from extractors.reconcile.checks import Member, Verdict
 from extractors.reconcile.place import Placement
 from extractors.reconcile.suspects import Cause, Hypothesis
 from extractors.reconcile.units import UnitSuspect
-from extractors.reconcile.words import amount_text, equation, residual
+from extractors.reconcile.words import amount_text, difference, equation, residual
 from schemas.harvest import Finding
 from schemas.resources import read_toml
 from schemas.spans import Text
 
 EVIDENCE = 4
+MANY, FIRST = (
+    25,
+    5,
+)  # causes of one table before it is reported as a whole, and how many still are by themselves
 SLIPS = ("transposed", "digit", "lost_digit", "added_digit", "unit", "sign")
 
 
@@ -150,6 +154,7 @@ def cause_finding(desk: Desk, cause: Cause) -> Finding:
         ("equation", equations),
         ("hint", _hint(desk, cause, "en")),
         ("hint_zh", _hint(desk, cause, "zh")),
+        ("difference", difference(desk.board, first)),
     )
     text_only = all(verdict.instance.numbers for verdict in cause.verdicts)
     if not any(verdict.instance.slots for verdict in cause.verdicts):
@@ -167,16 +172,37 @@ def cause_finding(desk: Desk, cause: Cause) -> Finding:
     )
 
 
+def _table_of(cause: Cause) -> int | None:
+    slots = [slot for verdict in cause.verdicts for slot, _ in verdict.instance.slots]
+    return slots[0][0] if slots else None
+
+
+def cause_findings(desk: Desk, causes: Iterable[Cause], titles: Mapping[str, str]) -> Iterator[Finding]:
+    """One finding per root cause; a table with very many is reported as a whole, with its first ones."""
+    by_table: dict[int | None, list[Cause]] = {}
+    for cause in causes:
+        by_table.setdefault(_table_of(cause), []).append(cause)
+    for index, own in by_table.items():
+        if index is None or len(own) <= MANY:
+            yield from (cause_finding(desk, cause) for cause in own)
+            continue
+        yield from (cause_finding(desk, cause) for cause in own[:FIRST])
+        table = desk.board.tables[index]
+        ids = tuple(dict.fromkeys(row_id for cause in own for row_id in cause.suspects[:1] or _rows(cause)))
+        values = (("title", titles.get(table.table_id, table.form_id)), ("count", str(len(own))))
+        yield Finding("table.incoherent", desk.at(ids), ids, values=values)
+
+
 def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
     """Rounding tails, one finding each."""
     for verdict in verdicts:
         if verdict.state == "rounding":
             ids = tuple(member.row_id for member in verdict.members)
-            sides = equation(desk.board, verdict).partition(" ≈ ")
-            yield Finding(
-                "identity.rounding", desk.at(ids), ids, expected=sides[2], found=sides[0],
-                residual=residual(desk.board, verdict), values=(("equation", equation(desk.board, verdict)),),
-            )  # fmt: skip
+            words = equation(desk.board, verdict)
+            found, _, expected = words.partition(" ≈ ")
+            values = (("equation", words), ("difference", difference(desk.board, verdict)))
+            gap = residual(desk.board, verdict)
+            yield Finding("identity.rounding", desk.at(ids), ids, expected, found, gap, values)
 
 
 def unit_findings(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from extractors.reconcile.board import Board, Slot
@@ -59,12 +60,12 @@ def _holds(verdict: Verdict, residual: int, far: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """The verdicts by index and by member, those still unexplained, and the quantum of every row id."""
+    """The verdicts, per row id its sign in each by index, the broken ones, the quantum of every row id."""
 
     board: Board
     verdicts: Sequence[Verdict]
-    members: Mapping[str, Sequence[int]]
-    left: frozenset[int]
+    members: Mapping[str, Mapping[int, int]]
+    broken: frozenset[int]
     quanta: Mapping[str, int]
     marked: frozenset[str]
 
@@ -74,7 +75,7 @@ class _Case:
         for index, change in changes.items():
             verdict = self.verdicts[index]
             if verdict.broken:
-                if index in self.left and _holds(verdict, verdict.residual + change, False):
+                if _holds(verdict, verdict.residual + change, False):
                     mends.add(index)
             elif not _holds(verdict, verdict.residual + change, True):
                 harms += 1
@@ -83,7 +84,7 @@ class _Case:
 
 def _value_hypotheses(case: _Case) -> list[Hypothesis]:
     found: dict[tuple[str, int], Hypothesis] = {}
-    for index in sorted(case.left):
+    for index in sorted(case.broken):
         verdict = case.verdicts[index]
         for member in verdict.members:
             change = -member.sign * verdict.residual
@@ -96,10 +97,7 @@ def _value_hypotheses(case: _Case) -> list[Hypothesis]:
 
 
 def _changed(case: _Case, member: Member, change: int) -> Hypothesis | None:
-    changes = {
-        index: sum(m.sign for m in case.verdicts[index].members if m.row_id == member.row_id) * change
-        for index in case.members[member.row_id]
-    }
+    changes = {index: sign * change for index, sign in case.members[member.row_id].items()}
     mends, harms = case.effect(changes)
     if not mends:
         return None
@@ -114,7 +112,7 @@ def _changed(case: _Case, member: Member, change: int) -> Hypothesis | None:
 def _row_hypotheses(case: _Case) -> list[Hypothesis]:
     """A missing row below a parent explains sums over the same children that are short in several columns."""
     heads: dict[tuple[int, int], list[int]] = {}
-    for index in case.left:
+    for index in case.broken:
         verdict = case.verdicts[index]
         if verdict.instance.head is not None and verdict.residual > 0:
             heads.setdefault(verdict.instance.head, []).append(index)
@@ -127,7 +125,7 @@ def _row_hypotheses(case: _Case) -> list[Hypothesis]:
 
 def _moves(case: _Case, row: int, table: int) -> Iterable[tuple[Member, int]]:
     members: dict[str, Member] = {}
-    for index in case.left:
+    for index in case.broken:
         for member in case.verdicts[index].members:
             if member.slot is not None and member.slot[:2] == (table, row):
                 members[member.row_id] = member
@@ -139,7 +137,7 @@ def _moves(case: _Case, row: int, table: int) -> Iterable[tuple[Member, int]]:
 
 def _move_hypotheses(case: _Case, slots: Mapping[Slot, Sequence[tuple[int, int]]]) -> list[Hypothesis]:
     """An amount that stands in the wrong column mends the sums of both columns when it is moved."""
-    rows = {m.slot[:2] for i in case.left for m in case.verdicts[i].members if m.slot is not None}
+    rows = {m.slot[:2] for i in case.broken for m in case.verdicts[i].members if m.slot is not None}
     found = []
     for table, row in sorted(rows):
         for member, column in _moves(case, row, table):
@@ -169,16 +167,53 @@ def _slots(verdicts: Sequence[Verdict]) -> dict[Slot, list[tuple[int, int]]]:
     return found
 
 
-def _cause(case: _Case, hypotheses: list[Hypothesis]) -> Cause:
-    best = min(hypotheses, key=lambda h: h.rank)
-    rivals = sorted((h for h in hypotheses if h.mends & best.mends), key=lambda h: h.rank)
+def _cause(verdicts: Sequence[Verdict], best: Hypothesis, hypotheses: Iterable[Hypothesis]) -> Cause:
+    rivals = sorted(hypotheses, key=lambda h: h.rank)
     top = [h for h in rivals if h.balance == best.balance]
-    likely = (
-        [h for h in top if ORDER.index(h.slip) == ORDER.index(best.slip)] if best.slip != "other" else top
-    )
-    verdicts = tuple(case.verdicts[index] for index in sorted(best.mends))
+    likely = [h for h in top if h.slip == best.slip] if best.slip != "other" else top
     ordered = likely + [hypothesis for hypothesis in rivals if hypothesis not in likely]
-    return Cause(verdicts, tuple(ordered), tuple(likely) if len(likely) <= NAMED else ())
+    explained = tuple(verdicts[index] for index in sorted(best.mends))
+    return Cause(explained, tuple(ordered), tuple(likely) if len(likely) <= NAMED else ())
+
+
+class _Pool:
+    """Hypotheses by what is still unexplained; each keeps only what it can still mend."""
+
+    def __init__(self, hypotheses: Sequence[Hypothesis], broken: frozenset[int]) -> None:
+        self.hypotheses = list(hypotheses)
+        self.left = set(broken)
+        self.about: dict[int, list[int]] = {}
+        for number, hypothesis in enumerate(self.hypotheses):
+            for index in hypothesis.mends:
+                self.about.setdefault(index, []).append(number)
+        self.heap = [(hypothesis.rank, number) for number, hypothesis in enumerate(self.hypotheses)]
+        heapify(self.heap)
+
+    def now(self, number: int) -> Hypothesis:
+        """A hypothesis as far as it mends what is left."""
+        known = self.hypotheses[number]
+        mends = known.mends & self.left
+        if len(mends) != len(known.mends):
+            lost = len(known.mends) - len(mends)
+            self.hypotheses[number] = replace(known, mends=mends, balance=known.balance - lost)
+        return self.hypotheses[number]
+
+    def best(self) -> Hypothesis | None:
+        """The best of what is left, None when nothing mends it."""
+        while self.heap:
+            rank, number = heappop(self.heap)
+            hypothesis = self.now(number)
+            if not hypothesis.mends:
+                continue
+            if hypothesis.rank == rank:
+                return hypothesis
+            heappush(self.heap, (hypothesis.rank, number))
+        return None
+
+    def rivals(self, best: Hypothesis) -> list[Hypothesis]:
+        """Every hypothesis that mends something that the best one mends."""
+        numbers = {number for index in best.mends for number in self.about[index]}
+        return [self.now(number) for number in sorted(numbers)]
 
 
 def root_causes(
@@ -188,20 +223,16 @@ def root_causes(
     broken = frozenset(index for index, verdict in enumerate(verdicts) if verdict.broken)
     if not broken:
         return []
-    members: dict[str, list[int]] = {}
+    members: dict[str, dict[int, int]] = {}
     for index, verdict in enumerate(verdicts):
-        for row_id in {member.row_id for member in verdict.members}:
-            members.setdefault(row_id, []).append(index)
-    slots = _slots(verdicts)
+        for member in verdict.members:
+            signs = members.setdefault(member.row_id, {})
+            signs[index] = signs.get(index, 0) + member.sign
+    case = _Case(board, verdicts, members, broken, quanta, marked)
+    found = _value_hypotheses(case) + _row_hypotheses(case) + _move_hypotheses(case, _slots(verdicts))
+    pool = _Pool(found, broken)
     causes = []
-    left = broken
-    while left:
-        case = _Case(board, verdicts, members, left, quanta, marked)
-        hypotheses = _value_hypotheses(case) + _row_hypotheses(case) + _move_hypotheses(case, slots)
-        if not hypotheses:
-            causes += [Cause((verdicts[index],), (), ()) for index in sorted(left)]
-            break
-        cause = _cause(case, hypotheses)
-        causes.append(cause)
-        left -= cause.hypotheses[0].mends
-    return causes
+    while (best := pool.best()) is not None:
+        causes.append(_cause(verdicts, best, pool.rivals(best)))
+        pool.left -= best.mends
+    return causes + [Cause((verdicts[index],), (), ()) for index in sorted(pool.left)]

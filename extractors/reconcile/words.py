@@ -9,6 +9,7 @@ from extractors.reconcile.board import TICKS, Board
 from extractors.reconcile.checks import Member, Verdict, number_of
 
 SHOWN = 8
+CENT = Decimal("0.01")
 
 
 def show(ticks: int, factor: int, decimals: int) -> str:
@@ -72,6 +73,12 @@ def equation(board: Board, verdict: Verdict) -> str:
     if verdict.instance.relation == ">=":
         sign = "<" if verdict.broken else "≥"
     return f"{_side(board, verdict, totals, 1)} {sign} {_side(board, verdict, parts, -1)}"
+
+
+def difference(board: Board, verdict: Verdict) -> str:
+    """The residual as a reader writes it."""
+    value = residual(board, verdict)
+    return f"{value.quantize(CENT) if value == value.quantize(CENT) else value.normalize():f}"
 
 
 def residual(board: Board, verdict: Verdict) -> Decimal:
