@@ -18,6 +18,7 @@ from extractors.amounts.aligned import (
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups
 from extractors.amounts.headings import header_columns, is_ruler
+from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.widths import widen
 from extractors.amounts.words import heading_key
@@ -155,24 +156,6 @@ def _place(text: Text) -> tuple[int, int, int]:
     return span.place
 
 
-def _strays(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedRow]) -> list[Finding]:
-    """Numbers of the table that became no value: in a header, or under no heading."""
-    taken = {_place(amount.text) for row in printed for amount in row.amounts}
-    for row in printed:
-        for text in (row.code, row.number, row.unit_code):
-            taken |= {piece.place for piece in text or ()}
-    found = []
-    for row_cells, role in zip(rows, roles, strict=True):
-        if role == "ruler":
-            continue
-        for cell in row_cells:
-            text = cell.strip()
-            if text and is_number(text) and _place(text) not in taken:
-                rule = "header.value" if role == "header" else "value.unplaced"
-                found.append(Finding(rule, at=text, found=str(text)))
-    return found
-
-
 def _unread(rows: Sequence[Row], frames: Sequence[_Frame | None], roles: Sequence[str]) -> list[Finding]:
     """Words that stand where a value should stand."""
     found = []
@@ -219,9 +202,9 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
     printed, moved = _checked_widths(printed, all_rows, roles, frames)
     findings = (
         *moved,
-        *_strays(all_rows, roles, printed),
+        *strays(all_rows, roles, printed),
         *_unread(all_rows, frames, roles),
-        *_unmapped(headings, printed),
+        *unmapped(headings, printed),
     )
     shown = [("header" if role == "ruler" else role) for role in roles]
     cells = _cells(all_rows, shown, printed)
@@ -237,16 +220,3 @@ def _checked_widths(
         return printed, []
     body = [row for row, role in zip(rows, roles, strict=True) if role == "body"]
     return widen(printed, body, frame.groups, max(len(row) for row in frame.header))
-
-
-def _unmapped(headings: Sequence[Heading], rows: Sequence[PrintedRow]) -> list[Finding]:
-    """Headings over values that no column of the form explains."""
-    found = []
-    for index, heading in enumerate(headings):
-        first = next((a for row in rows for a in row.amounts if index in a.candidates), None)
-        if first is not None and heading.column is None:
-            values = (("heading", heading.label or heading_key("")),)
-            found.append(
-                Finding("column.unmapped", at=first.text, found=heading.label or None, values=values)
-            )
-    return found

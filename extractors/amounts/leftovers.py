@@ -1,0 +1,41 @@
+"""What a table prints and no value came of: numbers under no heading, headings that no column explains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.amounts.aligned import Row, is_number
+from extractors.amounts.printed import Heading, PrintedRow
+from extractors.amounts.words import heading_key
+from schemas.harvest import Finding
+
+
+def strays(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedRow]) -> list[Finding]:
+    """Numbers of the table that became no value: in a header, or under no heading."""
+    taken = {amount.text.first.place for row in printed for amount in row.amounts}
+    for row in printed:
+        for text in (row.code, row.number, row.unit_code):
+            taken |= {piece.place for piece in text or ()}
+    found = []
+    for row_cells, role in zip(rows, roles, strict=True):
+        if role == "ruler":
+            continue
+        for cell in row_cells:
+            text = cell.strip()
+            if text and is_number(text) and text.first.place not in taken:
+                rule = "header.value" if role == "header" else "value.unplaced"
+                found.append(Finding(rule, at=text, found=str(text)))
+    return found
+
+
+def unmapped(headings: Sequence[Heading], rows: Sequence[PrintedRow]) -> list[Finding]:
+    """Headings over values that no column of the form explains."""
+    found = []
+    for index, heading in enumerate(headings):
+        first = next((a for row in rows for a in row.amounts if index in a.candidates), None)
+        if first is not None and heading.column is None:
+            values = (("heading", heading.label or heading_key("")),)
+            found.append(
+                Finding("column.unmapped", at=first.text, found=heading.label or None, values=values)
+            )
+    return found

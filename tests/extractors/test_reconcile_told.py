@@ -1,0 +1,171 @@
+"""What the narrative, indicators and code names say is held against the rest of the document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from extractors.reconcile import readthrough, solver
+from extractors.reconcile.instances import Instance
+from extractors.reconcile.names import name_findings
+from extractors.reconcile.propagate import Conflict, propagate, watchers
+from extractors.reconcile.puzzle import Constraint
+from extractors.reconcile.ratios import ratio_findings
+from extractors.reconcile.search import possible_patterns
+from extractors.reconcile.targets import rate_findings, review_findings, target_findings
+from schemas.records import BudgetLine, IndicatorRow, ProjectRow, StatementRow
+
+NOBODY: frozenset[str] = frozenset()
+
+
+def said(
+    role: str, value: str, number: int, metric: str = "general_budget.expenditure", **more: object
+) -> StatementRow:
+    percent = role in ("share", "completion_ratio", "change_ratio")
+    fields: dict[str, object] = {
+        "doc_id": "d", "fiscal_year": 2022, "statement_id": f"s{number}", "group_id": "g", "section_id": "x", "metric": metric,
+        "role": role, "value_raw": value, "unit": "%" if percent else "万元", "agreement": "no_counterpart",
+        "ratio" if percent else "amount": Decimal(value) if percent else Decimal(value) * 10_000,
+    }  # fmt: skip
+    return StatementRow(**{**fields, **more})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rows", "rule"),
+    [
+        (
+            [said("budget", "20.28", 0), said("final", "24.47", 1), said("completion_ratio", "120.66", 2)],
+            None,
+        ),
+        (
+            [said("budget", "20.28", 0), said("final", "24.47", 1), said("completion_ratio", "102.66", 2)],
+            "ratio.wrong",
+        ),
+        (
+            [
+                said("final", "418.81", 0),
+                said("final", "6.56", 1, subject_code="221"),
+                said("share", "1.56", 2, subject_code="221"),
+            ],
+            "ratio.rounding",
+        ),
+        (
+            [
+                said("final", "418.81", 0),
+                said("change_amount", "211.38", 1, direction="decrease"),
+                said("change_ratio", "33.54", 2, direction="decrease"),
+            ],
+            None,
+        ),
+        (
+            [
+                said("final", "418.81", 0),
+                said("change_amount", "211.38", 1, direction="decrease"),
+                said("change_ratio", "50.47", 2, direction="decrease"),
+            ],
+            "ratio.wrong",
+        ),
+    ],
+)
+def test_percentages_are_computed_again_from_their_parts(rows: list[StatementRow], rule: str | None) -> None:
+    assert [finding.rule for finding in ratio_findings(rows, {}, NOBODY)] == ([rule] if rule else [])
+
+
+def test_a_percentage_of_an_amount_that_is_wrong_itself_is_not_reported_again() -> None:
+    rows = [said("budget", "20.28", 0), said("final", "24.47", 1), said("completion_ratio", "102.66", 2)]
+    assert not list(ratio_findings(rows, {}, frozenset({"s1"})))
+
+
+def indicator(**more: object) -> IndicatorRow:
+    fields: dict[str, object] = {
+        "doc_id": "d", "fiscal_year": 2022, "indicator_id": "i", "table_id": "t", "scope": "project", "level_evidence": "printed",
+    }  # fmt: skip
+    return IndicatorRow(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def test_a_cost_target_above_the_amount_of_its_project_is_found_and_one_below_is_not() -> None:
+    project = ProjectRow(
+        doc_id="d",
+        fiscal_year=2022,
+        project_id="p",
+        table_id="t",
+        project_name="甲",
+        amount_year=Decimal(440_000),
+    )
+    cost = indicator(
+        project_id="p", level2="成本", operator="<=", target_value=Decimal(50), target_unit="万元"
+    )
+    (found,) = target_findings([project], [cost], {})
+    assert (found.rule, found.expected) == ("project.target_unlike_amount", "440000")
+    assert not list(target_findings([project], [replace(cost, target_value=Decimal(20))], {}))
+
+
+def test_weights_that_do_not_add_up_to_100_are_found_unless_the_rate_of_execution_makes_up_for_it() -> None:
+    rows = [indicator(indicator_id=f"i{n}", weight=Decimal(45), score=Decimal(45)) for n in range(2)]
+    assert [f.rule for f in review_findings(rows, {}, {})] == ["performance.weights"]
+    assert not list(review_findings(rows, {"t": frozenset({Decimal(10)})}, {}))
+
+
+def test_a_score_above_its_weight_is_found() -> None:
+    rows = [indicator(weight=Decimal(100), score=Decimal(101))]
+    assert [f.rule for f in review_findings(rows, {}, {})] == ["performance.score_above_weight"]
+
+
+def test_a_control_rate_is_compared_with_what_was_spent() -> None:
+    rows = [said("budget", "4.00", 0, "three_public"), said("final", "0.00", 1, "three_public")]
+    actual = indicator(level3="“三公经费”控制率", actual_value=Decimal(85), actual_raw="85%")
+    assert [f.rule for f in rate_findings([actual], rows, {})] == ["performance.actual_unlike_target"]
+
+
+def test_a_name_that_its_code_does_not_have_is_found() -> None:
+    line = BudgetLine(
+        doc_id="d", fiscal_year=2022, line_id="l", table_id="t", form_id="final.expenditure", form_title="表", is_total=False,
+        value_kind="money", amount_raw="1", column_evidence="printed", proof="unchecked", checks_passed=0, checks_failed=0,
+        subject_kind="functional", subject_code="2010301", row_label="事业运行",
+    )  # fmt: skip
+    (found,) = name_findings([line], {})
+    assert (found.rule, found.found, found.expected) == ("code.name_mismatch", "事业运行", "行政运行")
+    assert not list(name_findings([replace(line, row_label="行政运行")], {}))
+
+
+def constraint(name: str, fixed: int, rows: dict[tuple[int, int], tuple[int, ...]]) -> Constraint:
+    return Constraint(Instance(name, "hard", "=", (), (), 0, 1), fixed, rows, 0, 1)
+
+
+A, B, C = (0, 0), (0, 1), (0, 2)
+DOMAINS = {A: (0, 1), B: (0, 1), C: (0, 1)}
+
+
+def test_search_finds_every_pattern_that_some_solution_has() -> None:
+    sums = [constraint("sum", -30, {A: (10, 0), B: (20, 0), C: (10, 0)})]
+    found = possible_patterns([A, B, C], sums, dict(DOMAINS), 100)
+    assert found == {A: {0, 1}, B: {0}, C: {0, 1}}
+
+
+def test_the_solver_agrees_with_the_search() -> None:
+    sums = [constraint("sum", -30, {A: (10, 0), B: (20, 0), C: (10, 0)})]
+    found, ended = solver.possible_patterns([A, B, C], sums, dict(DOMAINS), solver.Effort())
+    assert ended and found == {A: {0, 1}, B: {0}, C: {0, 1}}
+
+
+def test_reading_everything_and_the_solver_find_the_same_compromise() -> None:
+    sums = [
+        constraint("one", -10, {A: (10, 0)}),
+        constraint("two", -10, {A: (0, 10)}),
+        constraint("three", -20, {B: (20, 0)}),
+    ]
+    domains = {A: (0, 1), B: (0, 1)}
+    tried, solved = readthrough.compromise(sums, domains), solver.compromise(sums, domains, solver.Effort())
+    assert tried == solved
+    assert tried.broken == {0, 1}
+    steady = {A: 0, B: 0}
+    assert readthrough.shaken(steady, sums, domains, tried.cost) == {A, B}
+    assert solver.shaken(steady, sums, domains, tried.cost, solver.Effort()) == {A, B}
+
+
+def test_propagation_raises_where_nothing_is_left() -> None:
+    sums = [constraint("sum", -31, {A: (10, 0), B: (20, 0)})]
+    with pytest.raises(Conflict):
+        propagate(sums, watchers(sums), {A: (0, 1), B: (0, 1)})
