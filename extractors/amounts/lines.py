@@ -19,7 +19,7 @@ from schemas.forms import Form
 from schemas.grids import Region
 from schemas.harvest import Finding, Sourced
 from schemas.records import BudgetLine
-from schemas.spans import Text, row_id
+from schemas.spans import row_id
 from schemas.values import Parsed, parse_value, to_yuan, unit_name
 
 LEVELS = {3: "class", 5: "group", 7: "item"}
@@ -212,16 +212,30 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         arithmetic,
         table.complete,
     )
-    return Published(tuple(settled), whole, _label_findings(rows, settled))
+    return Published(tuple(settled), whole, _label_findings(rows, settled, shape))
 
 
-def _label_findings(rows: Sequence[NamedRow], lines: Sequence[Sourced[BudgetLine]]) -> tuple[Finding, ...]:
-    """Amounts whose row prints no label, and labels that the form does not know."""
+def _label_findings(
+    rows: Sequence[NamedRow], lines: Sequence[Sourced[BudgetLine]], shape: str
+) -> tuple[Finding, ...]:
+    """Amounts whose row prints no label, labels that the form does not know, and cells that stood without a gap."""
     ids = {dict(line.sources)["amount_raw"].first.place: line.record.line_id for line in lines}
     found = []
     for row in rows:
-        first: Text | None = row.row.amounts[0].text if row.row.amounts else None
-        if first is not None and not row.row.label and not row.row.code and row.row.side is not None:
-            line_id = ids[first.first.place]
-            found.append(Finding("row.label_missing", at=first, found=str(first), row_ids=(line_id,)))
+        if not row.row.amounts:
+            continue
+        first = row.row.amounts[0].text
+        owner = (ids[first.first.place],)
+        label = row.row.label
+        if label is None and not row.row.code and row.row.side is not None:
+            found.append(Finding("row.label_missing", at=first, found=str(first), row_ids=owner))
+        elif label is not None and row.known is None and row.code is None and shape in ("sided", "labelled"):
+            found.append(Finding("label.unmapped", at=label, found=plain_label(str(label)), row_ids=owner))
+        found += [
+            Finding(
+                "value.glued", at=amount.text, found=str(amount.text), row_ids=(ids[amount.text.first.place],)
+            )
+            for amount in row.row.amounts
+            if "glue" in amount.marks
+        ]
     return tuple(found)
