@@ -93,6 +93,8 @@ def _piece_caption(piece: Text) -> Caption | None:
     bare = folded.strip("()")
     if unit is None and unit_name(bare):
         return Caption(unit=unit_name(bare), unit_text=piece.strip("()（）"))
+    if folded.startswith(tuple(_vocabulary()["caption"]["ignored"])) and ":" in folded:
+        return Caption()
     organisation = _after(piece, folded, offsets, organisation_labels())
     if organisation is not None:
         return Caption(organisation=organisation or None)

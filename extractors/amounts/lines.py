@@ -99,7 +99,8 @@ def _value_fields(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> dict[s
     """What a line says of its value and column."""
     parsed = parse_value(str(amount.text))
     assert parsed is not None and parsed.value is not None
-    single = sheet.table.headings[amount.candidates[0]] if len(amount.candidates) == 1 else None
+    sure = len(amount.candidates) == 1 and amount.evidence != "ambiguous"
+    single = sheet.table.headings[amount.candidates[0]] if sure else None
     kind = _kind(single, row, parsed)
     unit = _unit(sheet.region, single) if kind == "money" else "other"
     year = sheet.facts.fiscal_year + (single.column.year if single and single.column else 0)

@@ -65,5 +65,5 @@ def _amount(value: Token, candidates: list[int], header: Header) -> PrintedAmoun
     marks = ("glue",) if value.glued else ()
     if not header.certain:
         candidates = list(header.of_side(header.headings[candidates[0]].side))
-    evidence: Evidence = "ambiguous" if len(candidates) > 1 else "printed"
+    evidence: Evidence = "ambiguous" if len(candidates) > 1 or not header.certain else "printed"
     return PrintedAmount(value.text, tuple(candidates), evidence, marks)

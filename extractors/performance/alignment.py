@@ -13,6 +13,7 @@ from schemas.values import operators, parse_value
 OFFSET = ""
 MISSING, MISSING_LAST = 1.0, 0.3
 LONG, SHORT = 40, 16
+BETTER = 3.0
 
 
 def header_fields(row: Sequence[Text]) -> list[str] | None:
@@ -50,7 +51,9 @@ def _cost(cell: Text, name: str) -> float:
         return 1.5 if not word else 0.0 if _target_like(word) else 0.5 if len(word) <= LONG else 5.0
     if name == "description":
         return 0.0 if not word or len(word) > SHORT else 3.0 if _target_like(word) else 1.0
-    if name in ("weight", "score", "deviation", "actual"):
+    if name == "actual":
+        return 0.2 if not word else 0.0 if _target_like(word) else 0.5
+    if name in ("weight", "score", "deviation"):
         return 0.2 if not word else 0.0 if _target_like(word) else 2.0
     return 0.0 if not word else 0.5
 
@@ -73,15 +76,35 @@ def align(row: Sequence[Text], fields: Sequence[str]) -> tuple[dict[str, Text], 
     cells = [cell.strip() for cell in row]
     while len(cells) > len(fields) and not cells[-1]:
         cells.pop()
-    if len(cells) >= len(fields):
+    if len(cells) >= len(fields) and not _misread(cells, fields):
         return {name: cell for name, cell in zip(fields, cells, strict=False) if name and cell}, ()
-    choice = _lay(tuple(range(len(cells))), cells, fields)
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    choice = (
+        _lay(tuple(range(len(cells))), cells, fields)[1]
+        if len(cells) <= len(fields)
+        else dict(enumerate(range(len(fields))))
+    )
     found = {fields[j]: cells[i] for i, j in choice.items() if fields[j] and cells[i]}
     lost = tuple(name for j, name in enumerate(fields) if name and j not in choice.values())
     return found, lost
 
 
-def _lay(indexes: Sequence[int], cells: Sequence[Text], fields: Sequence[str]) -> dict[int, int]:
+def _misread(cells: Sequence[Text], fields: Sequence[str]) -> bool:
+    """Whether a row as wide as its header reads much better with a cell lost: its last, blank cells hide the loss."""
+    bare = list(cells)
+    while len(bare) > 1 and not bare[-1]:
+        bare.pop()
+    if len(bare) >= len(fields):
+        return False
+    straight = sum(_cost(cell, name) for cell, name in zip(cells, fields, strict=False))
+    return straight > _lay(tuple(range(len(bare))), bare, fields)[0] + BETTER
+
+
+def _lay(
+    indexes: Sequence[int], cells: Sequence[Text], fields: Sequence[str]
+) -> tuple[float, dict[int, int]]:
+    """(cost, field index by cell index) of laying cells over fields in order at the least cost."""
     best: dict[tuple[int, int], tuple[float, dict[int, int]]] = {(0, 0): (0.0, {})}
     for j in range(len(fields) + 1):
         for i in range(len(indexes) + 1):
@@ -95,7 +118,7 @@ def _lay(indexes: Sequence[int], cells: Sequence[Text], fields: Sequence[str]) -
             if i < len(indexes):
                 _keep(best, (i + 1, j + 1), cost + _cost(cells[i], fields[j]), {**chosen, i: j})
     end = (len(indexes), len(fields))
-    return best[end][1]
+    return best[end]
 
 
 def _keep(

@@ -156,8 +156,14 @@ def read_expected(rows: Sequence[Row], index: int, prints: Prints) -> int:
     index += 1
     texts: dict[str, list[Text]] = {"expected": [], "result": []}
     while index < len(rows) and not is_start(rows[index]):
+        printed = filled(rows[index])
+        in_order = len(printed) == len(places) and bool(rows[index][0].strip())
         for place, cell in enumerate(rows[index]):
             if not cell.strip():
+                continue
+            if in_order:
+                name = sorted(places, key=lambda item: places[item])[printed.index(cell.strip())]
+                texts[name].append(cell.strip())
                 continue
             name = min(places, key=lambda item: (places[item] > place, abs(places[item] - place)))
             texts[name].append(cell.strip())

@@ -52,9 +52,9 @@ def row_label(printed: Text) -> str:
             continue
         group = next((word for word in groups if folded.startswith(word) and len(folded) > len(word)), None)
         if group is None:
-            return label
+            break
         label = label[len(group) :].lstrip(":：")
-    return label
+    return label.rstrip(":：")
 
 
 def bracket_unit(*labels: Text | None) -> str | None:
