@@ -16,8 +16,8 @@ from extractors.amounts.aligned import (
     split_header,
 )
 from extractors.amounts.flattened import flattened_groups, is_flattened
-from extractors.amounts.groups import Group, build_groups
-from extractors.amounts.headings import header_columns, is_ruler
+from extractors.amounts.groups import Group, build_groups, with_prints
+from extractors.amounts.headings import header_columns, heading_print, is_ruler
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.widths import widen
@@ -50,10 +50,12 @@ def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> t
         return None, ""
     width = max(len(row) for row in rows)
     columns = header_columns(named, width)
+    prints = {column.index: heading_print(named, column) for column in columns}
     if form is not None and is_flattened(columns):
         groups, found, variant = flattened_groups(named, rows[count:], form)
     else:
         groups, found, variant = build_groups(columns, form)
+        found = with_prints(groups, found, prints)
     first = len(headings)
     if [h.label for h in found] == [h.label for h in headings]:
         first = 0

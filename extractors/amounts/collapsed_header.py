@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.amounts.header_prints import find_print
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.printed import Heading
 from extractors.amounts.tokens import Token
@@ -229,9 +230,12 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[
 
     def heading(column: Column) -> Heading:
         if renamed == [column] and len(rest) >= LEAST_REST:
-            return Heading(_unexplained(words, matched) or rest, None, column.side)
+            label = _unexplained(words, matched) or rest
+            return Heading(label, None, column.side, text=find_print(words, label))
         evidence: Evidence = "printed" if column in matched else "inferred"
-        return Heading(_label(column, header, outer), column, column.side, evidence)
+        inner = _printed(column.path[-1], header)
+        text = find_print(words, inner) if inner else None
+        return Heading(_label(column, header, outer), column, column.side, evidence, text=text)
 
     return Header(tuple(map(heading, chosen)), variant, certain, numbered, rest, points=points)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.amounts.headings import HeaderColumn, fit, name_columns, score, side_of
 from extractors.amounts.printed import Heading
 from schemas.forms import Form
+from schemas.spans import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,14 @@ def build_groups(
             )
         )
     return groups, headings, variant
+
+
+def with_prints(
+    groups: Sequence[Group], headings: Sequence[Heading], prints: Mapping[int, Text]
+) -> list[Heading]:
+    """The headings with the print behind their labels, by the column that each stands over."""
+    places = {index: position for group in groups for position, index in group.values}
+    return [
+        replace(heading, text=prints.get(places[index])) if index in places else heading
+        for index, heading in enumerate(headings)
+    ]

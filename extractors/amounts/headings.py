@@ -21,7 +21,7 @@ from extractors.amounts.words import (
 )
 from schemas.characters import key
 from schemas.forms import Column, Form
-from schemas.spans import Text
+from schemas.spans import Text, join
 from schemas.values import parse_value
 
 EXACT, INNER, LOOSE = 4, 3, 1
@@ -32,11 +32,15 @@ _BRACKETED_UNIT = regex.compile(r"\([^()]{1,6}\)$")
 
 @dataclass(frozen=True, slots=True)
 class HeaderColumn:
-    """A column of a header: the printed headings over it, outer to inner, and whether the innermost is its own."""
+    """A column of a header: the printed headings over it, outer to inner, and whether the innermost is its own.
+
+    `places`: row of the header and column of each heading.
+    """
 
     index: int
     path: tuple[str, ...]
     own: bool
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -99,7 +103,13 @@ def _spans(texts: list[list[str]], depth: int, column: int) -> bool:
 def _column(texts: list[list[str]], owners: list[list[int]], column: int) -> HeaderColumn:
     path = [texts[depth][owner[column]] for depth, owner in enumerate(owners) if owner[column] >= 0]
     own = any(row[column] for row in texts)
-    return HeaderColumn(column, tuple(path), own)
+    places = tuple((depth, owner[column]) for depth, owner in enumerate(owners) if owner[column] >= 0)
+    return HeaderColumn(column, tuple(path), own, places)
+
+
+def heading_print(rows: Sequence[Sequence[Text]], column: HeaderColumn) -> Text:
+    """The print of the headings over a column, outer to inner."""
+    return join(rows[depth][place].strip() for depth, place in column.places)
 
 
 def side_of(path: Sequence[str]) -> str | None:

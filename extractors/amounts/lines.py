@@ -139,8 +139,9 @@ def _line(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> Sourced[Budget
         **_value_fields(sheet, row, amount),
     )
     unit_text = region.unit_text if record.value_kind == "money" else None
+    heading = sheet.table.headings[amount.candidates[0]].text if record.column_label else None
     sources = [("amount_raw", amount.text), ("row_label_raw", row.row.label), ("subject_code", row.row.code)]
-    sources += [("row_number", row.row.number), ("unit", unit_text)]
+    sources += [("row_number", row.row.number), ("unit", unit_text), ("column_label", heading)]
     return Sourced(record, tuple((name, text) for name, text in sources if text))
 
 

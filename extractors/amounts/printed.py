@@ -16,7 +16,8 @@ from schemas.spans import Text
 class Heading:
     """A value column of this table: the headings over it (outer to inner) and the form's column, when one fits.
 
-    `evidence` is `inferred` where the export dropped the column's own heading and the form's order tells.
+    `evidence` is `inferred` where the export dropped the column's own heading and the form's order tells; `text` is
+    the print behind the label, where it was found.
     """
 
     label: str
@@ -24,6 +25,7 @@ class Heading:
     side: str | None = None
     evidence: Evidence = "printed"
     year: int | None = None
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
