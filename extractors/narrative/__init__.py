@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extractors.narrative.restate import restate
 from extractors.narrative.statements import extract_statements
 
-__all__ = ["extract_statements", "restate"]
+__all__ = ["extract_statements"]
