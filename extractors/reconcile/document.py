@@ -17,7 +17,7 @@ from extractors.reconcile.place import Placement, place
 from extractors.reconcile.projects import project_instances
 from extractors.reconcile.proof import Tier, tiers
 from extractors.reconcile.suspects import Cause, root_causes
-from extractors.reconcile.units import UnitSuspect, spans_tables, unit_suspects
+from extractors.reconcile.units import UnitSuspect, spans_tables, tables_in_doubt, unit_suspects
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.forms import load_forms
@@ -111,8 +111,7 @@ def settled_only(verdicts: Iterable[Verdict], placement: Placement) -> list[Verd
     ]
 
 
-def _unit_lines(board: Board, units: Iterable[UnitSuspect]) -> set[str]:
-    tables = {unit.table for unit in units}
+def _unit_lines(board: Board, tables: Iterable[int]) -> set[str]:
     return {amount.line_id for t in tables for _, amount in board.tables[t].amounts()}
 
 
@@ -137,7 +136,8 @@ def reconcile_tables(
     placement = place(board, instances)
     verdicts = judge(board, instances, _provisional(board, placement))
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
-    contradicted = frozenset(_suspected(causes) | _unit_lines(board, units) | placement.distrusted)
+    doubtful = _unit_lines(board, {unit.table for unit in units} | tables_in_doubt(causes, verdicts))
+    contradicted = frozenset(_suspected(causes) | doubtful | placement.distrusted)
     proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted)
     return Reconciled(
         board, placement, tuple(instances), tuple(verdicts), tuple(causes), tuple(units), told, proofs

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.reconcile import readthrough, solver
 from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.faults import MOST, Fault, faults_of, single_faults
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.precision import is_exact
 from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
@@ -92,31 +93,56 @@ class _Found:
     broken: tuple[Constraint, ...] = ()
 
 
-def _component(
-    board: Board,
-    rows: Sequence[RowKey],
-    constraints: Sequence[Constraint],
-    domains: Domains,
-    effort: Effort,
-    exact: bool,
-) -> _Found:
-    own = {row: domains[row] for row in rows}
-    wide = [replace(constraint, near=constraint.far) for constraint in constraints]
-    tight = [
-        constraint if constraint.instance.numbers else replace(constraint, near=0)
-        for constraint in constraints
-    ]
-    for choice in (tight, constraints, wide) if exact else (constraints, wide):
-        found = _satisfy(rows, choice, own, effort)
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One component: its rows, the constraints on them, those on known values, and the limits."""
+
+    board: Board
+    rows: tuple[RowKey, ...]
+    constraints: tuple[Constraint, ...]
+    closed: tuple[Constraint, ...]
+    domains: Domains
+    effort: Effort
+
+    def solve(self, constraints: Sequence[Constraint]) -> dict[RowKey, set[int]] | None:
+        """Patterns of each row over all solutions of these constraints, None when there is none."""
+        return _satisfy(self.rows, constraints, self.domains, self.effort)
+
+
+def _component(task: _Task, exact: bool) -> _Found:
+    wide = [replace(constraint, near=constraint.far) for constraint in task.constraints]
+    tight = [c if c.instance.numbers else replace(c, near=0) for c in task.constraints]
+    for choice in (tight, task.constraints, wide) if exact else (task.constraints, wide):
+        found = task.solve(choice)
         if found is not None:
             return _Found(found)
-    return _compromised(board, rows, constraints, own, effort)
+    faults, failing = single_faults(task.board, task.constraints, task.closed, task.domains)
+    return _one_fault(task, faults, failing) or _compromised(task)
 
 
-def _compromised(
-    board: Board, rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
-) -> _Found:
+def _one_fault(task: _Task, faults: Sequence[Fault], failing: Sequence[Constraint]) -> _Found | None:
+    """What all single causes of the conflict agree on; None when no single cause explains it."""
+    possible: dict[RowKey, set[int]] = {}
+    distrusted: set[RowKey] = set()
+    for fault in faults:
+        kept = [c for c in task.constraints if not fault.touches(c.instance)]
+        found = task.solve(kept) or task.solve([replace(c, near=c.far) for c in kept])
+        if found is None:
+            continue
+        for row, patterns in found.items():
+            possible[row] = possible.get(row, set()) | patterns
+        if fault.row is not None:
+            distrusted.add(fault.row)
+    if not possible:
+        return None
+    touched = _touched(task.board, task.rows, failing)
+    open_rows = {row for row, patterns in possible.items() if len(patterns) > 1}
+    return _Found(possible, (distrusted | (touched & open_rows)) & set(task.rows), tuple(failing))
+
+
+def _compromised(task: _Task) -> _Found:
     """Where no reading satisfies every identity: what follows from those that some best reading keeps."""
+    constraints, domains, effort = task.constraints, task.domains, task.effort
     small = is_small(domains)
     best = (
         readthrough.compromise(constraints, domains)
@@ -124,15 +150,18 @@ def _compromised(
         else solver.compromise(constraints, domains, effort)
     )
     if not best.complete:
-        return _Found({row: set(domains[row]) for row in rows}, set(rows), tuple(constraints))
+        return _Found({row: set(domains[row]) for row in task.rows}, set(task.rows), constraints)
     broken = tuple(constraints[number] for number in sorted(best.broken))
+    explained = _one_fault(task, faults_of(task.board, broken)[:MOST], broken) if not small else None
+    if explained is not None:
+        return explained
     kept = [
         replace(constraint, near=constraint.far) if number in best.strained else constraint
         for number, constraint in enumerate(constraints)
         if number not in best.broken
     ]
     possible: dict[RowKey, set[int]] = {}
-    for part, tied in components(rows, kept):
+    for part, tied in components(task.rows, kept):
         here = _satisfy(part, tied, {row: domains[row] for row in part}, effort)
         possible.update(here if here is not None else {row: set(domains[row]) for row in part})
     single = {row: next(iter(found)) for row, found in possible.items() if len(found) == 1}
@@ -140,7 +169,7 @@ def _compromised(
         doubtful = readthrough.shaken(single, constraints, domains, best.cost)
     else:
         doubtful = solver.shaken(single, constraints, domains, best.cost, effort)
-    open_touched = {row for row in _touched(board, rows, broken) if row not in single}
+    open_touched = {row for row in _touched(task.board, task.rows, broken) if row not in single}
     return _Found(possible, doubtful | open_touched, broken)
 
 
@@ -187,7 +216,8 @@ def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) 
     broken: list[Instance] = []
     for rows, tied in components(puzzle.patterns, puzzle.constraints):
         untied = _Found({row: set(domains[row]) for row in rows})
-        found = _component(board, rows, tied, domains, effort, exact) if tied else untied
+        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, {r: domains[r] for r in rows}, effort)
+        found = _component(task, exact) if tied else untied
         broken += [constraint.instance for constraint in found.broken]
         for table, index in rows:
             patterns = puzzle.patterns[table, index]

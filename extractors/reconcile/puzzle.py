@@ -35,11 +35,15 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Puzzle:
-    """Open rows with their possible patterns, constraints over them, rows with too many readings."""
+    """Open rows with their possible patterns, constraints over them, rows with too many readings.
+
+    `closed` are the hard identities over values of known place only.
+    """
 
     patterns: Mapping[RowKey, tuple[Pattern, ...]]
     constraints: tuple[Constraint, ...]
     unsearched: frozenset[RowKey]
+    closed: tuple[Constraint, ...]
 
 
 def row_patterns(row: AmountRow) -> tuple[Pattern, ...] | None:
@@ -100,15 +104,15 @@ def _constraint(board: Board, instance: Instance, opened: Mapping[RowKey, tuple[
 def build_puzzle(board: Board, instances: Iterable[Instance]) -> Puzzle:
     """Open rows and the hard identities that touch them."""
     opened, unsearched = _open_rows(board)
-    constraints = []
-    for instance in instances:
+    constraints: list[Constraint] = []
+    closed: list[Constraint] = []
+    for instance in instances if opened else ():
         keys = {slot[:2] for slot, _ in instance.slots}
-        if instance.certainty != "hard" or not keys & opened.keys() or keys & unsearched:
+        if instance.certainty != "hard" or keys & unsearched:
             continue
         constraint = _constraint(board, instance, opened)
-        if constraint.rows:
-            constraints.append(constraint)
-    return Puzzle(opened, tuple(constraints), frozenset(unsearched))
+        (constraints if constraint.rows else closed).append(constraint)
+    return Puzzle(opened, tuple(constraints), frozenset(unsearched), tuple(closed))
 
 
 def components(

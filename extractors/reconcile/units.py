@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import Board
+from extractors.reconcile.checks import Verdict
 from extractors.reconcile.instances import Instance
+from extractors.reconcile.suspects import Cause
 
 STEPS = (1_000, 10_000)
 
@@ -87,6 +89,26 @@ def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspe
         found.append(best)
         gone = best.table
         left = [instance for instance in left if not any(slot[0] == gone for slot, _ in instance.slots)]
+
+
+def tables_in_doubt(causes: Iterable[Cause], verdicts: Iterable[Verdict]) -> set[int]:
+    """Tables with a value that looks like one of another unit, none of whose totals agree with other tables."""
+    agreeing = {
+        slot[0]
+        for verdict in verdicts
+        if not verdict.broken and verdict.instance.relation == "=" and spans_tables(verdict.instance)
+        for slot, _ in verdict.instance.slots
+        if any(member.ticks for member in verdict.members)
+    }
+    return {
+        member.slot[0]
+        for cause in causes
+        for hypothesis in cause.named
+        if hypothesis.slip == "unit"
+        for verdict in cause.verdicts
+        for member in verdict.members
+        if member.row_id in hypothesis.row_ids and member.slot is not None
+    } - agreeing
 
 
 def spans_tables(instance: Instance) -> bool:
