@@ -36,7 +36,9 @@ class Tally:
     clean: Counter[str] = field(default_factory=Counter)
     planted: Counter[tuple[str, str]] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
-    seconds: dict[str, list[float]] = field(default_factory=lambda: {"lost": [], "printed": []})
+    seconds: dict[str, list[float]] = field(
+        default_factory=lambda: {"printed": [], "lost": [], "with an error": []}
+    )
 
 
 def make(seed: int) -> tuple[list[Sheet], list[StatementRow], int]:
@@ -117,8 +119,11 @@ def named_right(found: Reconciled, planted: Planted) -> bool:
 
 def count_planted(tally: Tally, planted: Planted, clean: Reconciled, lost: bool) -> None:
     """Whether the error breaks an identity in print, whether it was found and who was named."""
-    printed, _ = run(planted.sheets, planted.statements, False)
-    found = printed if not lost else run(planted.sheets, planted.statements, True)[0]
+    printed, seconds = run(planted.sheets, planted.statements, False)
+    found = printed
+    if lost:
+        found, seconds = run(planted.sheets, planted.statements, True)
+    tally.seconds["with an error"].append(seconds)
     kind = planted.kind
     tally.planted[kind, "planted"] += 1
     if not alarmed(printed):
