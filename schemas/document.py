@@ -1,10 +1,50 @@
-"""What a reader saw in a source: pages and lines, nothing interpreted yet."""
+"""What a reader saw in a source: pages, lines, rows of cells; nothing interpreted yet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from schemas.spans import Span, Text
+from schemas.spans import Box, Span, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters `start:end` of a line that stand side by side in one place of the source.
+
+    `edges` are the x of their borders (one more than characters) in points from the left of the page as displayed,
+    `top` and `bottom` their y; without edges nothing is known of a box. `locator` is the place in a source that has
+    no page: a cell of a sheet, a node of a web page, a paragraph.
+    """
+
+    start: int
+    end: int
+    edges: tuple[float, ...] = ()
+    top: float = 0.0
+    bottom: float = 0.0
+    locator: str | None = None
+    confidence: float | None = None
+
+    def box(self, start: int, end: int) -> Box | None:
+        """The rectangle around characters `start:end` of the line; None where positions are not known."""
+        if not self.edges:
+            return None
+        x = self.edges[start - self.start : end - self.start + 1]
+        return Box(min(x), self.top, max(x), self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One cell of a row: characters `start:end` of its line, at a column counted from 0 over the whole grid.
+
+    The spans count the columns and rows it covers; covered places have no field. A blank cell has `start == end`.
+    """
+
+    start: int
+    end: int
+    column: int
+    column_span: int = 1
+    row_span: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,24 +52,47 @@ class Line:
     """One printed line; `number` counts from 1, in the file for text exports, on the page otherwise.
 
     `text` has the length of the print; the stretches in `skips` (start, end) are furniture: blanked in `text`
-    and left out by `cut`.
+    and left out by `cut`. `runs` say where characters stand, in the order of the text. A line with `fields` is one row
+    of the grid `grid` (numbered over the document) whose cells the source shows, by rules or natively; tabs stand between
+    its cells in `text`, one for each column border, also those that a merged cell covers.
     """
 
     page: int
     number: int
     text: str
     skips: tuple[tuple[int, int], ...] = ()
+    runs: tuple[Run, ...] = ()
+    fields: tuple[Field, ...] = ()
+    grid: int | None = None
 
     def cut(self, start: int = 0, end: int | None = None) -> Text:
-        """Characters `start:end` of this line as text, without furniture."""
+        """Characters `start:end` of this line as text, without furniture, a piece for each place they stand in."""
         start, end, _ = slice(start, end).indices(len(self.text))
         pieces: list[Span] = []
         for low, high in (*self.skips, (len(self.text), len(self.text))):
             stop = min(low, end)
             if start < stop:
-                pieces.append(Span(self.page, self.number, start, stop, self.text[start:stop]))
+                pieces.extend(self._spans(start, stop))
             start = max(start, high)
         return Text(tuple(pieces))
+
+    def _spans(self, start: int, end: int) -> Iterator[Span]:
+        for run in self.runs:
+            if run.end <= start or run.start >= end:
+                continue
+            if start < run.start:
+                yield Span(self.page, self.number, start, run.start, self.text[start : run.start])
+                start = run.start
+            stop = min(run.end, end)
+            box = run.box(start, stop)
+            yield Span(self.page, self.number, start, stop, self.text[start:stop], box, run.locator)
+            start = stop
+        if start < end:
+            yield Span(self.page, self.number, start, end, self.text[start:end])
+
+    def cell(self, place: Field) -> Text:
+        """The text of one of the row's fields."""
+        return self.cut(place.start, place.end)
 
     def strip(self) -> Text:
         """The line without white space at its ends."""
@@ -51,8 +114,20 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page as displayed: its width and height in points."""
+
+    number: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A source as its reader saw it; `lines` in reading order, `furniture` what the reader set aside."""
+    """A source as its reader saw it; `lines` in reading order, `furniture` what the reader set aside.
+
+    `notes` are rules of findings that the reader itself has to report; `pages` are known for paged sources only.
+    """
 
     doc_id: str
     reader: str
@@ -61,3 +136,4 @@ class Document:
     page_count: int
     furniture: tuple[Furniture, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    pages: tuple[Page, ...] = ()
