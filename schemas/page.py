@@ -1,0 +1,40 @@
+"""What stands on one page before it is read as lines and grids: characters, rules and pictures, as displayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.spans import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One visible character and its rectangle in points from the top left of the page as displayed.
+
+    `confidence` is that of recognition (0 to 1), None where a text layer gave the character.
+    """
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page as displayed: size in points, glyphs in the order of the source, drawn rules and shaded areas as boxes.
+
+    A rule is a box that is thin in one direction; `areas` are filled rectangles that are no rules; `images` are
+    the places of pictures. `source` says who saw it: the text layer or recognition.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    rules: tuple[Box, ...] = ()
+    areas: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
+    source: str = "text"
