@@ -51,12 +51,12 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)
 
-LOCK := $(RUN) -m piptools compile --generate-hashes --no-emit-index-url --no-emit-trusted-host \
-  --no-emit-find-links --no-header --no-annotate --strip-extras --quiet
+LOCK := $(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --quiet
 lock: | $(RUN) ## pin the dependencies of pyproject.toml again (UPGRADE=1: newest versions)
-	$(PIP) install pip-tools
-	$(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml
-	$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(PIP) install uv
+	$(LOCK) $(if $(UPGRADE),--upgrade) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(LOCK) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
 
 clean: ## remove what make made, but no release
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
