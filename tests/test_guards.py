@@ -210,7 +210,9 @@ def test_locks_pin_every_dependency_with_a_hash() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(
-            r"^([\w.-]+)==[^\s\\]+ \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n?)+", text, re.MULTILINE
+            r"^([\w.-]+)==[^\s\\]+(?: ; [^\n\\]+)? \\\n(?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n?)+",
+            text,
+            re.MULTILINE,
         )
         lines = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
         assert len(pins) == len(lines) > 5
