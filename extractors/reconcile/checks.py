@@ -15,12 +15,16 @@ State = Literal["passed", "rounding", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A printed value in an instance: row id, sign, ticks, and its slot (None outside tables)."""
+    """A printed value in an instance: row id, sign, ticks, and its slot (None outside tables).
+
+    `floating`: its column is open, but counts the same wherever it may stand; `slot` is one of its places.
+    """
 
     row_id: str
     sign: int
     ticks: int
     slot: Slot | None
+    floating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,26 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAmount:
+    """An amount whose column is open, with the slots it may fill."""
+
+    line_id: str
+    ticks: int
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where every amount stands: amounts by slot (line id, ticks) and slots that an open amount may fill."""
+    """Where every amount stands: amounts by slot (line id, ticks), and open amounts by each slot they may fill."""
 
     amounts: Mapping[Slot, tuple[tuple[str, int], ...]]
-    open: frozenset[Slot]
+    open: Mapping[Slot, tuple[OpenAmount, ...]]
 
 
 def standing(board: Board, placement: Placement) -> Standing:
     """Amounts by slot after placement."""
     amounts: dict[Slot, tuple[tuple[str, int], ...]] = {}
-    opened: set[Slot] = set()
+    opened: dict[Slot, tuple[OpenAmount, ...]] = {}
     for t, table in enumerate(board.tables):
         for r, row in enumerate(table.rows):
             for amount in row.amounts:
@@ -58,11 +71,16 @@ def standing(board: Board, placement: Placement) -> Standing:
                 if column is None and len(amount.candidates) == 1:
                     column = amount.candidates[0]
                 if column is None:
-                    opened.update((t, r, c) for c in placement.open.get(amount.line_id, amount.candidates))
+                    columns = placement.open.get(amount.line_id, amount.candidates)
+                    floating = OpenAmount(
+                        amount.line_id, board.ticks(t, amount), tuple((t, r, c) for c in columns)
+                    )
+                    for place in floating.slots:
+                        opened[place] = (*opened.get(place, ()), floating)
                 else:
                     slot = (t, r, column)
                     amounts[slot] = (*amounts.get(slot, ()), (amount.line_id, board.ticks(t, amount)))
-    return Standing(amounts, frozenset(opened))
+    return Standing(amounts, opened)
 
 
 def state_of(instance: Instance, residual: int) -> State:
@@ -79,6 +97,20 @@ def _members(instance: Instance, standing: Standing) -> list[Member]:
     for slot, sign in instance.slots:
         members += [Member(line_id, sign, ticks, slot) for line_id, ticks in standing.amounts.get(slot, ())]
     return members
+
+
+def _floating(instance: Instance, standing: Standing) -> list[Member] | None:
+    """Open amounts that count the same wherever they may stand; None when the place of one matters."""
+    found: dict[str, Member] = {}
+    for slot, _ in instance.slots:
+        for amount in standing.open.get(slot, ()):
+            if amount.line_id in found:
+                continue
+            signs = {sum(sign for own, sign in instance.slots if own == place) for place in amount.slots}
+            if len(signs) > 1:
+                return None
+            found[amount.line_id] = Member(amount.line_id, signs.pop(), amount.ticks, slot, floating=True)
+    return list(found.values())
 
 
 def _one_sided(board: Board, instance: Instance, printed: set[int]) -> bool:
@@ -101,9 +133,10 @@ def _one_sided(board: Board, instance: Instance, printed: set[int]) -> bool:
 
 def verdict(board: Board, instance: Instance, standing: Standing, complete: bool) -> Verdict | None:
     """The instance judged, or None when it says nothing here: an open amount, or only blanks and zeros."""
-    if any(slot in standing.open for slot, _ in instance.slots):
+    floating = _floating(instance, standing)
+    if floating is None:
         return None
-    members = _members(instance, standing)
+    members = _members(instance, standing) + floating
     printed = {member.sign for member in members}
     if not printed or (len(members) < 2 and not members[0].ticks):
         return None

@@ -34,9 +34,10 @@ class Hypothesis:
     marked: bool = False
 
     @property
-    def rank(self) -> tuple[int, int, bool, tuple[str, ...]]:
-        """Sort key: best first."""
-        return (-self.balance, ORDER.index(self.slip), not self.marked, self.row_ids)
+    def rank(self) -> tuple[int, bool, int, bool, tuple[str, ...]]:
+        """Sort key: best first; a missing row that one sum alone asks for stands behind its equals."""
+        guess = self.kind == "row_missing" and len(self.mends) == 1
+        return (-self.balance, guess, ORDER.index(self.slip), not self.marked, self.row_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _changed(case: _Case, member: Member, change: int) -> Hypothesis | None:
 
 
 def _row_hypotheses(case: _Case) -> list[Hypothesis]:
-    """A missing row below a parent explains sums over the same children that are short in several columns."""
+    """A missing row below a parent explains that its children fall short, the better in the more columns."""
     heads: dict[tuple[int, int], list[int]] = {}
     for index in case.broken:
         verdict = case.verdicts[index]
@@ -119,7 +120,6 @@ def _row_hypotheses(case: _Case) -> list[Hypothesis]:
     return [
         Hypothesis("row_missing", (), frozenset(indexes), len(indexes), head=head)
         for head, indexes in sorted(heads.items())
-        if len(indexes) > 1
     ]
 
 
@@ -127,7 +127,7 @@ def _moves(case: _Case, row: int, table: int) -> Iterable[tuple[Member, int]]:
     members: dict[str, Member] = {}
     for index in case.broken:
         for member in case.verdicts[index].members:
-            if member.slot is not None and member.slot[:2] == (table, row):
+            if member.slot is not None and not member.floating and member.slot[:2] == (table, row):
                 members[member.row_id] = member
     for member in sorted(members.values(), key=lambda m: m.row_id):
         for column in case.board.tables[table].side_columns(case.board.tables[table].rows[row]):

@@ -100,6 +100,10 @@ def test_an_amount_that_two_readings_allow_stays_open() -> None:
     found = reconcile_tables([table(GENERAL, rows)], [], FACTS)
     assert not found.placement.columns
     assert found.placement.open == {f"{GENERAL}:1:1": (1, 2), f"{GENERAL}:2:1": (1, 2)}
+    # total = basic + project holds wherever the open amount stands, and supports the total
+    assert {v.instance.name for v in found.verdicts if f"{GENERAL}:1:1" in {m.row_id for m in v.members}} == {
+        f"{GENERAL}.kinds"
+    }
 
 
 def test_a_zero_is_never_placed_by_arithmetic() -> None:
