@@ -138,12 +138,9 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
     return cost
 
 
-def full_cost(column: Column, wide: float, cell: Sequence[Token]) -> float:
-    """What speaks against a cell ending with a full line and no end of a sentence."""
-    last = cell[-1]
-    if last.width < wide - FULL or last.printed[-1] in signs()["sentence_ends"]:
-        return 0.0
-    if column.kind == "value" and len(cell) == 1:
+def full_cost(column: Column, cell: Sequence[Token]) -> float:
+    """What speaks against a cell ending with a line that fills its column and no end of a sentence."""
+    if cell[-1].printed[-1] in signs()["sentence_ends"] or (column.kind == "value" and len(cell) == 1):
         return 0.0
     return 2.0 if column.kind in (*PROSE, "prose") else 0.7
 

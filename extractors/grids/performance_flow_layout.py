@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
-from extractors.grids.performance_flow_costs import (
-    MISSING,
-    Column,
-    ending_cost,
-    full_cost,
-    row_cost,
-    start_cost,
-    width_cost,
-    wrap_cost,
-)
+from extractors.grids.performance_flow_costs import FULL, full_cost, row_cost, width_cost, wrap_cost
+from extractors.grids.performance_flow_evidence import Cells, Evidence
 from extractors.grids.performance_flow_tokens import Token
 
 BEAM = 40
@@ -23,12 +17,7 @@ MARGIN = 9.0
 DOUBT = 0.8
 OUT_OF_ORDER = 3.0
 INTERLEAVED = 2.0
-UNLIKELY = 6.0
-JOINED = 1.0
-WORSE = 5.0
-MOST_PLACED = 16
 
-Cells = tuple[tuple[Token, ...], ...]
 Segment = Sequence[tuple[Token, ...]]
 Widths = tuple[float, ...]
 
@@ -42,8 +31,7 @@ class Reading:
     doubts: tuple[tuple[Token, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Partial:
+class _Partial(NamedTuple):
     cost: float
     cells: Cells
     at: int
@@ -51,40 +39,12 @@ class _Partial:
 
     @property
     def state(self) -> tuple[object, ...]:
-        return (
-            self.at,
-            *((cell[0].place, cell[-1].place, len(cell)) if cell else None for cell in self.cells),
-        )
+        """What later steps can see of the row: its first and last pieces per cell."""
+        return (self.at, *[(cell[0], cell[-1], len(cell)) if cell else None for cell in self.cells])
 
 
-class Evidence:
-    """What speaks against readings whatever the widths of columns are, worked out once per piece and cell."""
-
-    def __init__(self, columns: Sequence[Column]) -> None:
-        self.columns = tuple(columns)
-        self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
-        self._starts: dict[Token, tuple[float, ...]] = {}
-        self._ends: dict[tuple[int, tuple[Token, ...]], float] = {}
-        self._allowed: dict[Token, list[tuple[int, ...]]] = {}
-
-    def starts(self, token: Token) -> tuple[float, ...]:
-        """Per column what speaks against a cell that begins with the piece."""
-        if token not in self._starts:
-            self._starts[token] = tuple(start_cost(column, token) for column in self.columns)
-        return self._starts[token]
-
-    def ending(self, column: int, cell: tuple[Token, ...]) -> float:
-        """What speaks against the cell being complete."""
-        known = self._ends.get((column, cell))
-        if known is None:
-            known = self._ends[column, cell] = ending_cost(self.columns[column], cell)
-        return known
-
-    def allowed(self, line: Sequence[Token]) -> list[tuple[int, ...]]:
-        """Columns for the pieces of a line, in order, as far as what they hold makes them likely."""
-        if line[0] not in self._allowed:
-            self._allowed[line[0]] = _likely([self.starts(token) for token in line], self.columns)
-        return self._allowed[line[0]]
+_Step = tuple[float, _Partial, tuple[int, ...], bool]
+"""Cost after a line, the row it is added to, columns of its pieces, whether it begins a new row instead."""
 
 
 class Model:
@@ -101,74 +61,68 @@ class Model:
             self._wraps[column, before, token] = known
         return known
 
-    def place(
-        self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]
-    ) -> tuple[float, Cells]:
+    def place(self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]) -> float:
         """The cost of the line's pieces in these columns, on top of the cells of the row so far."""
-        cost, grown = 0.0, list(cells)
-        for token, column in zip(line, where, strict=True):
-            cell = grown[column]
+        cost, before = 0.0, -1
+        for index, column in enumerate(where):
+            token = line[index]
             if token.width > self.widths[column]:
                 cost += width_cost(self.widths[column], token)
-            if cell:
+            cell = cells[column]
+            if column == before:
+                cost += self._goes_on(column, line[index - 1], token)
+            elif cell:
                 cost += self._goes_on(column, cell[-1], token)
             else:
                 cost += self.evidence.starts(token)[column]
-                if any(grown[column + 1 :]):
+                if any(cells[column + 1 :]):
                     cost += OUT_OF_ORDER
-            grown[column] = (*cell, token)
+            before = column
         if where[0] < at and cells[where[0]]:
             cost += INTERLEAVED / len(where)
-        return cost, tuple(grown)
+        return cost
 
     def close(self, cells: Cells) -> float:
         """The cost of the row as complete."""
         cost = row_cost(self.columns, cells)
         for index, cell in enumerate(cells):
             if cell:
-                cost += self.evidence.ending(index, cell) + full_cost(
-                    self.columns[index], self.widths[index], cell
-                )
+                cost += self.evidence.ending(index, cell)
+                if cell[-1].width >= self.widths[index] - FULL:
+                    cost += full_cost(self.columns[index], cell)
         return cost
 
-    def steps(self, partial: _Partial, line: Sequence[Token], fresh: Sequence[tuple[float, Cells, int]],
-              closing: float) -> Iterator[_Partial]:  # fmt: skip
-        """Every way in which the line goes on with the row, or begins the next one."""
-        for where in self.evidence.allowed(line):
-            if (
-                where[0] < partial.at
-                and not partial.cells[where[0]]
-                and self.columns[where[0]].kind != "value"
-            ):
-                continue
-            cost, cells = self.place(partial.cells, partial.at, line, where)
-            yield _Partial(partial.cost + cost, cells, where[-1], partial.done)
-        for cost, cells, at in fresh:
-            yield _Partial(partial.cost + closing + cost, cells, at, (partial,))
+    def steps(self, beam: Sequence[_Partial], line: Sequence[Token]) -> Iterator[_Step]:
+        """Every way in which the line goes on with a row of the beam, or begins the next one."""
+        allowed = self.evidence.allowed(line)
+        fresh = [] if self.single else self.fresh(line)
+        for partial in beam:
+            cells, at, cost = partial.cells, partial.at, partial.cost
+            for where in allowed:
+                first = where[0]
+                if first < at and not cells[first] and self.columns[first].kind != "value":
+                    continue
+                yield cost + self.place(cells, at, line, where), partial, where, False
+            closed = cost + self.close(cells) if fresh else cost
+            for more, where in fresh:
+                yield closed + more, partial, where, True
 
-    def fresh(self, line: Sequence[Token]) -> list[tuple[float, Cells, int]]:
+    def fresh(self, line: Sequence[Token]) -> list[tuple[float, tuple[int, ...]]]:
         """The line as the beginning of a row."""
-        empty: Cells = tuple(() for _ in self.columns)
         return [
-            (*self.place(empty, 0, line, where), where[-1])
+            (self.place(self.evidence.empty, 0, line, where), where)
             for where in self.evidence.allowed(line)
             if where[0] in self.evidence.opening
         ]
 
     def search(self, segment: Segment, most: int = BEAM) -> list[_Partial]:
         """Complete readings of the segment, the cheapest first; `most` are kept after each line."""
-        starts = [_Partial(cost, cells, at) for cost, cells, at in self.fresh(segment[0])]
-        beam = _pruned(starts, most)
+        empty = _Partial(0.0, self.evidence.empty, 0)
+        beam = _pruned(
+            [(cost, empty, where, False) for cost, where in self.fresh(segment[0])], segment[0], most
+        )
         for line in segment[1:]:
-            fresh = [] if self.single else self.fresh(line)
-            beam = _pruned(
-                [
-                    step
-                    for partial in beam
-                    for step in self.steps(partial, line, fresh, self.close(partial.cells))
-                ],
-                most,
-            )
+            beam = _pruned(self.steps(beam, line), line, most)
         final = [_Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
         return sorted(final, key=lambda partial: partial.cost)
 
@@ -178,51 +132,31 @@ class Model:
         return Reading(_rows(found[0]), found[0].cost, _doubts(found))
 
 
-def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> list[tuple[int, ...]]:
-    """Columns in order for pieces with these costs per column, as far as they are not much worse than the best."""
-    if len(starts) > len(columns) + 4:
-        return [_spread(len(starts), columns)]
-    found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-    for costs in starts:
-        grown = []
-        for cost, where in found:
-            last = where[-1] if where else None
-            for column in range(last or 0, len(columns)):
-                if column == last and not columns[column].wraps:
-                    continue
-                skipped = (
-                    sum(MISSING[columns[i].kind] for i in range(last + 1, column))
-                    if last is not None
-                    else 0.0
-                )
-                joined = JOINED if column == last else 0.0
-                grown.append((cost + min(costs[column], UNLIKELY) + skipped + joined, (*where, column)))
-        found = _within(grown, UNLIKELY + WORSE)
-    ranked = sorted(_within(found, WORSE))
-    return [where for _, where in (ranked[:MOST_PLACED] if len(starts) > 2 else ranked)]
+def _grown(cells: Cells, line: Sequence[Token], where: Sequence[int]) -> Cells:
+    grown = list(cells)
+    for token, column in zip(line, where, strict=True):
+        grown[column] = (*grown[column], token)
+    return tuple(grown)
 
 
-def _within(
-    found: Sequence[tuple[float, tuple[int, ...]]], margin: float
-) -> list[tuple[float, tuple[int, ...]]]:
-    least = min(cost for cost, _ in found)
-    return [item for item in found if item[0] <= least + margin]
+def _after(step: _Step, line: Sequence[Token]) -> _Partial:
+    cost, partial, where, begins = step
+    if begins:
+        empty = tuple(() for _ in partial.cells)
+        return _Partial(cost, _grown(empty, line, where), where[-1], (partial,))
+    return _Partial(cost, _grown(partial.cells, line, where), where[-1], partial.done)
 
 
-def _spread(count: int, columns: Sequence[Column]) -> tuple[int, ...]:
-    last = len(columns) - 1
-    return tuple(min(index, last) for index in range(count))
-
-
-def _pruned(partials: Sequence[_Partial], most: int) -> list[_Partial]:
-    """The cheapest two of each state, within the margin of the best."""
+def _pruned(steps: Iterable[_Step], line: Sequence[Token], most: int) -> list[_Partial]:
+    """Rows after the cheapest steps: two of each state, within the margin of the best."""
     kept: list[_Partial] = []
     seen: dict[tuple[object, ...], int] = {}
-    ranked = sorted(partials, key=lambda partial: partial.cost)
-    for partial in ranked:
-        state = partial.state
-        if partial.cost > ranked[0].cost + MARGIN or len(kept) == most:
+    ranked = sorted(steps, key=itemgetter(0))
+    for step in ranked:
+        if step[0] > ranked[0][0] + MARGIN or len(kept) == most:
             break
+        partial = _after(step, line)
+        state = partial.state
         if seen.setdefault(state, 0) < 2:
             seen[state] += 1
             kept.append(partial)

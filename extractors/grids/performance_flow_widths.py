@@ -7,7 +7,8 @@ from itertools import product
 from math import prod
 
 from extractors.grids.performance_flow_costs import NARROW, Column
-from extractors.grids.performance_flow_layout import TRIAL_BEAM, Evidence, Model, Reading, Segment, Widths
+from extractors.grids.performance_flow_evidence import Evidence
+from extractors.grids.performance_flow_layout import TRIAL_BEAM, Model, Reading, Segment, Widths
 
 WIDER = 0.03
 MOST_WIDTHS = 9

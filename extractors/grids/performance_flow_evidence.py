@@ -1,0 +1,82 @@
+"""Where the pieces of a line may stand, from what they hold alone: evidence that no width of a column changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.grids.performance_flow_costs import MISSING, Column, ending_cost, start_cost
+from extractors.grids.performance_flow_tokens import Token
+
+UNLIKELY = 6.0
+JOINED = 1.0
+WORSE = 5.0
+MOST_PLACED = 16
+
+Cells = tuple[tuple[Token, ...], ...]
+
+
+class Evidence:
+    """What speaks against readings whatever the widths of columns are, worked out once per piece and cell."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = tuple(columns)
+        self.empty: Cells = tuple(() for _ in columns)
+        self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
+        self._starts: dict[Token, tuple[float, ...]] = {}
+        self._ends: dict[tuple[int, tuple[Token, ...]], float] = {}
+        self._allowed: dict[Token, list[tuple[int, ...]]] = {}
+
+    def starts(self, token: Token) -> tuple[float, ...]:
+        """Per column what speaks against a cell that begins with the piece."""
+        if token not in self._starts:
+            self._starts[token] = tuple(start_cost(column, token) for column in self.columns)
+        return self._starts[token]
+
+    def ending(self, column: int, cell: tuple[Token, ...]) -> float:
+        """What speaks against the cell being complete."""
+        known = self._ends.get((column, cell))
+        if known is None:
+            known = self._ends[column, cell] = ending_cost(self.columns[column], cell)
+        return known
+
+    def allowed(self, line: Sequence[Token]) -> list[tuple[int, ...]]:
+        """Columns for the pieces of a line, in order, as far as what they hold makes them likely."""
+        if line[0] not in self._allowed:
+            self._allowed[line[0]] = _likely([self.starts(token) for token in line], self.columns)
+        return self._allowed[line[0]]
+
+
+def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> list[tuple[int, ...]]:
+    """Columns in order for pieces with these costs per column, as far as they are not much worse than the best."""
+    if len(starts) > len(columns) + 4:
+        return [_spread(len(starts), columns)]
+    found: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
+    for costs in starts:
+        grown = []
+        for cost, where in found:
+            last = where[-1] if where else None
+            for column in range(last or 0, len(columns)):
+                if column == last and not columns[column].wraps:
+                    continue
+                skipped = (
+                    sum(MISSING[columns[i].kind] for i in range(last + 1, column))
+                    if last is not None
+                    else 0.0
+                )
+                joined = JOINED if column == last else 0.0
+                grown.append((cost + min(costs[column], UNLIKELY) + skipped + joined, (*where, column)))
+        found = _within(grown, UNLIKELY + WORSE)
+    ranked = sorted(_within(found, WORSE))
+    return [where for _, where in (ranked[:MOST_PLACED] if len(starts) > 2 else ranked)]
+
+
+def _within(
+    found: Sequence[tuple[float, tuple[int, ...]]], margin: float
+) -> list[tuple[float, tuple[int, ...]]]:
+    least = min(cost for cost, _ in found)
+    return [item for item in found if item[0] <= least + margin]
+
+
+def _spread(count: int, columns: Sequence[Column]) -> tuple[int, ...]:
+    last = len(columns) - 1
+    return tuple(min(index, last) for index in range(count))
