@@ -16,6 +16,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(HERE.parent))
 
 from pipeline.contract import columns  # noqa: E402
+from schemas.datasets import Constraint, datasets  # noqa: E402
 from schemas.messages import messages  # noqa: E402
 from schemas.records import DATASETS  # noqa: E402
 
@@ -33,18 +34,27 @@ def _dictionary() -> Iterator[str]:
     yield ""
     yield "Types are those of the Parquet files. `?`: the column may be null."
     yield "类型即 Parquet 类型；`?` 表示可为空。"
-    for dataset, record in DATASETS.items():
+    for dataset in DATASETS:
         yield ""
         yield f"## {dataset}"
         yield ""
-        yield (record.__doc__ or "").partition("\n")[0]
+        words = datasets()[dataset]
+        yield f"{words.title_zh}: one row is {words.one_row} · 每行为{words.one_row_zh}"
         yield ""
-        yield "| column | type | meaning | 含义 | values |"
-        yield "|---|---|---|---|---|"
+        yield "Unique · 唯一: " + " + ".join(f"`{name}`" for name in words.key)
+        yield ""
+        yield "| column | type | unit | meaning | 含义 | values |"
+        yield "|---|---|---|---|---|---|"
         for column in columns(dataset):
             kind = f"{column.type}{'?' if column.nullable else ''}"
-            values = " ".join(f"`{value}`" for value in column.values)
-            yield _row(f"`{column.name}`", kind, column.meaning, column.meaning_zh, values)
+            values = " ".join(f"`{value}`" for value in column.values) or _range(column.promise)
+            unit = column.promise.unit
+            yield _row(f"`{column.name}`", kind, unit, column.meaning, column.meaning_zh, values)
+
+
+def _range(promise: Constraint) -> str:
+    bounds = ((">=", promise.minimum), ("<=", promise.maximum))
+    return ", ".join(f"{sign} {bound}" for sign, bound in bounds if bound)
 
 
 def _rules() -> Iterator[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from schemas.datasets import Constraint, constraint
 from schemas.records import DATASETS
 from schemas.resources import read_csv
 from schemas.values import unit_factors
@@ -34,6 +35,7 @@ class Column:
     values: tuple[str, ...]
     meaning: str
     meaning_zh: str
+    promise: Constraint
 
 
 @cache
@@ -51,7 +53,16 @@ def _columns(dataset: str) -> Iterator[Column]:
         units = tuple(unit_factors()) if field.metadata.get("values") == "units" else ()
         meaning, meaning_zh = _meanings().get((dataset, field.name), ("", ""))
         values = literal or (*units, *field.metadata.get("others", ()))
-        yield Column(dataset, field.name, _type_name(hint), nullable, values, meaning, meaning_zh)
+        yield Column(
+            dataset,
+            field.name,
+            _type_name(hint),
+            nullable,
+            values,
+            meaning,
+            meaning_zh,
+            constraint(dataset, field.name),
+        )
 
 
 def _required(hint: Any) -> tuple[Any, bool]:

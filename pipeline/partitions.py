@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipeline.arrow import schema
 from pipeline.files import replacing, sha256_of
+from pipeline.product.documented import documented
 from pipeline.release import File
 
 ROW_GROUP = 131_072
@@ -66,7 +67,7 @@ def write_partition(out: Path, partition: Partition, tables: Iterable[pa.Table])
 
 
 def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema(dataset), compression="zstd", write_page_index=True)
+    return pq.ParquetWriter(path, documented(dataset), compression="zstd", write_page_index=True)
 
 
 def _row_groups(tables: Iterable[pa.Table], target: pa.Schema) -> Iterator[pa.Table]:

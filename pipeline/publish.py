@@ -21,7 +21,8 @@ from pipeline.fingerprint import code_fingerprint
 from pipeline.joined import document_table, finding_table, joined_findings
 from pipeline.ledger import Entry, Ledger
 from pipeline.partitions import NO_YEAR, Partition, current, inputs_hash, write_partition
-from pipeline.release import File, Release, read_release, write_release
+from pipeline.product.descriptors import described, write_descriptors
+from pipeline.release import File, Release, read_release
 from pipeline.store import STORE, Store
 from schemas.errors import CallError, ReleaseError
 from schemas.records import DATASETS
@@ -153,8 +154,8 @@ def _finish(out: Path, entries: list[Entry], files: Published) -> Release:
     versions = tuple(sorted({entry.summary.version for entry in entries}))
     release = Release(files, dict(sorted(statuses.items())), dict(sorted(severities.items())), versions)
     _remove_others(out, {file.path for parts in files.values() for file in parts})
-    if not _unchanged(out, release):
-        write_release(out, release)
+    if not (_unchanged(out, release) and described(out)):
+        write_descriptors(out, release)
     (out / STORE / JOURNAL).unlink(missing_ok=True)
     return release
 

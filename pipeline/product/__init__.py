@@ -1,0 +1,1 @@
+"""What a release says of itself, and the commands of those who use it."""
