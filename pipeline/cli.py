@@ -11,6 +11,7 @@ from schemas.errors import CallError, GongkaiError
 
 OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 MEGABYTE = 1024 * 1024
+DECISIONS = "folder of decisions/*.jsonl (default: decisions beside OUT)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +42,7 @@ def _ingest(call: argparse.Namespace) -> int:
         inputs=tuple(call.inputs),
         out=call.out,
         manifest=call.manifest,
+        decisions=call.decisions,
         exclude=tuple(call.skip),
         options=options,
         limits=limits,
@@ -89,7 +91,7 @@ def _forms(_: argparse.Namespace) -> int:
 def _forget(call: argparse.Namespace) -> int:
     from pipeline.forget import forget
 
-    return forget(call.out, call.names)
+    return forget(call.out, call.names, call.decisions)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -125,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "forms", _forms, "list the known forms with their titles", "")
     forget = _add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
     forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
     forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
     return parser
 
@@ -156,6 +159,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     for name, value, metavar, what in (
         ("--out", Path, "DIR", "folder of the release"),
         ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
+        ("--decisions", Path, "DIR", DECISIONS),
     ):
         parser.add_argument(name, type=value, metavar=metavar, help=what, required=name == "--out")
     for name, what in (

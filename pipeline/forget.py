@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from pipeline.decisions import decisions_for
 from pipeline.ledger import read_ledger, write_ledger
 from pipeline.lock import locked
 from pipeline.publish import publish
@@ -15,9 +16,10 @@ from pipeline.store import Store
 from schemas.errors import CallError
 
 
-def forget(out: Path, names: Sequence[str]) -> int:
+def forget(out: Path, names: Sequence[str], decisions: Path | None = None) -> int:
     """Remove sources by name or doc_id from the ledger, the store and the release."""
     read_release(out)
+    decided = decisions_for(out, decisions)
     with locked(out):
         ledger = read_ledger(out)
         chosen = {
@@ -31,7 +33,7 @@ def forget(out: Path, names: Sequence[str]) -> int:
         for doc_id in forgotten:
             del ledger[doc_id]
         write_ledger(out, ledger)
-        publish(out, ledger)
+        publish(out, ledger, decided)
         for doc_id in forgotten:
             Store(out).forget(doc_id)
     Console().print(f"{len(forgotten)} forgotten, {len(ledger)} left")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.batch import Batch, Outcome
+from pipeline.decisions import decisions_for, folder_beside
 from pipeline.extract import Options, Summary
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
@@ -28,11 +29,12 @@ SOURCES_PER_PROCESS = 4  # a process costs about as much as reading this many so
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a call of `ingest` asks for; `workers` 0 takes as many as there are cores."""
+    """What a call of `ingest` asks for; `workers` 0: as many as cores, `decisions` None: the folder beside `out`."""
 
     inputs: tuple[Path, ...]
     out: Path
     manifest: Path | None = None
+    decisions: Path | None = None
     exclude: tuple[str, ...] = ()
     options: Options = field(default_factory=Options)
     limits: Limits = field(default_factory=Limits)
@@ -66,6 +68,7 @@ def ingest(order: Order, progress: Progress = lambda outcomes, _: outcomes) -> R
     """Bring a release up to date with its inputs; `progress` may watch the outcomes go by."""
     collection = _collected(order)
     manifest = read_manifest(order.manifest) if order.manifest else {}
+    decided = decisions_for(order.out, order.decisions)
     with locked(order.out) as clean:
         if not clean:
             remove_temporaries(order.out / STORE)
@@ -75,7 +78,7 @@ def ingest(order: Order, progress: Progress = lambda outcomes, _: outcomes) -> R
         write_ledger(order.out, ledger)
         from pipeline.publish import publish
 
-        release = publish(order.out, ledger)
+        release = publish(order.out, ledger, decided)
     unused = tuple(sorted(set(manifest) - used))
     return Result(collection, summaries, read, unused, ledger, release)
 
@@ -86,7 +89,11 @@ def _collected(order: Order) -> Collection:
             raise CallError(f"there is no file or folder {given}: check its name")
     if order.out.exists() and not order.out.is_dir():
         raise CallError(f"{order.out} is a file: give --out the name of a folder")
-    collection = collect(order.inputs, order.exclude, apart=(order.out, order.manifest))
+    collection = collect(
+        order.inputs,
+        order.exclude,
+        apart=(order.out, order.manifest, order.decisions or folder_beside(order.out)),
+    )
     if not collection.sources:
         names = ", ".join(map(str, order.inputs))
         raise CallError(f"no files to read in {names}: hidden files and names beginning with _ are left out")

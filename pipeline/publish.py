@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipeline.arrow import table
 from pipeline.catalogue import organisations, subjects
+from pipeline.decided import decision_rows
+from pipeline.decisions import Decided, standing
 from pipeline.files import remove_temporaries, write_whole
 from pipeline.fingerprint import code_fingerprint
 from pipeline.joined import document_table, finding_table, joined_findings
@@ -42,18 +45,18 @@ class Plan:
     tables: Callable[[], Iterable[pa.Table]]
 
 
-def publish(out: Path, ledger: Ledger) -> Release:
-    """Bring the release in `out` to the state of the ledger; what did not change is not written."""
+def publish(out: Path, ledger: Ledger, decided: Decided) -> Release:
+    """Bring the release in `out` to the state of the ledger and of what was decided; what did not change is not written."""
     published = _trusted(out)
     entries = [ledger[doc_id] for doc_id in sorted(ledger)]
     files: Published = {}
-    plans = _plans(out, entries, files)
+    plans = [*_plans(out, entries, files), _decision_plan(out, ledger, decided)]
     kept = {plan.partition.path: current(out, plan.partition, published) for plan in plans}
     _announce(out, [path for path, known in kept.items() if not known])
     for plan in plans:
         written = kept[plan.partition.path] or write_partition(out, plan.partition, plan.tables())
         files[plan.partition.dataset] = files.get(plan.partition.dataset, ()) + written
-    return _finish(out, entries, files)
+    return _finish(out, entries, files, decided)
 
 
 def _trusted(out: Path) -> Published:
@@ -132,7 +135,6 @@ def _derived(out: Path, plans: list[Plan], files: Published) -> Iterator[Plan]:
             yield Plan(partition, partial(_subjects, out, files, lines))
     inputs = inputs_hash("organisations", [part.inputs for part in sources if part.dataset == "documents"])
     yield Plan(Partition("organisations", NO_YEAR, inputs), partial(_organisations, out, files))
-    yield Plan(Partition("decisions", NO_YEAR, inputs_hash(code_fingerprint(), "decisions")), tuple)
 
 
 def _subjects(out: Path, files: Published, lines: Partition) -> Iterator[pa.Table]:
@@ -144,7 +146,34 @@ def _organisations(out: Path, files: Published) -> Iterator[pa.Table]:
     yield organisations([out / file.path for file in files["documents"]])
 
 
-def _finish(out: Path, entries: list[Entry], files: Published) -> Release:
+def _decision_plan(out: Path, ledger: Ledger, decided: Decided) -> Plan:
+    """The decisions that stand, joined with the rows of today."""
+    decisions = standing(decided.entries)
+    asked = {decision.doc_id: {"tables"} for decision in decisions if decision.doc_id in ledger}
+    for decision in decisions:
+        if decision.doc_id in asked:
+            asked[decision.doc_id].add(decision.place.dataset)
+    made_from = [asdict(file) for file in decided.files] + [
+        _made_from("findings", ledger[doc_id]) for doc_id in sorted(asked)
+    ]
+
+    def tables() -> Iterator[pa.Table]:
+        rows = {doc_id: _rows_of(out, ledger[doc_id], datasets) for doc_id, datasets in asked.items()}
+        yield table("decisions", list(decision_rows(decisions, rows)))
+
+    return Plan(
+        Partition("decisions", NO_YEAR, inputs_hash(code_fingerprint(), "decisions", made_from)), tables
+    )
+
+
+def _rows_of(out: Path, entry: Entry, datasets: set[str]) -> dict[str, list[dict[str, object]]]:
+    return {
+        dataset: [row for rows in _tables(Store(out), dataset, [entry]) for row in rows.to_pylist()]
+        for dataset in sorted(datasets)
+    }
+
+
+def _finish(out: Path, entries: list[Entry], files: Published, decided: Decided) -> Release:
     """Remove what is no longer published, then write `datapackage.json` and end the journal."""
     statuses = Counter(entry.summary.status for entry in entries)
     severities: Counter[str] = Counter()
@@ -152,7 +181,9 @@ def _finish(out: Path, entries: list[Entry], files: Published) -> Release:
         severities.update(entry.summary.findings)
         severities.update(row.severity for row in joined_findings(entry))
     versions = tuple(sorted({entry.summary.version for entry in entries}))
-    release = Release(files, dict(sorted(statuses.items())), dict(sorted(severities.items())), versions)
+    release = Release(
+        files, dict(sorted(statuses.items())), dict(sorted(severities.items())), versions, decided.files
+    )
     _remove_others(out, {file.path for parts in files.values() for file in parts})
     if not (_unchanged(out, release) and described(out)):
         write_descriptors(out, release)

@@ -52,7 +52,7 @@ def check_references(out: Path, release: Release) -> Iterator[str]:
             used = set(read_columns(out, release, dataset, [column])[column].to_pylist()) - {None}
             yield from _lost(f"{dataset}.{column}", used - ids[target], target)
     for dataset in release.files:
-        if "doc_id" in DATASETS[dataset].__dataclass_fields__ and dataset != "documents":
+        if "doc_id" in DATASETS[dataset].__dataclass_fields__ and dataset not in ("documents", "decisions"):
             used = set(read_columns(out, release, dataset, ["doc_id"])["doc_id"].to_pylist())
             yield from _lost(f"{dataset}.doc_id", used - ids["documents"], "documents")
     yield from _row_references(out, release, ids)
@@ -67,6 +67,8 @@ def _row_references(out: Path, release: Release, ids: dict[str, set[str]]) -> It
     checks = read_columns(out, release, "checks", ["members"])["members"].to_pylist()
     members = {member["row_id"] for rows in checks for member in rows}
     yield from _lost("checks.members", members - everything, "any dataset")
+    decisions = read_columns(out, release, "decisions", ["row_id"])["row_id"].to_pylist()
+    yield from _lost("decisions.row_id", set(decisions) - everything - {None}, "any dataset")
     places = read_columns(out, release, "provenance", ["dataset", "row_id", "field"])
     for dataset, group in _by_dataset(places).items():
         if dataset not in ids:

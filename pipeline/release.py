@@ -28,13 +28,23 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionFile:
+    """One file that a release was published with: name, SHA-256 and number of entries."""
+
+    name: str
+    sha256: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
-    """What `datapackage.json` says: files by dataset, documents by status, findings by severity."""
+    """What `datapackage.json` says: files by dataset, documents by status, findings by severity, decisions read."""
 
     files: dict[str, tuple[File, ...]]
     statuses: dict[str, int]
     severities: dict[str, int]
     versions: tuple[str, ...]
+    decisions: tuple[DecisionFile, ...] = ()
 
     def rows(self, dataset: str) -> int:
         """Number of rows of a dataset."""
@@ -60,7 +70,10 @@ def read_release(out: Path) -> Release:
         }
         state = package["gongkai"]
         versions = tuple(state["versions"])
-        return Release(files, state["documents_by_status"], state["findings_by_severity"], versions)
+        decisions = tuple(DecisionFile(**file) for file in state.get("decisions", ()))
+        return Release(
+            files, state["documents_by_status"], state["findings_by_severity"], versions, decisions
+        )
     except FileNotFoundError as error:
         raise CallError(f"{out} holds no release: run `gongkai ingest INPUT --out {out}` first") from error
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import regex
@@ -51,6 +52,7 @@ def package(release: Release) -> dict[str, Any]:
             "versions": list(release.versions),
             "documents_by_status": release.statuses,
             "findings_by_severity": release.severities,
+            "decisions": [asdict(file) for file in release.decisions],
         },
         "resources": [_resource(name, release.files[name]) for name in DATASETS if name in release.files],
     }
@@ -93,7 +95,7 @@ def table_schema(dataset: str) -> dict[str, Any]:
 
 def _foreign_keys(dataset: str) -> Iterator[dict[str, Any]]:
     pairs = [(column, target) for name, column, target in REFERENCES if name == dataset]
-    if dataset != "documents" and "doc_id" in DATASETS[dataset].__dataclass_fields__:
+    if dataset not in ("documents", "decisions") and "doc_id" in DATASETS[dataset].__dataclass_fields__:
         pairs.insert(0, ("doc_id", "documents"))
     for column, target in pairs:
         resource = "" if target == dataset else target

@@ -49,3 +49,5 @@ class DecisionRow:
     by: str
     at: datetime
     state: Literal["applied", "orphaned"]
+    dataset: str
+    place: str
