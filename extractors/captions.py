@@ -73,17 +73,21 @@ def _after(piece: Text, folded: str, offsets: list[int], labels: tuple[str, ...]
 
 
 def _joined(pieces: list[Text]) -> list[Text]:
-    """Pieces again as printed, where a label and its value were parted by white space after the colon."""
+    """Pieces again as printed, where a label and its value were parted by white space after the colon.
+
+    What is a caption of its own is no value: a label may be left without one.
+    """
     out: list[Text] = []
     for piece in pieces:
-        if out and keyed(str(out[-1]))[0].endswith(":"):
+        if out and keyed(str(out[-1]))[0].endswith(":") and not _is_unit(piece):
             out[-1] = out[-1] + piece
         else:
             out.append(piece)
     return out
 
 
-def _piece_caption(piece: Text) -> Caption | None:
+def read_piece(piece: Text) -> Caption | None:
+    """What one piece of a caption line says, or None when it is something else."""
     folded, offsets = keyed(str(piece))
     if not folded.strip(PLACEHOLDERS):
         return Caption()
@@ -115,23 +119,32 @@ def read_caption(line: Line) -> Caption | None:
     found = Caption()
     pieces = _joined(list(_pieces(line)))
     marked = "\t" in line.text or "|" in line.text
-    whole = _piece_caption(line.strip()) if len(pieces) > 1 and not marked else None
+    whole = read_piece(line.strip()) if len(pieces) > 1 and not marked else None
     if whole is not None and whole.organisation is not None and not any(map(_is_unit, pieces)):
         return whole
     for piece in pieces:
-        caption = _piece_caption(piece)
+        caption = read_piece(piece)
         if caption is None:
             return None
-        found = Caption(
-            found.number or caption.number,
-            found.organisation or caption.organisation,
-            found.unit or caption.unit,
-            found.unit_text or caption.unit_text,
-            found.year or caption.year,
-        )
+        found = merged(found, caption)
     return found
 
 
+def beside_title(line: Line, title: Text) -> Caption:
+    """What the other cells of a title's row say."""
+    found = Caption()
+    for field in line.fields:
+        cell = line.cell(field).strip()
+        read = read_piece(cell) if cell and cell.pieces != title.pieces else None
+        found = merged(found, read) if read is not None else found
+    return found
+
+
+def merged(first: Caption, second: Caption) -> Caption:
+    """What either caption says, the first one first."""
+    return Caption(*(getattr(first, name) or getattr(second, name) for name in Caption.__slots__))
+
+
 def _is_unit(piece: Text) -> bool:
-    caption = _piece_caption(piece)
+    caption = read_piece(piece)
     return caption is not None and (caption.unit is not None or caption.year is not None)

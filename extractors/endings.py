@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from extractors.grids.rows import celled
+from extractors.grids.rows import celled, is_lone
 from schemas.characters import key
 from schemas.document import Line
 from schemas.resources import read_toml
@@ -49,7 +49,7 @@ def _standalone() -> frozenset[str]:
 
 def ends_tables(line: Line) -> bool:
     """Whether the line is a heading that ends whatever table stands above it."""
-    if celled(line):
+    if celled(line) and not is_lone(line):
         return False
     folded = key(line.text)
     part, heading = _ending()
@@ -66,9 +66,18 @@ def _declaration(lines: list[Line], last_row: int) -> int | None:
     return next((i for i in below if len(lines[i].text) <= LONGEST_DECLARATION and declares(lines[i])), None)
 
 
+def _last_row(lines: list[Line]) -> int | None:
+    """Index of the last row; where the source shows cells, notes may stand in cells of their own below it."""
+    rows = [index for index, line in enumerate(lines) if celled(line)]
+    full = [index for index in rows if not is_lone(lines[index])]
+    if full and any(is_note(lines[index]) for index in rows if index > full[-1]):
+        return full[-1]
+    return rows[-1] if rows else None
+
+
 def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
     """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
-    last_row = max((index for index, line in enumerate(lines) if celled(line)), default=None)
+    last_row = _last_row(lines)
     notes_at = next(
         (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
     )

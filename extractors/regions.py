@@ -9,14 +9,15 @@ from typing import Any
 
 import regex
 
-from extractors.captions import Caption, read_caption
+from extractors.captions import Caption, beside_title, merged, read_caption
 from extractors.contents import contents_lines
+from extractors.continuations import join_prints
 from extractors.endings import ends_tables, split_notes
 from extractors.grids.rows import celled
 from extractors.titles import Title, match_title
 from schemas.characters import fold, key
 from schemas.document import Document, Line
-from schemas.forms import Form, load_forms
+from schemas.forms import load_forms
 from schemas.grids import Block, Region
 from schemas.resources import read_toml
 from schemas.spans import Text
@@ -74,7 +75,7 @@ def _captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, i
         read = read_caption(line)
         if read is None or (match_title(line) is not None and read.number is None):
             break
-        caption = Caption(*(getattr(caption, name) or getattr(read, name) for name in caption.__slots__))
+        caption = merged(caption, read)
         found.append(line)
         body = index
     return found, caption, body
@@ -108,6 +109,7 @@ def _confirm(lines: Sequence[Line], index: int, title: Title) -> _Start | None:
     if len(title.lines) == 2:
         after = lines.index(title.lines[1]) + 1
     captions, caption, body = _captions(lines, after)
+    caption = merged(beside_title(title.lines[0], title.text), caption)
     following = next((line for line in lines[body:] if not line.blank), None)
     if title.form_id is None and not _announced(caption, captions, following):
         return None
@@ -171,50 +173,25 @@ def _region(start: _Start, lines: list[Line]) -> Region:
     )
 
 
-def _continues(region: Region, following: Region) -> bool:
-    form: Form | None = load_forms().get(following.form_id or "")
-    if (
-        form is None
-        or region.form_id != following.form_id
-        or key(str(region.title)) != key(str(following.title))
-    ):
-        return False
-    if form.family == "amounts":
-        return key(str(region.organisation or "")) == key(str(following.organisation or ""))
-    openings = tuple(key(word) for word in _vocabulary()["title"]["openings"])
-    head = [line for line in following.body if not line.blank][:3]
-    return bool(head) and not any(key(line.text).startswith(openings) for line in head)
-
-
-def _merged(regions: list[Region]) -> list[Region]:
-    out: list[Region] = []
-    for region in regions:
-        if out and _continues(out[-1], region):
-            last = out[-1]
-            out[-1] = replace(
-                last,
-                unit=last.unit or region.unit,
-                unit_text=last.unit_text or region.unit_text,
-                blocks=last.blocks + region.blocks,
-                notes=last.notes + region.notes,
-            )
-        else:
-            out.append(region)
-    return out
-
-
 def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Region]:
     """Runs of rows that no title announces."""
     run: list[Line] = []
     for line in (*lines, None):
         free = line is not None and (line.page, line.number) not in taken
-        if line is not None and free and (celled(line) or (run and line.blank)):
+        if line is not None and free and _goes_on(run, line):
             run.append(line)
             continue
         rows = [item for item in run if celled(item)]
         if len(rows) >= LEAST_ROWS:
             yield _region(_Start(None, 0, 0, (), Caption()), run)
         run = []
+
+
+def _goes_on(run: Sequence[Line], line: Line) -> bool:
+    """Whether a line is a further row of a run of rows: cells, or a blank line; a new grid is a new run."""
+    if run and line.grid != run[-1].grid:
+        return False
+    return celled(line) or bool(line.fields) or (bool(run) and line.blank)
 
 
 def region_lines(region: Region) -> Iterator[Line]:
@@ -236,7 +213,7 @@ def find_regions(document: Document) -> tuple[Region, ...]:
         stop = starts[position + 1].first if position + 1 < len(starts) else len(lines)
         stop = next((i for i in range(start.body, stop) if ends_tables(lines[i])), stop)
         regions.append(_region(start, list(lines[start.body : stop])))
-    regions = _merged(regions)
+    regions = join_prints(regions)
     taken = {(line.page, line.number) for region in regions for line in region_lines(region)} | set(skipped)
     regions.extend(_untitled(lines, taken))
     return tuple(sorted(regions, key=_place))

@@ -8,11 +8,13 @@ from typing import Any
 
 import regex
 
+from extractors.captions import read_piece
+from extractors.grids.rows import filled_fields
 from schemas.characters import key, keyed
 from schemas.document import Line
 from schemas.forms import load_forms
 from schemas.resources import read_toml
-from schemas.spans import Text
+from schemas.spans import Text, join
 
 LONGEST_TITLE = 90
 PROSE = frozenset(";。!?|")
@@ -108,9 +110,16 @@ def _organisation(text: Text, offsets: list[int], folded: str, start: int, prefi
     return text.cut(offsets[low], offsets[high - 1] + 1)
 
 
+def _title_print(line: Line) -> Text:
+    """The print of a line without cell marks; in a row whose other cells are captions, the one that is none."""
+    cells = [line.cell(field).strip() for field in filled_fields(line)]
+    others = [cell for cell in cells if read_piece(cell) is None] if len(cells) > 1 else []
+    return others[0] if len(others) == 1 else line.strip().strip("|\t ")
+
+
 def match_title(*lines: Line) -> Title | None:
     """Read one line, or two that were one, as a title; None when it does not read like one."""
-    text = Text(tuple(piece for line in lines for piece in line.strip().strip("|\t ").pieces))
+    text = join(_title_print(line) for line in lines)
     printed = str(text)
     if not 3 <= len(printed) <= LONGEST_TITLE or "\t" in printed:
         return None

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 
 from extractors.amounts.parents import link
 from extractors.facts import find_facts
 from extractors.narrative.statements import extract_statements
 from extractors.personal import find_personal, mask
-from extractors.readers.text import read_text_export
 from extractors.reconcile import reconcile
 from extractors.regions import find_regions, region_lines
 from extractors.sections import extract_sections, outline
 from extractors.text_goals import extract_text_goals
 from pipeline.extract import Extract, Options
+from pipeline.formats import read_source
 from pipeline.reading import Reading, read_region
 from pipeline.seal import seal
 from schemas.codes import subject_book
 from schemas.document import Document
-from schemas.errors import Refused, Unsupported
+from schemas.errors import Refused
 from schemas.harvest import merge
-from schemas.resources import read_toml
 from schemas.subjects import observed_subjects
 
 MEGABYTE = 1024 * 1024
@@ -39,10 +37,7 @@ def read(data: bytes, options: Options) -> Document:
     """The document that stands in a source's bytes."""
     if len(data) > options.max_text_bytes:
         raise Refused(f"{len(data) // MEGABYTE} MB are more than {options.max_text_bytes // MEGABYTE} MB")
-    for magic, name in _unsupported():
-        if data.startswith(magic):
-            raise Unsupported(name)
-    return read_text_export(data, hashlib.sha256(data).hexdigest())
+    return read_source(data, hashlib.sha256(data).hexdigest())
 
 
 def interpret(document: Document) -> Reading:
@@ -66,9 +61,3 @@ def interpret(document: Document) -> Reading:
     amounts = tuple(table.amounts for table in tables if table.amounts is not None)
     settled = link(reconcile(harvest, amounts, facts), amounts)
     return Reading(document, about, sections, tables, settled)
-
-
-@cache
-def _unsupported() -> tuple[tuple[bytes, str], ...]:
-    types = read_toml("media_types.toml")["type"]
-    return tuple((bytes.fromhex(entry["magic"]), entry["name"]) for entry in types)

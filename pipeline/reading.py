@@ -12,7 +12,7 @@ from extractors.regions import region_lines
 from extractors.tables import publish_table, table_id
 from schemas.amounts import AmountTable
 from schemas.context import Facts
-from schemas.document import Document
+from schemas.document import Document, Line
 from schemas.forms import load_forms
 from schemas.grids import Grid, Region
 from schemas.harvest import Harvest, merge
@@ -101,10 +101,15 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
 
 def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:
     """The innermost section that a region begins in."""
-    start = next((line.number for line in region_lines(region)), 0)
+    start = next(((line.page, line.number) for line in region_lines(region)), (0, 0))
+    lines = document.lines
     around = [
         section
         for section in sections
-        if document.lines[section.lines[0]].number <= start <= document.lines[section.lines[1]].number
+        if _place(lines[section.lines[0]]) <= start <= _place(lines[section.lines[1]])
     ]
     return section_id(document.doc_id, max(around, key=lambda section: section.level)) if around else None
+
+
+def _place(line: Line) -> tuple[int, int]:
+    return line.page, line.number

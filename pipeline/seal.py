@@ -62,6 +62,10 @@ def _own_findings(reading: Reading, persons: Persons) -> list[Finding]:
     found = []
     if not _recognised(reading):
         found.append(Finding("document.unrecognised", at=_first_print(reading.document)))
+    found += [Finding(rule, at=_first_print(reading.document)) for rule in reading.document.notes]
+    for remark in reading.document.remarks:
+        told = (("count", remark.count),) if remark.count else ()
+        found.append(Finding(remark.rule, found=remark.found, values=told))
     if persons.stretches:
         values = (("count", str(len(persons.stretches))),)
         found.append(Finding("personal.masked", at=persons.stretches[0], values=values))

@@ -114,6 +114,15 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that only the reader saw and a person should know: the rule of a finding, what it is about, a figure."""
+
+    rule: str
+    found: str
+    count: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as displayed: its width and height in points."""
 
@@ -126,7 +135,8 @@ class Page:
 class Document:
     """A source as its reader saw it; `lines` in reading order, `furniture` what the reader set aside.
 
-    `notes` are rules of findings that the reader itself has to report; `pages` are known for paged sources only.
+    `notes` are rules of findings that the reader itself has to report, `remarks` those with what they are about;
+    `pages` are known for paged sources only.
     """
 
     doc_id: str
@@ -137,3 +147,4 @@ class Document:
     furniture: tuple[Furniture, ...] = ()
     notes: tuple[str, ...] = field(default=())
     pages: tuple[Page, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from extractors.amounts.aligned_table import read_aligned
 from extractors.amounts.collapsed import read_collapsed
+from extractors.amounts.gridded import read_gridded
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.printed import PrintedTable
+from extractors.grids.exact import is_exact
 from extractors.grids.rows import celled, cellwise_rows, is_cellwise, tab_rows
 from schemas.amounts import AmountTable
 from schemas.context import Facts
@@ -38,6 +40,8 @@ def is_celled(lines: Sequence[Line]) -> bool:
 def read_table(region: Region, form: Form | None) -> PrintedTable:
     """The printed table of a region, by whatever the export left of its cells."""
     blocks = [block.body for block in region.blocks if block.body]
+    if is_exact(region.body):
+        return read_gridded(blocks, form)
     if is_cellwise(region.body):
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
     if is_celled(region.body) or form is None:

@@ -49,7 +49,7 @@ def split_groups(columns: Sequence[HeaderColumn], form: Form | None) -> list[lis
     groups: list[list[HeaderColumn]] = []
     value_seen = True
     for column in columns:
-        is_label = bool(column.kinds) and not _claimed(column, form)
+        is_label = bool(column.kinds) and not claimed(column, form)
         if (is_label and value_seen) or not groups:
             groups.append([])
             value_seen = False
@@ -58,7 +58,7 @@ def split_groups(columns: Sequence[HeaderColumn], form: Form | None) -> list[lis
     return groups
 
 
-def _claimed(column: HeaderColumn, form: Form | None) -> bool:
+def claimed(column: HeaderColumn, form: Form | None) -> bool:
     """A heading that reads like a label but is a value column of the form."""
     return form is not None and any(fit(column.path, other) >= 3 for other in form.columns)
 
@@ -71,7 +71,7 @@ def choose_variant(groups: Sequence[Sequence[HeaderColumn]], form: Form | None) 
 
     def total(variant: str) -> float:
         return sum(
-            score([c for c in group if not c.kinds or _claimed(c, form)], form, _side(group, groups), variant)
+            score([c for c in group if not c.kinds or claimed(c, form)], form, _side(group, groups), variant)
             for group in groups
         )
 
@@ -97,7 +97,7 @@ def build_groups(
     groups: list[Group] = []
     for order, part in enumerate(parts):
         side = _side(part, parts) or (("revenue", "expenditure")[order] if sided else None)
-        labels = [column for column in part if column.kinds and not _claimed(column, form)]
+        labels = [column for column in part if column.kinds and not claimed(column, form)]
         values = [column for column in part if column not in labels]
         named = name_columns(values, form, side, variant)
         first = len(headings)

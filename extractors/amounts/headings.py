@@ -34,19 +34,20 @@ _BRACKETED_UNIT = regex.compile(r"\([^()]{1,6}\)$")
 class HeaderColumn:
     """A column of a header: the printed headings over it, outer to inner, and whether the innermost is its own.
 
-    `places`: row of the header and column of each heading.
+    `places`: row of the header and column of each heading; `given`: what the cells hold, where no heading tells.
     """
 
     index: int
     path: tuple[str, ...]
     own: bool
     places: tuple[tuple[int, int], ...] = ()
+    given: frozenset[str] = frozenset()
 
     @property
     def kinds(self) -> frozenset[str]:
         """What label cells below may hold (code, name, number, unit_code); empty for a value column."""
-        found: frozenset[str] = frozenset()
-        for part in reversed(self.path):
+        found = self.given
+        for part in reversed(self.path) if not found else ():
             found = kinds_of_heading(part)
             if found or key(part) not in side_words():
                 break

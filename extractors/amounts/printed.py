@@ -42,7 +42,8 @@ class PrintedAmount:
 class PrintedRow:
     """One row of one side; `label` joins its pieces over wraps, `outer` is a label that spans rows before it.
 
-    `room`: the group of columns the row stands in, and how many cells it has behind its label.
+    `room`: the group of columns the row stands in, and how many cells it has behind its label; `digits`: the code as
+    joined digits, where its cells tell more than its print.
     """
 
     ordinal: int
@@ -54,6 +55,7 @@ class PrintedRow:
     outer: Text | None = None
     side: str | None = None
     room: tuple[int, int] | None = None
+    digits: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class NamedRow:
 
 def code_digits(row: PrintedRow) -> str | None:
     """The printed code as joined digits, or None."""
+    if row.digits is not None:
+        return row.digits
     digits = "".join(_DIGITS.findall(_FLOAT.sub("", key(str(row.code))))) if row.code else ""
     return digits or None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -114,6 +115,11 @@ def kinds_of_heading(heading: str) -> frozenset[str]:
     if word.endswith(tuple(table["name_endings"])):
         return frozenset({"name"})
     return frozenset()
+
+
+def is_remark(path: Sequence[str]) -> bool:
+    """Whether the innermost of the headings over a column stands over remarks."""
+    return bool(path) and key(path[-1]) in map(key, vocabulary()["heading"]["remark"])
 
 
 def value_kind(heading: str) -> str:

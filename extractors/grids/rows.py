@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from schemas.document import Line
+from schemas.document import Field, Line
 from schemas.spans import Text
 
 BAR = "|"
 
 
+def filled_fields(line: Line) -> list[Field]:
+    """The fields of a row that print something."""
+    return [field for field in line.fields if line.text[field.start : field.end].strip()]
+
+
+def is_lone(line: Line) -> bool:
+    """Whether the source shows a row of the grid and one of its cells is filled."""
+    return len(filled_fields(line)) == 1
+
+
+def _is_wide(line: Line) -> bool:
+    """Whether the one filled cell of a row stands over more than half of the columns, as a title or a note does."""
+    field = filled_fields(line)[0]
+    columns = max(place.column + place.column_span for place in line.fields)
+    return 2 * field.column_span > columns
+
+
 def celled(line: Line) -> bool:
-    """Whether the export marks cells on this line."""
+    """Whether the source marks cells on this line; a row of the grid that is one wide cell is a line of text."""
+    if line.fields:
+        return not (is_lone(line) and _is_wide(line))
     return "\t" in line.text or BAR in line.text
 
 
 def is_cellwise(lines: Sequence[Line]) -> bool:
     """Whether the lines hold one cell each: nearly all begin with a tab and hold no other."""
+    if any(line.fields for line in lines):
+        return False
     filled = [line for line in lines if line.text.strip(" ")]
     single = sum(line.text.startswith("\t") and line.text.count("\t") == 1 for line in filled)
     return len(filled) >= 6 and single >= 0.8 * len(filled)

@@ -1,0 +1,163 @@
+"""A whole table whose source shows its cells: nothing is shifted, every amount stands under the headings over its column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.amounts.aligned import is_number, is_words
+from extractors.amounts.gridded_header import columns_of, header_depth
+from extractors.amounts.gridded_rows import read_grid_row
+from extractors.amounts.groups import Group, build_groups, with_prints
+from extractors.amounts.headings import heading_print, is_ruler
+from extractors.amounts.leftovers import strays, unmapped
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable
+from extractors.grids.exact import ExactRow, exact_rows, width_of
+from schemas.characters import key
+from schemas.document import Line
+from schemas.forms import Form
+from schemas.grids import Cell
+from schemas.harvest import Finding
+
+METHOD = "grid"
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A header that rows stand under: its rows as keys, its groups and its width in columns."""
+
+    header: tuple[tuple[str, ...], ...]
+    groups: tuple[Group, ...]
+    width: int
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read of one table so far; `roles` has one entry per row."""
+
+    headings: list[Heading]
+    rows: list[ExactRow]
+    roles: list[str]
+    printed: list[PrintedRow]
+    findings: list[Finding]
+    variant: str = ""
+
+
+def _keys(row: ExactRow) -> tuple[str, ...]:
+    return tuple(key(str(cell.text)) for cell in row.filled)
+
+
+def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tuple[_Frame | None, int]:
+    """The header at the top of a grid and how many rows it has."""
+    width = width_of(rows)
+    depth = header_depth(rows, width, form)
+    header, body = rows[:depth], rows[depth:]
+    named = [row for row in header if not is_ruler(row.texts(width))]
+    if not named:
+        return None, depth
+    columns = columns_of(header, body, width, form)
+    groups, found, variant = build_groups(columns, form)
+    texts = [row.texts(width) for row in named]
+    found = with_prints(groups, found, {column.index: heading_print(texts, column) for column in columns})
+    first = len(reading.headings)
+    if [heading.label for heading in found] == [heading.label for heading in reading.headings]:
+        first = 0
+    else:
+        reading.headings.extend(found)
+    moved = tuple(
+        replace(group, values=tuple((position, index + first) for position, index in group.values))
+        for group in groups
+    )
+    reading.variant = reading.variant or variant
+    return _Frame(tuple(map(_keys, header)), moved, width), depth
+
+
+def _continued(frame: _Frame | None, rows: Sequence[ExactRow], reading: _Reading) -> _Frame | None:
+    """The frame for a grid without a header: that of the grid before it, unsure where their widths differ."""
+    if frame is None:
+        reading.headings.append(Heading("", None, None, "ambiguous"))
+        width = width_of(rows)
+        values = tuple((column, 0) for column in range(1, width))
+        return _Frame((), (Group(None, ((0, frozenset({"name"})),), values, uncertain=True),), width)
+    if width_of(rows) == frame.width:
+        return frame
+    return replace(frame, groups=tuple(replace(group, uncertain=True) for group in frame.groups))
+
+
+def _is_note(row: ExactRow, width: int) -> bool:
+    """Whether a row is one cell of words over (nearly) all columns."""
+    filled = row.filled
+    return len(filled) == 1 and is_words(filled[0].text) and filled[0].column_span > max(1, width - 1)
+
+
+def _role(index: int, depth: int, row: ExactRow, frame: _Frame) -> str:
+    if is_ruler(row.texts(width_of([row]))):
+        return "ruler"
+    if index < depth or (_keys(row) in frame.header and len(row.filled) > 1):
+        return "header"
+    return "note" if _is_note(row, frame.width) else "body"
+
+
+def _read_part(
+    rows: Sequence[ExactRow], form: Form | None, frame: _Frame | None, reading: _Reading
+) -> _Frame:
+    found, depth = _frame(rows, form, reading)
+    used = found or _continued(frame, rows, reading)
+    assert used is not None
+    for index, row in enumerate(rows):
+        role = _role(index, depth, row, used)
+        if role == "body":
+            reading.printed.extend(read_grid_row(row, len(reading.rows), used.groups, reading.headings))
+            reading.findings.extend(_unread(row, used))
+        reading.rows.append(row)
+        reading.roles.append(role)
+    return found or frame or used
+
+
+def _unread(row: ExactRow, frame: _Frame) -> list[Finding]:
+    """Words that stand where a value should stand."""
+    places = {position for group in frame.groups for position, _ in group.values}
+    return [
+        Finding("value.unread", at=cell.text, found=str(cell.text)[:80])
+        for cell in row.filled
+        if cell.column in places and is_words(cell.text)
+    ]
+
+
+def _cells(reading: _Reading) -> list[Cell]:
+    values = {amount.text.first.place for row in reading.printed for amount in row.amounts}
+    roles = {"ruler": "header"}
+    cells = []
+    for index, (row, role) in enumerate(zip(reading.rows, reading.roles, strict=True)):
+        for cell in row.cells:
+            kind = roles.get(role, role)
+            if role == "body":
+                number = bool(cell.text) and (cell.text.first.place in values or is_number(cell.text))
+                kind = "value" if number or (not cell.text and cell.column) else "label"
+            cells.append(Cell(index, cell.column, cell.text, cell.row_span, cell.column_span, kind))
+    return cells
+
+
+def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> PrintedTable:
+    """Read the blocks of one table (one per print of its title); rows are numbered over all grids."""
+    reading = _Reading([], [], [], [], [])
+    frame: _Frame | None = None
+    for lines in blocks:
+        for rows in exact_rows(lines):
+            frame = _read_part(rows, form, frame, reading)
+    texts = [row.texts(width_of([row])) for row in reading.rows]
+    reading.findings.extend(strays(texts, reading.roles, reading.printed))
+    reading.findings.extend(unmapped(reading.headings, reading.printed))
+    return PrintedTable(
+        tuple(reading.headings),
+        tuple(reading.printed),
+        tuple(_cells(reading)),
+        reading.variant,
+        METHOD,
+        tuple(reading.findings),
+        unsure=any(_open(row.amounts) for row in reading.printed),
+    )
+
+
+def _open(amounts: Sequence[PrintedAmount]) -> bool:
+    return any(amount.evidence == "ambiguous" for amount in amounts)

@@ -1,0 +1,82 @@
+"""Headers of grids whose cells the source shows: the headings over each column, by the cells that cover it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.amounts.aligned import is_number, is_words, split_header
+from extractors.amounts.groups import claimed
+from extractors.amounts.headings import HeaderColumn, header_columns, is_ruler
+from extractors.amounts.words import is_remark
+from extractors.grids.exact import ExactCell, ExactRow, spanning
+from schemas.forms import Form
+
+NAME = frozenset({"name"})
+
+
+def header_depth(rows: Sequence[ExactRow], width: int, form: Form | None) -> int:
+    """How many rows from the top are header rows; a heading that covers several rows takes all of them in."""
+    depth = split_header([row.texts(width) for row in rows], form)
+    index = 0
+    while index < depth < len(rows):
+        reach = max((index + cell.row_span for cell in rows[index].filled), default=0)
+        depth = max(depth, min(reach, len(rows)))
+        index += 1
+    return depth
+
+
+def covered_columns(header: Sequence[ExactRow], width: int) -> list[HeaderColumn]:
+    """The path of headings over each column, outer to inner; header rows that number the columns are left out.
+
+    A header in which no cell covers several columns has lost its spans: a blank cell then belongs to its left neighbour.
+    """
+    if not any(spanning(header)):
+        return header_columns([row.texts(width) for row in header], width)
+    return [_column(header, column) for column in range(width)]
+
+
+def _column(header: Sequence[ExactRow], column: int) -> HeaderColumn:
+    path: list[str] = []
+    places: list[tuple[int, int]] = []
+    own = False
+    for depth, row in enumerate(header):
+        cell = row.at(column)
+        if cell is None or not cell.text or is_number(cell.text):
+            continue
+        path.append(str(cell.text))
+        places.append((depth, cell.column))
+        own = cell.column_span == 1
+    return HeaderColumn(column, tuple(path), own, tuple(places))
+
+
+def columns_of(
+    header: Sequence[ExactRow], body: Sequence[ExactRow], width: int, form: Form | None
+) -> list[HeaderColumn]:
+    """The columns that hold labels or values: without those that nothing begins in, remarks, and columns of words."""
+    found: list[HeaderColumn] = []
+    value_seen = False
+    for column in covered_columns([row for row in header if not is_ruler(row.texts(width))], width):
+        cells = [cell for row in body for cell in row.filled if cell.column == column.index]
+        if _continues(column, found, cells) or is_remark(column.path):
+            continue
+        if not column.kinds and not (form and claimed(column, form)):
+            words, numbers = _contents(cells)
+            if words and not numbers:
+                if column.path or value_seen:
+                    continue
+                column = HeaderColumn(column.index, column.path, column.own, column.places, NAME)
+            elif not column.path and not numbers:
+                continue
+        value_seen = value_seen or not column.kinds
+        found.append(column)
+    return found
+
+
+def _continues(column: HeaderColumn, found: Sequence[HeaderColumn], cells: Sequence[ExactCell]) -> bool:
+    """Whether a column is only the further width of the one before: the same headings over it, nothing begins in it."""
+    return bool(found) and not column.own and column.places == found[-1].places and not cells
+
+
+def _contents(cells: Sequence[ExactCell]) -> tuple[int, int]:
+    """How many of the cells print words, and how many numbers."""
+    return sum(is_words(cell.text) for cell in cells), sum(is_number(cell.text) for cell in cells)

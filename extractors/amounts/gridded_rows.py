@@ -1,0 +1,120 @@
+"""Rows of a grid whose cells the source shows: labels, codes and amounts at their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractors.amounts.aligned import is_number, is_words
+from extractors.amounts.groups import Group
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
+from extractors.grids.exact import ExactCell, ExactRow
+from schemas.amounts import Evidence
+from schemas.characters import fold, key
+from schemas.spans import Text, join
+
+_CODE_CELL = regex.compile(r"\d{1,7}")
+_WHOLE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
+_CODED_LABEL = regex.compile(r"^[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?[\s\-_]*(?=[^\d\s\-_,.%])")
+
+
+def read_grid_row(
+    row: ExactRow, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading]
+) -> list[PrintedRow]:
+    """One row as a row per group that holds a label or a value."""
+    found = []
+    for group in groups:
+        amounts = _amounts(row, group, headings)
+        code, digits = _code(row, group)
+        label, outer = _label(row, group)
+        if code is None and label is not None:
+            code, digits, label = _parted(label)
+        number = _first(row, group, "number")
+        if label is None and code is None and number is None and not amounts:
+            continue
+        found.append(
+            PrintedRow(
+                ordinal=ordinal,
+                amounts=tuple(amounts),
+                code=code,
+                label=label,
+                number=number,
+                unit_code=_first(row, group, "unit_code"),
+                outer=outer,
+                side=group.side,
+                digits=digits,
+            )
+        )
+    return found
+
+
+def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[PrintedAmount]:
+    """The numbers in value columns; one that covers several of them may stand under each."""
+    found = []
+    for position, heading in group.values:
+        cell = next((cell for cell in row.cells if cell.column == position), None)
+        if cell is None or not is_number(cell.text):
+            continue
+        under = tuple(index for place, index in group.values if cell.covers(place))
+        if group.uncertain:
+            under = tuple(index for _, index in group.values)
+        sure = len(under) == 1 and not group.uncertain
+        evidence = _evidence(cell, headings[heading]) if sure else "ambiguous"
+        found.append(PrintedAmount(cell.text, under, evidence))
+    return found
+
+
+def _evidence(cell: ExactCell, heading: Heading) -> Evidence:
+    """How the column is known: by the source's own cells, by where it stands on the page, or by the form's order."""
+    if heading.evidence != "printed":
+        return heading.evidence
+    return "geometry" if cell.text.first.box is not None else "printed"
+
+
+def _code(row: ExactRow, group: Group) -> tuple[Text | None, str | None]:
+    """The printed code over its columns, and its joined digits; levels kept in columns of their own have two digits."""
+    places = group.positions("code")
+    cells = [cell for cell in row.cells if cell.column in places and cell.text]
+    cells = [cell for cell in cells if _CODE_CELL.fullmatch(_bare(cell.text))]
+    if not cells:
+        return None, None
+    parts = [_bare(cell.text) for cell in cells]
+    text = join(cell.text for cell in cells)
+    if _WHOLE.fullmatch(parts[-1]):
+        return cells[-1].text, parts[-1]
+    digits = parts[0] + "".join(part.zfill(2) for part in parts[1:])
+    return (text, digits) if _WHOLE.fullmatch(digits) else (None, None)
+
+
+def _bare(text: Text) -> str:
+    """The digits of a code cell: sheets keep codes as numbers (205.0)."""
+    return key(str(text)).removesuffix(".0")
+
+
+def _label(row: ExactRow, group: Group) -> tuple[Text | None, Text | None]:
+    """(label, outer label): the name column's words, else the last words of the label columns, also of merged cells."""
+    places = sorted(position for position, kinds in group.labels if kinds != {"number"})
+    cells: list[ExactCell] = []
+    for place in places:
+        cell = row.covering(place)
+        if cell is not None and is_words(cell.text) and cell not in cells:
+            cells.append(cell)
+    if not cells:
+        return None, None
+    own = next((cell for cell in cells if cell.covers(group.name_position)), cells[-1])
+    before = [cell for cell in cells if cell.column < own.column]
+    return own.text, before[-1].text if before else None
+
+
+def _parted(label: Text) -> tuple[Text | None, str | None, Text]:
+    """A code that stands before the name in one cell, its digits, and the name."""
+    match = _CODED_LABEL.match(fold(str(label)))
+    if match is None:
+        return None, None, label
+    return label.cut(match.start(1), match.end(1)), match[1], label.cut(match.end()).strip()
+
+
+def _first(row: ExactRow, group: Group, kind: str) -> Text | None:
+    places = group.positions(kind)
+    return next((cell.text for cell in row.cells if cell.column in places and cell.text), None)

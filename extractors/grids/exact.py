@@ -1,0 +1,93 @@
+"""Rows of grids whose cells the source shows: every cell at its column, with the columns and rows it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.document import Field, Line
+from schemas.spans import Text
+
+
+@dataclass(frozen=True, slots=True)
+class ExactCell:
+    """One cell: its text at a column from 0, and how many columns and rows it covers."""
+
+    column: int
+    text: Text
+    column_span: int = 1
+    row_span: int = 1
+
+    def covers(self, column: int) -> bool:
+        """Whether the cell stands over a column."""
+        return self.column <= column < self.column + self.column_span
+
+
+@dataclass(frozen=True, slots=True)
+class ExactRow:
+    """One row of a grid: its own cells, and the cells above that reach down into it (`over`)."""
+
+    cells: tuple[ExactCell, ...]
+    over: tuple[ExactCell, ...] = ()
+    grid: int | None = None
+
+    def at(self, column: int) -> ExactCell | None:
+        """The row's own cell that covers a column, or None."""
+        return next((cell for cell in self.cells if cell.covers(column)), None)
+
+    def covering(self, column: int) -> ExactCell | None:
+        """The cell over a column, whether it begins in this row or above."""
+        return self.at(column) or next((cell for cell in self.over if cell.covers(column)), None)
+
+    def texts(self, width: int) -> list[Text]:
+        """The texts of the row's own cells at their first columns, blank elsewhere."""
+        found = [Text()] * width
+        for cell in self.cells:
+            found[cell.column] = cell.text
+        return found
+
+    @property
+    def filled(self) -> list[ExactCell]:
+        """The row's own cells that print something."""
+        return [cell for cell in self.cells if cell.text.strip()]
+
+
+def is_exact(lines: Sequence[Line]) -> bool:
+    """Whether the source shows the cells of these lines."""
+    return any(len(line.fields) > 1 for line in lines)
+
+
+def _cells(line: Line) -> tuple[ExactCell, ...]:
+    fields: Sequence[Field] = line.fields or (Field(0, len(line.text), 0),)
+    return tuple(ExactCell(f.column, line.cell(f).strip(), f.column_span, f.row_span) for f in fields)
+
+
+def exact_rows(lines: Sequence[Line]) -> list[list[ExactRow]]:
+    """The rows of consecutive lines, one list for each grid; a line outside of grids is a row of one cell."""
+    parts: list[list[ExactRow]] = []
+    open_cells: list[tuple[ExactCell, int]] = []
+    grid: int | None = None
+    for line in lines:
+        if line.blank and not line.fields:
+            continue
+        if not parts or (line.fields and line.grid != grid):
+            parts.append([])
+            open_cells = []
+            grid = line.grid if line.fields else grid
+        over = tuple(cell for cell, left in open_cells if left > 0) if line.fields else ()
+        cells = _cells(line)
+        parts[-1].append(ExactRow(cells, over, line.grid))
+        if line.fields:
+            open_cells = [(cell, left - 1) for cell, left in open_cells if left > 1]
+            open_cells += [(cell, cell.row_span - 1) for cell in cells if cell.row_span > 1]
+    return [part for part in parts if any(row.filled for row in part)]
+
+
+def width_of(rows: Sequence[ExactRow]) -> int:
+    """The number of columns of a grid."""
+    return max((cell.column + cell.column_span for row in rows for cell in row.cells), default=0)
+
+
+def spanning(rows: Sequence[ExactRow]) -> Iterator[ExactCell]:
+    """The filled cells that cover more than one column."""
+    return (cell for row in rows for cell in row.cells if cell.column_span > 1 and cell.text)
