@@ -45,7 +45,8 @@ def findings(out: Path, doc_id: str) -> list[dict[str, Any]]:
         (b" \n\t\n ", "unreadable"),
         (bytes(range(256)) * 40, "unreadable"),
         (b"%PDF-1.7\n1 0 obj\n", "unsupported"),
-        (b"PK\x03\x04" + bytes(100), "unsupported"),
+        (b"PK\x03\x04" + bytes(100), "unreadable"),
+        (b"Rar!\x1a\x07\x00" + bytes(100), "unsupported"),
     ],
 )
 def test_a_file_that_no_reader_can_read_failed_with_its_reason(
