@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
 import sys
 import time
@@ -13,16 +14,18 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from typing import TypeGuard
 
 from pipeline.extract import Summary
 from pipeline.source import Source
-from pipeline.worker import Job, OutOfMemory, memory_of, work
+from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, work
 from schemas.errors import GongkaiError
 
 WATCH_SECONDS = 0.2
 DEATH_SECONDS = 2.0
 SOURCES_PER_WORKER = 2_000
-TRIES = {"crashed": 2}  # a second, fresh worker tells poison from bad luck
+TRIES = {"crashed": 2, "out_of_memory": 2}  # a second, fresh worker tells poison from bad luck
+ANSWER_BYTES = 1 << 20
 MEGABYTE = 1024**2
 
 CONTEXT: ForkContext | SpawnContext = (
@@ -41,6 +44,8 @@ class Worker:
     source: Source | None = None
     since: float = 0.0
     done: int = 0
+    ticks: int | None = None
+    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Batch:
     job: Job
     count: int
     target: Target = work
+    stored: Callable[[Job, Summary], bool] = is_stored
     workers: list[Worker] = field(default_factory=list)
 
     def start(self) -> None:
@@ -77,7 +83,7 @@ class Batch:
                 doc_id = outcome.source.doc_id
                 tries[doc_id] = tries.get(doc_id, 0) + 1
                 if outcome.summary is None and tries[doc_id] < TRIES.get(outcome.reason, 1):
-                    queue.appendleft(outcome.source)
+                    queue.append(outcome.source)
                 else:
                     del tries[doc_id]
                     yield outcome
@@ -95,6 +101,7 @@ class Batch:
             if worker.done >= SOURCES_PER_WORKER or not worker.process.is_alive():
                 worker = self._replace(index)
             worker.source, worker.since = queue.popleft(), time.monotonic()
+            worker.ticks, worker.moved = None, worker.since
             try:
                 worker.connection.send(worker.source)
             except OSError:
@@ -112,27 +119,42 @@ class Batch:
                 yield self._lost(worker, *excess)
 
     def _excess(self, worker: Worker) -> tuple[str, str] | None:
-        limits = self.job.limits
-        if time.monotonic() - worker.since > limits.seconds:
+        limits, now = self.job.limits, time.monotonic()
+        if now - worker.since > limits.seconds:
             return "timeout", f"{limits.seconds:g} s"
+        ticks = busy_ticks(worker.process.pid or 0)
+        if ticks is None or ticks != worker.ticks:
+            worker.ticks, worker.moved = ticks, now
+        if now - worker.moved > limits.idle_seconds:
+            return "no_progress", f"{limits.idle_seconds:g} s"
         if (memory_of(worker.process.pid or 0) or 0) > limits.memory:
             return "out_of_memory", f"{limits.memory // MEGABYTE} MB"
         return None
 
     def _answer(self, worker: Worker) -> Outcome:
         try:
-            answer = worker.connection.recv() if worker.connection.poll() else None
-        except (EOFError, OSError):
+            answer = _received(worker.connection)
+        except Exception:  # an answer that is none, whatever unpickling makes of it
             answer = None
         if isinstance(answer, GongkaiError):
             raise answer
-        if isinstance(answer, Summary) and worker.source is not None:
+        if worker.source is not None and self._holds(answer, worker.source):
             source, worker.source = worker.source, None
             worker.done += 1
+            if (memory_of(worker.process.pid or 0) or 0) > self.job.limits.memory // 2:
+                worker.done = SOURCES_PER_WORKER  # it leaks: a fresh one reads the next source
             return Outcome(source, answer)
         if isinstance(answer, OutOfMemory):
             return self._lost(worker, "out_of_memory", f"{self.job.limits.memory // MEGABYTE} MB")
         return self._lost(worker)
+
+    def _holds(self, answer: object, source: Source) -> TypeGuard[Summary]:
+        """Whether an answer is the summary of this source and its extract is in the store."""
+        return (
+            isinstance(answer, Summary)
+            and (answer.doc_id, answer.version) == (source.doc_id, self.job.version)
+            and self.stored(self.job, answer)
+        )
 
     def _lost(self, worker: Worker, reason: str = "", detail: str = "") -> Outcome:
         """The outcome of a worker that is of no more use; a fresh one takes its place."""
@@ -159,6 +181,11 @@ class Batch:
             process.start()
         there.close()
         return Worker(process, here)
+
+
+def _received(connection: Connection) -> object:
+    """What a worker sent; None when there is nothing, `OSError` when it is longer than any answer."""
+    return pickle.loads(connection.recv_bytes(ANSWER_BYTES)) if connection.poll() else None
 
 
 def _end(worker: Worker) -> None:

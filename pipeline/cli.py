@@ -37,7 +37,7 @@ def _ingest(call: argparse.Namespace) -> int:
     from pipeline.worker import Limits
 
     options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE)
-    limits = Limits(seconds=call.time_limit, memory=call.memory_limit * MEGABYTE)
+    limits = Limits(call.time_limit, call.idle_limit, call.memory_limit * MEGABYTE)
     order = Order(
         inputs=tuple(call.inputs),
         out=call.out,
@@ -94,6 +94,12 @@ def _forget(call: argparse.Namespace) -> int:
     return forget(call.out, call.names, call.decisions)
 
 
+def _prune(call: argparse.Namespace) -> int:
+    from pipeline.prune import prune
+
+    return prune(call.out)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="gongkai",
@@ -129,6 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
     forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
     forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
+    prune = _add(commands, "prune", _prune, "remove extracts of earlier versions", "out")
+    prune.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
     return parser
 
 
@@ -172,6 +180,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         ("--workers", 0, "N", "worker processes; 0: as many as cores and sources ask for"),
         ("--max-text-mb", 64, "MB", "refuse larger files (default 64)"),
         ("--time-limit", 300, "S", "seconds for one source (default 300)"),
+        ("--idle-limit", 60, "S", "seconds that a source may stand still, no processor used (default 60)"),
         ("--memory-limit", 2048, "MB", "memory for one source (default 2048)"),
     ):
         parser.add_argument(name, type=_count, default=default, metavar=metavar, help=what)

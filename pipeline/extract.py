@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.records import DocumentRow, FindingRow, Record
+from schemas.records import DocumentRow, FindingRow, ProjectRow, Record, TableRow
 
 RETRIED = frozenset({"timeout", "no_progress", "out_of_memory", "crashed"})
+HASH_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class Summary:
     rows: dict[str, int]
     findings: dict[str, int]
     detail: str | None = None
+    kind: str = "other"
+    scope: str | None = None
+    is_draft: bool = False
+    forms: tuple[str, ...] = ()
+    projects: str = ""
 
     @property
     def final(self) -> bool:
@@ -74,9 +81,27 @@ def summarise(extract: Extract, version: str, options: Options) -> Summary:
         rows={"documents": 1, **{name: len(rows) for name, rows in sorted(extract.rows.items()) if rows}},
         findings=dict(sorted(Counter(row.severity for row in findings).items())),
         detail=findings[0].message if failed else None,
+        kind=document.kind,
+        scope=document.scope,
+        is_draft=document.is_draft,
+        forms=_forms(extract),
+        projects=_projects(extract),
     )
+
+
+def _forms(extract: Extract) -> tuple[str, ...]:
+    """The forms that a document fills in."""
+    tables = (row for row in extract.rows.get("tables", ()) if isinstance(row, TableRow))
+    return tuple(sorted({row.form_id for row in tables if row.form_id}))
+
+
+def _projects(extract: Extract) -> str:
+    """A short hash of the names of a document's projects; empty when it has none."""
+    rows = (row for row in extract.rows.get("projects", ()) if isinstance(row, ProjectRow))
+    names = sorted({row.project_name for row in rows})
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:HASH_LENGTH] if names else ""
 
 
 def summary_from(data: Mapping[str, Any]) -> Summary:
     """A summary from its JSON form."""
-    return Summary(**data)
+    return Summary(**{**data, "forms": tuple(data.get("forms", ()))})

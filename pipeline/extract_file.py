@@ -52,7 +52,7 @@ def _stream(rows: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def decode(packed: bytes, size: int, dataset: str) -> pa.Table:
+def decode(packed: bytes | memoryview, size: int, dataset: str) -> pa.Table:
     """The rows of one dataset from its stream, in today's schema: columns that are new are null."""
     rows = pa.ipc.open_stream(pa.decompress(packed, size, codec="zstd")).read_all()
     target = schema(dataset)

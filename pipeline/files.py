@@ -19,9 +19,9 @@ def replacing(target: Path) -> Iterator[Path]:
     temporary = target.parent / f"{TEMPORARY}{os.getpid()}-{target.name}"
     try:
         yield temporary
-        _flush(temporary)
+        flush(temporary)
         temporary.replace(target)
-        _flush(target.parent)
+        flush(target.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -32,7 +32,8 @@ def write_whole(target: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

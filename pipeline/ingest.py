@@ -73,9 +73,11 @@ def ingest(order: Order, progress: Progress = lambda outcomes, _: outcomes) -> R
         if not clean:
             remove_temporaries(order.out / STORE)
         ledger = read_ledger(order.out)
+        before = dict(ledger)
         summaries, read = _read(order, collection.sources, progress)
         used = _enter_all(ledger, collection.sources, summaries, manifest)
-        write_ledger(order.out, ledger)
+        if ledger != before:
+            write_ledger(order.out, ledger)
         from pipeline.publish import publish
 
         release = publish(order.out, ledger, decided)

@@ -10,21 +10,25 @@ import pyarrow as pa
 from pipeline.arrow import table
 from pipeline.ledger import Entry
 from pipeline.origin import disagreements
+from pipeline.reissue import Issue, issue_findings
 from pipeline.stamping import finding_rows
 from schemas.context import Facts
 from schemas.records import FindingRow
 from schemas.spans import Span, row_id
 
 MANIFEST_PLACE = Span(None, 0, 0, 0, "", locator="manifest")
+ISSUE_PLACE = Span(None, 0, 0, 0, "", locator="issue")
 
 
-def document_table(rows: pa.Table, entry: Entry) -> pa.Table:
+def document_table(rows: pa.Table, entry: Entry, issue: Issue) -> pa.Table:
     """A stored document row with names, version and origin; the manifest fills what is not printed."""
     (values,) = rows.to_pylist()
     values |= {
         "source_name": entry.names[0],
         "source_names": list(entry.names),
         "version": entry.summary.version,
+        "supersedes": issue.supersedes,
+        "superseded_by": issue.superseded_by,
     }
     origin = entry.origin
     if origin is not None:
@@ -36,19 +40,19 @@ def document_table(rows: pa.Table, entry: Entry) -> pa.Table:
     return pa.Table.from_pylist([values], schema=rows.schema)
 
 
-def joined_findings(entry: Entry) -> list[FindingRow]:
-    """Findings that compare a document with its line of the manifest."""
-    if entry.origin is None:
-        return []
+def joined_findings(entry: Entry, issue: Issue) -> list[FindingRow]:
+    """Findings that compare a document with its line of the manifest and with its earlier issue."""
+    found = [(MANIFEST_PLACE, disagreements(entry.origin, entry.summary) if entry.origin else [])]
+    found.append((ISSUE_PLACE, issue_findings(issue)))
     facts = Facts(entry.doc_id, entry.summary.fiscal_year)
-    found = finding_rows(disagreements(entry.origin, entry.summary), facts)
     return [
-        replace(row, finding_id=row_id(entry.doc_id, "findings", MANIFEST_PLACE, ordinal))
-        for ordinal, row in enumerate(found)
+        replace(row, finding_id=row_id(entry.doc_id, "findings", place, ordinal))
+        for place, findings in found
+        for ordinal, row in enumerate(finding_rows(findings, facts))
     ]
 
 
-def finding_table(rows: pa.Table, entry: Entry) -> pa.Table:
-    """The stored findings of a document after those of its manifest."""
-    joined = joined_findings(entry)
+def finding_table(rows: pa.Table, entry: Entry, issue: Issue) -> pa.Table:
+    """The stored findings of a document after those of its manifest and issue."""
+    joined = joined_findings(entry, issue)
     return pa.concat_tables([table("findings", joined), rows]) if joined else rows

@@ -7,15 +7,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pipeline.extract import Summary, summary_from
-from pipeline.files import write_whole
+from pipeline.files import replacing
 from pipeline.origin import Origin
 from pipeline.source import Source, stand_in
 from pipeline.store import STORE
 from schemas.errors import ReleaseError
 
-NAME = "ledger.json"
+NAME = "ledger.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +44,39 @@ def read_ledger(out: Path) -> Ledger:
     if not path.exists():
         return {}
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        return {doc_id: _entry(value) for doc_id, value in stored.items()}
+        with path.open(encoding="utf-8") as file:
+            return dict(_entry(json.loads(line)) for line in file)
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path} is damaged: delete it and ingest all folders again ({error})") from error
 
 
-def _entry(value: dict[str, object]) -> Entry:
-    data = dict(value)
-    summary, origin, names = data.pop("summary"), data.pop("origin"), data.pop("names")
-    return Entry(
-        **data,  # type: ignore[arg-type]  # checked by the constructor: a wrong name is a damaged ledger
-        names=tuple(names),  # type: ignore[arg-type]
-        summary=summary_from(summary),  # type: ignore[arg-type]
-        origin=Origin(**origin) if isinstance(origin, dict) else None,
+def _entry(data: dict[str, Any]) -> tuple[str, Entry]:
+    summary, origin = summary_from(data.pop("summary")), data.pop("origin")
+    entry = Entry(
+        names=tuple(data.pop("names")),
+        summary=summary,
+        origin=Origin(**origin) if origin else None,
+        **data,
     )
+    return entry.doc_id, entry
 
 
 def write_ledger(out: Path, ledger: Mapping[str, Entry]) -> None:
-    """Write the ledger whole, sorted by doc_id."""
-    content = {doc_id: dataclasses.asdict(ledger[doc_id]) for doc_id in sorted(ledger)}
-    write_whole(out / STORE / NAME, json.dumps(content, ensure_ascii=False, indent=0).encode())
+    """Write the ledger whole, one entry a line, sorted by doc_id."""
+    path = out / STORE / NAME
+    try:
+        with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
+            for doc_id in sorted(ledger):
+                file.write(json.dumps(_plain(ledger[doc_id]), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise ReleaseError(f"cannot write to {out}: {error.strerror}; then run the same again") from error
+
+
+def _plain(value: Any) -> Any:
+    """A record as what JSON knows."""
+    if not dataclasses.is_dataclass(value):
+        return value
+    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
 
 
 def enter(ledger: Ledger, source: Source, summary: Summary, origin: Origin | None) -> None:

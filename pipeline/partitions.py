@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.arrow import schema
-from pipeline.files import replacing, sha256_of
+from pipeline.files import flush, sha256_of
 from pipeline.product.documented import documented
 from pipeline.release import File
 
-ROW_GROUP = 131_072
-FILE_BYTES = 512 * 1024 * 1024  # in memory; about a quarter of it on disk
+ROW_GROUP = 65_536
+ROW_GROUPS = {"documents": 4_096}  # a filter on a region or an organisation starts here
+FILE_BYTES = 128 * 1024 * 1024  # on disk; a file ends with the row group that passes it
+# What people look up by value: a row group whose filter does not know it is not read.
+SOUGHT = frozenset({"doc_id", "region_code", "org_name", "subject_code"})
 NO_YEAR = 0
+
+LEAST_DISTINCT = 64
+FALSE_HITS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,50 +57,83 @@ def current(out: Path, partition: Partition, published: Mapping[str, tuple[File,
     return files
 
 
-def write_partition(out: Path, partition: Partition, tables: Iterable[pa.Table]) -> tuple[File, ...]:
-    """Write a partition's rows file by file, each renamed into place; at least one file, if without rows."""
-    files: list[File] = []
-    for number, groups in enumerate(_files(_row_groups(tables, schema(partition.dataset)))):
-        target = out / partition.path / f"part-{number:05}.parquet"
-        rows = 0
-        with replacing(target) as temporary:
-            with _writer(temporary, partition.dataset) as writer:
-                for group in groups:
-                    writer.write_table(group, row_group_size=max(group.num_rows, 1))
-                    rows += group.num_rows
-            digest, size = sha256_of(temporary), temporary.stat().st_size
-        files.append(File(target.relative_to(out).as_posix(), rows, size, digest, partition.inputs))
-    return tuple(files)
+@dataclass(slots=True)
+class PartitionWriter:
+    """Writes a partition's rows under `root` as they come; holds one row group of them in memory."""
+
+    root: Path
+    partition: Partition
+    files: list[File] = field(default_factory=list)
+    pending: list[pa.Table] = field(default_factory=list)
+    rows: int = 0
+    file_rows: int = 0
+    sink: pa.NativeFile | None = None
+    writer: pq.ParquetWriter | None = None
+
+    def add(self, rows: pa.Table) -> None:
+        """Take the next rows; whole row groups go to disk."""
+        self.pending.append(rows)
+        self.rows += rows.num_rows
+        size = ROW_GROUPS.get(self.partition.dataset, ROW_GROUP)
+        while self.rows >= size:
+            whole = pa.concat_tables(self.pending)
+            self._write(whole.slice(0, size))
+            self.pending, self.rows = [whole.slice(size)], self.rows - size
+
+    def close(self) -> tuple[File, ...]:
+        """Write the rest and give the files, at least one, flushed to disk."""
+        if self.rows or not (self.files or self.writer):
+            self._write(pa.concat_tables([schema(self.partition.dataset).empty_table(), *self.pending]))
+        if self.writer is not None:
+            self._end_file()
+        return tuple(self.files)
+
+    def _path(self) -> Path:
+        return self.root / self.partition.path / f"part-{len(self.files):05}.parquet"
+
+    def _write(self, group: pa.Table) -> None:
+        if self.writer is None or self.sink is None:
+            self._path().parent.mkdir(parents=True, exist_ok=True)
+            self.sink = pa.OSFile(str(self._path()), "wb")
+            self.writer = _writer(self.sink, self.partition.dataset, group)
+        self.writer.write_table(group.combine_chunks(), row_group_size=max(group.num_rows, 1))
+        self.file_rows += group.num_rows
+        if self.sink.tell() >= FILE_BYTES:
+            self._end_file()
+
+    def _end_file(self) -> None:
+        assert self.writer is not None
+        assert self.sink is not None
+        self.writer.close()
+        self.sink.close()
+        path = self._path()
+        flush(path)
+        name = path.relative_to(self.root).as_posix()
+        size, digest = path.stat().st_size, sha256_of(path)
+        self.files.append(File(name, self.file_rows, size, digest, self.partition.inputs))
+        self.writer, self.sink, self.file_rows = None, None, 0
 
 
-def _writer(path: Path, dataset: str) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, documented(dataset), compression="zstd", write_page_index=True)
+def write_partition(root: Path, partition: Partition, tables: Iterable[pa.Table]) -> tuple[File, ...]:
+    """Write a partition's rows under `root`; at least one file, if without rows."""
+    writer = PartitionWriter(root, partition)
+    for rows in tables:
+        writer.add(rows)
+    return writer.close()
 
 
-def _row_groups(tables: Iterable[pa.Table], target: pa.Schema) -> Iterator[pa.Table]:
-    """Tables as row groups of a fixed number of rows; one empty group when there are no rows at all."""
-    pending: list[pa.Table] = []
-    rows, any_rows = 0, False
-    for rows_of_one in tables:
-        pending.append(rows_of_one)
-        rows += rows_of_one.num_rows
-        while rows >= ROW_GROUP:
-            whole = pa.concat_tables(pending)
-            yield whole.slice(0, ROW_GROUP).combine_chunks()
-            any_rows = True
-            pending, rows = [whole.slice(ROW_GROUP)], rows - ROW_GROUP
-    if rows or not any_rows:
-        yield pa.concat_tables([target.empty_table(), *pending]).combine_chunks()
-
-
-def _files(groups: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
-    """Row groups by file: a file is full when its rows take more than `FILE_BYTES` in memory."""
-    held: list[pa.Table] = []
-    size = 0
-    for group in groups:
-        if held and size + group.nbytes > FILE_BYTES:
-            yield held
-            held, size = [], 0
-        held.append(group)
-        size += group.nbytes
-    yield held
+def _writer(sink: pa.NativeFile, dataset: str, first: pa.Table) -> pq.ParquetWriter:
+    """A writer whose filters of values are sized by its first row group; a lone small one needs none."""
+    size = ROW_GROUPS.get(dataset, ROW_GROUP)
+    sought = {
+        name: {"ndv": max(pc.count_distinct(first[name]).as_py(), LEAST_DISTINCT), "fpp": FALSE_HITS}
+        for name in schema(dataset).names
+        if name in SOUGHT and first.num_rows >= size
+    }
+    return pq.ParquetWriter(
+        sink,
+        documented(dataset),
+        compression="zstd",
+        write_page_index=True,
+        bloom_filter_options=sought or None,
+    )

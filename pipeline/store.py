@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,44 +48,65 @@ class Store:
         return summary
 
     def summary(self, doc_id: str, version: str) -> Summary | None:
-        """The summary of a stored extract; None when there is none or it is damaged."""
+        """The summary of a stored extract; None when there is none or its file was cut or altered in size."""
+        path = self.path(doc_id, version)
         try:
-            return summary_from(self._header(doc_id, version)["summary"])
-        except (FileNotFoundError, ReleaseError, TypeError):
+            with path.open("rb") as file:
+                magic, line = file.readline(), file.readline()
+                size = os.fstat(file.fileno()).st_size
+            header = json.loads(line)
+            end = max(place["offset"] + place["length"] for place in header["datasets"].values())
+            whole = magic == MAGIC and size == len(magic) + len(line) + end
+            return summary_from(header["summary"]) if whole else None
+        except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
 
-    def rows(self, doc_id: str, version: str, dataset: str) -> pa.Table:
-        """The rows of one dataset of an extract; `ReleaseError` when its file is missing or damaged."""
-        from pipeline.arrow import empty
-        from pipeline.extract_file import decode
-
-        header = self._header(doc_id, version)
-        place = header["datasets"].get(dataset)
-        if place is None:
-            return empty(dataset)
-        with self.path(doc_id, version).open("rb") as file:
-            file.seek(header["start"] + place["offset"])
-            packed = file.read(place["length"])
-        if hashlib.sha256(packed).hexdigest() != place["sha256"]:
+    def read(self, doc_id: str, version: str) -> StoredExtract:
+        """A stored extract, whole; `ReleaseError` when it is missing or damaged."""
+        path = self.path(doc_id, version)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise ReleaseError(f"{path} is missing: ingest its source again, or forget {doc_id}") from error
+        magic, _, rest = content.partition(b"\n")
+        try:
+            header: dict[str, Any] = json.loads(rest[: rest.index(b"\n")])
+        except ValueError:
+            raise self._damaged(doc_id, version) from None
+        if magic + b"\n" != MAGIC:
             raise self._damaged(doc_id, version)
-        return decode(packed, place["size"], dataset)
+        body = memoryview(rest)[rest.index(b"\n") + 1 :]
+        for place in header["datasets"].values():
+            packed = body[place["offset"] : place["offset"] + place["length"]]
+            if hashlib.sha256(packed).hexdigest() != place["sha256"]:
+                raise self._damaged(doc_id, version)
+        return StoredExtract(header["datasets"], body)
 
     def forget(self, doc_id: str) -> None:
         """Remove every version of a source's extract."""
         for path in (self.folder / doc_id[:2]).glob(f"{doc_id}.*"):
             path.unlink()
 
-    def _header(self, doc_id: str, version: str) -> dict[str, Any]:
-        with self.path(doc_id, version).open("rb") as file:
-            magic, line, start = file.readline(), file.readline(), file.tell()
-        if magic != MAGIC:
-            raise self._damaged(doc_id, version)
-        try:
-            header: dict[str, Any] = json.loads(line)
-        except ValueError as error:
-            raise self._damaged(doc_id, version) from error
-        return header | {"start": start}
-
     def _damaged(self, doc_id: str, version: str) -> ReleaseError:
+        """The error for an extract that is not what was written; the next run reads its source anew."""
         path = self.path(doc_id, version)
-        return ReleaseError(f"the extract {path} is damaged: delete it and ingest its source again")
+        path.unlink(missing_ok=True)
+        return ReleaseError(f"the extract {path} was damaged and is removed: ingest its source again")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredExtract:
+    """The rows of one source as they stand in the store; `datasets` gives place and size of each."""
+
+    datasets: dict[str, dict[str, Any]]
+    body: memoryview
+
+    def rows(self, dataset: str) -> pa.Table:
+        """The rows of one dataset."""
+        from pipeline.arrow import empty
+        from pipeline.extract_file import decode
+
+        place = self.datasets.get(dataset)
+        if place is None:
+            return empty(dataset)
+        return decode(self.body[place["offset"] : place["offset"] + place["length"]], place["size"], dataset)

@@ -13,6 +13,7 @@ from pipeline.provenance_check import check_provenance
 from pipeline.references import check_references
 from pipeline.release import Release, read_release
 from pipeline.source import collect
+from pipeline.staging import Stage
 from pipeline.table_check import check_table
 from schemas.errors import CallError
 from schemas.records import DATASETS
@@ -25,10 +26,11 @@ def verify(out: Path, sources: Path) -> int:
     console = Console(soft_wrap=True, highlight=False)
     paths = _paths(sources)
     release = read_release(out)
-    problems = list(check_files(out, release))
+    problems = [*interrupted(out), *check_files(out, release)]
     if problems:
         problems.append(
-            f"mend: run the same `gongkai ingest … --out {out}` again; it writes what is torn anew"
+            f"mend: delete the files named above and run the same `gongkai ingest … --out {out}` again; "
+            "it writes what is missing, torn or altered anew"
         )
     else:
         problems += check_references(out, release)
@@ -50,6 +52,13 @@ def _paths(sources: Path) -> dict[str, Path]:
     if not sources.exists():
         raise CallError(f"there is no folder {sources}: give --sources the folder that was ingested")
     return {source.doc_id: source.path for source in collect([sources]).sources if source.problem is None}
+
+
+def interrupted(out: Path) -> Iterator[str]:
+    """Partitions that a publish was about to change when it was interrupted."""
+    doubtful = sorted(Stage(out).doubtful())
+    if doubtful:
+        yield f"a publish was interrupted while it changed {', '.join(doubtful)}"
 
 
 def check_files(out: Path, release: Release) -> Iterator[str]:

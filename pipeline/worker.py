@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import resource
 import signal
 import traceback
@@ -22,9 +23,10 @@ PAGE = resource.getpagesize()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one source may take: seconds of wall clock and bytes of memory."""
+    """What one source may take: seconds of wall clock, seconds without using a processor, bytes of memory."""
 
     seconds: float = 300.0
+    idle_seconds: float = 60.0
     memory: int = 2 * 1024**3
 
 
@@ -48,6 +50,7 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
     for connection in inherited:
         connection.close()
     _tie_to_parent()
+    _silence()
     _bound_memory(job.limits.memory)
     while True:
         try:
@@ -68,6 +71,13 @@ def read_into_store(source: Source, job: Job) -> Summary:
     from pipeline.store import Store  # loads Arrow: after the fork, in parallel
 
     return Store(job.out).write(extract_of(source, job.options), job.version, job.options)
+
+
+def is_stored(job: Job, summary: Summary) -> bool:
+    """Whether the extract that a summary speaks of is in the store."""
+    from pipeline.store import Store
+
+    return Store(job.out).path(summary.doc_id, summary.version).is_file()
 
 
 def extract_of(source: Source, options: Options) -> Extract:
@@ -116,6 +126,14 @@ def _tie_to_parent() -> None:
         library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def _silence() -> None:
+    """Send what libraries print to nowhere: it may quote the source, and it may be without end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
 def _bound_memory(limit: int) -> None:
     """Let allocations fail well beyond the limit, should they be too fast for the parent's watch."""
     used = memory_of("self", field=0)
@@ -125,6 +143,15 @@ def _bound_memory(limit: int) -> None:
     bound = used + 2 * limit
     soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def busy_ticks(process: int | str) -> int | None:
+    """Processor time that a process has used, in ticks of the system; None where it does not tell."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def memory_of(process: int | str, field: int = 1) -> int | None:

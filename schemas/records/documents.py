@@ -38,6 +38,7 @@ class DocumentRow:
     status: Literal["complete", "partial", "unrecognised", "failed"]
     status_reason: str | None = None
     supersedes: str | None = None
+    superseded_by: str | None = None
     version: str
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pipeline.worker import Job, Limits, OutOfMemory
 from schemas.errors import GongkaiError, ReleaseError
 
 MEGABYTE = 1024 * 1024
+LEAKED: list[bytes] = []
 
 
 def summary(source: Source) -> Summary:
@@ -62,14 +64,27 @@ def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None
             case "lie":
                 tasks.send("something else")
                 return
+            case "foreign":
+                tasks.send(summary(Source("f" * 64, source.path, source.names, 1)))
+                return
+            case "claim":
+                tasks.send(replace(summary(source), version="unstored"))
+                return
+            case "torrent":
+                tasks.send(bytes(4 * MEGABYTE))
+                return
+            case "leak":
+                LEAKED.append(b"x" * (100 * MEGABYTE))
             case "disk":
                 tasks.send(ReleaseError("cannot write: No space left on device"))
         tasks.send(summary(source))
 
 
-def read(tmp_path: Path, names: list[str], workers: int = 2, seconds: float = 5.0) -> dict[str, Outcome]:
-    job = Job(tmp_path, "v", Options(), Limits(seconds, 300 * MEGABYTE))
-    batch = Batch(job, workers, double)
+def read(
+    tmp_path: Path, names: list[str], workers: int = 2, seconds: float = 5.0, idle: float = 60.0
+) -> dict[str, Outcome]:
+    job = Job(tmp_path, "v", Options(), Limits(seconds, idle, 300 * MEGABYTE))
+    batch = Batch(job, workers, double, stored=lambda _, summary: summary.version == "v")
     sources = [Source(f"{index:064}", Path(name), (name,), 1) for index, name in enumerate(names)]
     try:
         batch.start()
@@ -90,6 +105,9 @@ def read(tmp_path: Path, names: list[str], workers: int = 2, seconds: float = 5.
         ("killed", "out_of_memory", "killed by the system"),
         ("exit", "crashed", "exit status 3"),
         ("lie", "crashed", "exit status 0"),
+        ("foreign", "crashed", "exit status 0"),
+        ("claim", "crashed", "exit status 0"),
+        ("torrent", "crashed", "no answer"),
     ],
 )
 def test_each_way_to_fail_has_its_own_name_and_the_others_are_read(
@@ -98,6 +116,21 @@ def test_each_way_to_fail_has_its_own_name_and_the_others_are_read(
     found = read(tmp_path, ["good-1", name, "good-2", "good-3"], seconds=0.5)
     assert (found[name].reason, found[name].detail) == (reason, detail)
     assert all(found[f"good-{number}"].summary for number in (1, 2, 3))
+
+
+def test_a_worker_that_stands_still_is_told_from_one_that_takes_long(tmp_path: Path) -> None:
+    found = read(tmp_path, ["hang", "endless", "good"], seconds=1.5, idle=0.5)
+    assert {name: outcome.reason for name, outcome in found.items()} == {
+        "hang": "no_progress",
+        "endless": "timeout",
+        "good": "",
+    }
+
+
+def test_a_reader_that_leaks_gets_fresh_workers_and_no_source_pays_for_it(tmp_path: Path) -> None:
+    names = [f"leak-{number}" for number in range(8)]
+    found = read(tmp_path, names, workers=1, seconds=20)
+    assert all(outcome.summary for outcome in found.values())
 
 
 def test_a_worker_beyond_its_memory_is_killed(tmp_path: Path) -> None:

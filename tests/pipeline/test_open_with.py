@@ -139,7 +139,7 @@ def test_rows_are_cut_into_groups_and_files_by_size(tmp_path: Path, monkeypatch:
     import pipeline.partitions as partitions
 
     monkeypatch.setattr(partitions, "ROW_GROUP", 100)
-    monkeypatch.setattr(partitions, "FILE_BYTES", 20_000)
+    monkeypatch.setattr(partitions, "FILE_BYTES", 1_000)
     record = DATASETS["cells"]
     full = {column.name: sample(column) for column in columns("cells")}
     rows: pa.Table = table("cells", [record(**full)] * 70)

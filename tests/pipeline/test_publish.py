@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.ingest import Order, Result, ingest
-from pipeline.publish import JOURNAL
 from pipeline.release import read_release
+from pipeline.staging import JOURNAL
 from schemas.errors import CallError, ReleaseError
 from schemas.records import DATASETS
 
@@ -99,28 +99,32 @@ def test_forget_leaves_no_trace_of_a_source(folder: Path, tmp_path: Path, run: R
     assert len(list((out / "_store" / "extracts").rglob("*.extract"))) == 1
 
 
-def test_an_interrupted_publish_is_mended_by_the_next_run(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_publish_interrupted_between_two_files_is_seen_and_mended(
+    folder: Path, tmp_path: Path, disclosure: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
+    read(folder, out)
+    again(folder, "c.txt", disclosure.replace("8.10", "8.30").replace("20.30", "20.50"))
     read(folder, whole)
-    import pipeline.publish
+    real, calls = Path.replace, iter(range(100))
 
-    real, calls = pipeline.publish.write_partition, iter(range(100))
-
-    def dying(*arguments: object) -> object:
-        if next(calls) == 7:
+    def dying(path: Path, target: Path) -> Path:
+        if "staging" in path.parts and next(calls) == 5:
             raise KeyboardInterrupt
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(path, target)
 
-    monkeypatch.setattr(pipeline.publish, "write_partition", dying)
+    monkeypatch.setattr(Path, "replace", dying)
     with pytest.raises(KeyboardInterrupt):
         read(folder, out)
-    assert not (out / "datapackage.json").exists()
-    monkeypatch.setattr(pipeline.publish, "write_partition", real)
+    monkeypatch.undo()
+    status, printed = run("verify", out, "--sources", folder)
+    assert status == 1
+    assert "a publish was interrupted" in printed
+    assert "its bytes are not those of datapackage.json" in printed
     read(folder, out)
     assert files(out) == files(whole)
     assert not (out / "_store" / JOURNAL).exists()
+    assert run("verify", out, "--sources", folder)[0] == 0
 
 
 def test_a_file_that_was_cut_is_written_again(folder: Path, tmp_path: Path) -> None:
@@ -201,3 +205,125 @@ def test_subjects_and_organisations_are_computed_from_what_is_printed(folder: Pa
     (organisation,) = pq.read_table(out / "organisations" / "0").to_pylist()
     assert organisation["name"] == "青岭市公共资源中心"
     assert (organisation["first_year"], organisation["last_year"]) == (2021, 2022)
+
+
+def again(folder: Path, name: str, text: str) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def documents(out: Path, year: int = 2022) -> dict[str, dict[str, object]]:
+    rows = pq.read_table(out / "documents" / str(year)).to_pylist()
+    return {row["source_name"]: row for row in rows}
+
+
+def test_a_disclosure_published_again_is_kept_and_linked_by_its_date(
+    folder: Path, tmp_path: Path, disclosure: str
+) -> None:
+    again(folder, "0-later.txt", disclosure.replace("8.10", "8.30").replace("20.30", "20.50"))
+    manifest = tmp_path / "sources.csv"
+    manifest.write_text("file,retrieved_at\na.txt,2023-09-01\n0-later.txt,2023-10-01\n", encoding="utf-8")
+    read(folder, tmp_path / "out", manifest=manifest)
+    rows = documents(tmp_path / "out")
+    assert rows["0-later.txt"]["supersedes"] == rows["a.txt"]["doc_id"]
+    assert rows["a.txt"]["superseded_by"] == rows["0-later.txt"]["doc_id"]
+    assert [name for name, row in rows.items() if row["superseded_by"] is None] == ["0-later.txt"]
+    assert documents(tmp_path / "out", 2021)["b.txt"]["supersedes"] is None
+    found = pq.read_table(tmp_path / "out" / "findings" / "2022").to_pylist()
+    assert [row["doc_id"] for row in found if row["rule"] == "document.reissued"] == [
+        rows["0-later.txt"]["doc_id"]
+    ]
+
+
+def test_issues_without_dates_say_that_their_order_is_not_known(
+    folder: Path, tmp_path: Path, disclosure: str
+) -> None:
+    again(folder, "a2.txt", disclosure.replace("8.10", "8.30").replace("20.30", "20.50"))
+    read(folder, tmp_path / "out")
+    found = pq.read_table(tmp_path / "out" / "findings" / "2022").to_pylist()
+    assert "document.reissued_undated" in {row["rule"] for row in found}
+
+
+def test_parts_of_a_disclosure_do_not_take_each_others_place(
+    folder: Path, tmp_path: Path, disclosure: str
+) -> None:
+    start, end = disclosure.index("收入决算表"), disclosure.index("第三部分")
+    again(folder, "part.txt", disclosure[:start] + disclosure[end:])
+    read(folder, tmp_path / "out")
+    assert {row["supersedes"] for row in documents(tmp_path / "out").values()} == {None}
+
+
+def test_a_publish_that_cannot_write_leaves_the_last_release_as_it_was(
+    folder: Path, tmp_path: Path, disclosure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import pipeline.partitions as partitions
+
+    out = tmp_path / "out"
+    read(folder, out)
+    before = files(out)
+    again(folder, "c.txt", disclosure.replace("2022", "2023"))
+    real, calls = partitions.sha256_of, iter(range(100))
+
+    def full(path: Path) -> str:
+        if next(calls) == 3:
+            raise OSError(28, "No space left on device")
+        return real(path)
+
+    monkeypatch.setattr(partitions, "sha256_of", full)
+    with pytest.raises(ReleaseError, match="No space left on device; make room"):
+        read(folder, out)
+    assert files(out) == before
+    assert not (out / "_store" / "staging").exists()
+    monkeypatch.undo()
+    assert read(folder, out).read == 0
+    assert read_release(out).rows("documents") == 3
+
+
+def test_prune_removes_extracts_of_earlier_versions_only(
+    folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    import pipeline.ingest
+
+    monkeypatch.setattr(pipeline.ingest, "fingerprint", lambda _: "another")
+    assert read(folder, out).read == 2
+    assert len(list(out.rglob("*.extract"))) == 4
+    assert "2 extracts of" in run("prune", out)[1]
+    assert {path.name.split(".")[1] for path in out.rglob("*.extract")} == {"another"}
+    assert read(folder, out).read == 0
+
+
+def test_an_extract_that_was_altered_is_removed_and_read_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    before = files(out)
+    path = next(out.rglob("*.extract"))
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(bytes(data))
+    shutil.rmtree(out / "documents")
+    with pytest.raises(ReleaseError, match="was damaged and is removed"):
+        read(folder, out)
+    assert read(folder, out).read == 1
+    assert files(out) == before
+
+
+def test_row_groups_know_which_codes_they_do_not_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+    import pyarrow as pa
+
+    import pipeline.partitions as partitions
+
+    monkeypatch.setattr(partitions, "ROW_GROUPS", {"subjects": 100})
+    monkeypatch.setattr(partitions, "SOUGHT", frozenset({"code"}))
+    columns = partitions.schema("subjects")
+    values = [f"{number // 100}-{number % 7}" for number in range(400)]
+    arrays = [pa.array(values if field.name == "code" else [None] * 400, field.type) for field in columns]
+    rows = pa.Table.from_arrays(arrays, schema=pa.schema([field.with_nullable(True) for field in columns]))
+    for name in ("schema", "documented"):
+        monkeypatch.setattr(partitions, name, lambda _: rows.schema)
+    (file,) = partitions.write_partition(tmp_path, partitions.Partition("subjects", 0, "x"), [rows])
+    probe = f"select row_group_id from parquet_bloom_probe('{tmp_path / file.path}', 'code', '2-3')"
+    assert duckdb.sql(f"{probe} where not bloom_filter_excludes").fetchall() == [(2,)]

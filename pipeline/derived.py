@@ -1,0 +1,88 @@
+"""Partitions that are made from other partitions, or from what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipeline.arrow import table
+from pipeline.catalogue import organisations, subjects
+from pipeline.decided import decision_rows
+from pipeline.decisions import Decided, standing
+from pipeline.fingerprint import code_fingerprint
+from pipeline.partitions import NO_YEAR, Partition, inputs_hash
+from pipeline.release import File
+from pipeline.selection import Selection, made_from
+from pipeline.staging import Stage
+from pipeline.store import Store
+from pipeline.yearly import rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A partition of the release to be, and what gives its rows when it has to be written."""
+
+    partition: Partition
+    tables: Callable[[], Iterable[pa.Table]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The partitions that are settled already, by path, and where their files stand now."""
+
+    stage: Stage
+    files: Mapping[str, tuple[File, ...]]
+
+    def places(self, partitions: Iterable[Partition]) -> list[Path]:
+        """The files of partitions."""
+        return [self.stage.place(file) for part in partitions for file in self.files[part.path]]
+
+
+def derived(selection: Selection, decided: Decided, written: Written) -> Iterator[Plan]:
+    """Plans in the order in which they are to be written; `written` is read when a plan is."""
+    parts = [part.partition for part in selection.parts]
+    for lines in parts:
+        if lines.dataset == "budget_lines":
+            yield _subjects(lines, written)
+    documents = [part for part in parts if part.dataset == "documents"]
+    inputs = inputs_hash("organisations", [part.inputs for part in documents])
+    yield Plan(
+        Partition("organisations", NO_YEAR, inputs), lambda: [organisations(written.places(documents))]
+    )
+    yield _decisions(selection, decided, Store(written.stage.out))
+
+
+def _subjects(lines: Partition, written: Written) -> Plan:
+    partition = Partition("subjects", lines.year, inputs_hash("subjects", lines.inputs))
+    return Plan(partition, lambda: [subjects(written.places([lines]), lines.year)])
+
+
+def _decisions(selection: Selection, decided: Decided, store: Store) -> Plan:
+    """The decisions that stand, joined with the rows of today."""
+    decisions = standing(decided.entries)
+    known = {entry.doc_id: entry for entry in selection.entries}
+    asked = {decision.doc_id: {"tables"} for decision in decisions if decision.doc_id in known}
+    for decision in decisions:
+        if decision.doc_id in asked:
+            asked[decision.doc_id].add(decision.place.dataset)
+    inputs = [asdict(file) for file in decided.files] + [
+        made_from("findings", known[doc_id], selection.issue(known[doc_id])) for doc_id in sorted(asked)
+    ]
+
+    def rows(doc_id: str, dataset: str) -> list[dict[str, object]]:
+        entry = known[doc_id]
+        extract = store.read(doc_id, entry.summary.version)
+        found: list[dict[str, object]] = rows_of(extract, dataset, entry, selection.issue(entry)).to_pylist()
+        return found
+
+    def tables() -> Iterator[pa.Table]:
+        today = {
+            doc_id: {dataset: rows(doc_id, dataset) for dataset in sorted(datasets)}
+            for doc_id, datasets in asked.items()
+        }
+        yield table("decisions", list(decision_rows(decisions, today)))
+
+    return Plan(Partition("decisions", NO_YEAR, inputs_hash(code_fingerprint(), "decisions", inputs)), tables)
