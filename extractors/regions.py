@@ -181,7 +181,7 @@ def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Re
         if line is not None and free and _goes_on(run, line):
             run.append(line)
             continue
-        rows = [item for item in run if celled(item)]
+        rows = [item for item in run if celled(item) and not item.blank]
         if len(rows) >= LEAST_ROWS:
             yield _region(_Start(None, 0, 0, (), Caption()), run)
         run = []

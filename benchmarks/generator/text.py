@@ -35,13 +35,17 @@ def _cells(line: Line) -> list[str]:
     return [text for text in line.cells if text is not None]
 
 
+def numbered_label(line: Line, position: int) -> str:
+    """The label with its Chinese numeral; totals and balances have none, nor has position 0."""
+    whole = line.label.endswith("计") or line.label[:2] in ("使用", "年初", "年末", "结余")
+    return line.label if whole or position == 0 else f"{_numeral(position)}、{line.label}"
+
+
 def _half(line: Line | None, position: int) -> list[str]:
     """One side of a line: label with its numbering, number of the row, amounts."""
     if line is None:
         return []
-    whole = line.label.endswith("计") or line.label[:2] in ("使用", "年初", "年末", "结余")
-    label = line.label if whole or position == 0 else f"{_numeral(position)}、{line.label}"
-    return [label, str(line.number), *_cells(line)]
+    return [numbered_label(line, position), str(line.number), *_cells(line)]
 
 
 def _sided(sheet: Sheet) -> Iterator[str]:
@@ -97,7 +101,8 @@ def _form(entry: Mapping[str, Any], sheet: Sheet) -> Iterator[str]:
         yield str(entry["empty"]).format(**words)
 
 
-def _telling(told: Sequence[StatementRow]) -> Iterator[str]:
+def telling(told: Sequence[StatementRow]) -> Iterator[str]:
+    """Headings and paragraphs of the narrative, in turn."""
     values = {f"{row.metric}.{row.role}": row.value_raw for row in told if not row.subject_code}
     unit = next((row.unit for row in told), "")
     for entry in headings()["telling"]:
@@ -118,5 +123,5 @@ def text_of(made: Sequence[Sheet], told: Sequence[StatementRow]) -> str:
     lines = [f" {headings()['organisation']}", f"{YEAR}年度部门决算", f" {PARTS[0].format(year=YEAR)}"]
     for entry in headings()["form"]:
         lines += _form(entry, by_form[entry["id"]])
-    lines += [f" {PARTS[1].format(year=YEAR)}", *_telling(told)]
+    lines += [f" {PARTS[1].format(year=YEAR)}", *telling(told)]
     return "\n\n".join(lines) + "\n"
