@@ -1,0 +1,1 @@
+"""Pages without a usable text layer: picture, skew, rules, words, as the content that the grid builder takes."""
