@@ -117,6 +117,6 @@ def without_cut_value(rows: tuple[Sourced[Record], ...], document: Document) -> 
         if not isinstance(row.record, BudgetLine) or not row.sources:
             return False
         piece: Span = row.sources[0][1].last
-        return (piece.page, piece.line) == (last.page, last.number) and piece.end >= end
+        return (piece.page or 0, piece.line) == (last.page, last.number) and piece.end >= end
 
     return tuple(row for row in rows if not is_last(row))

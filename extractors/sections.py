@@ -227,7 +227,7 @@ def extract_sections(document: Document, sections: tuple[Section, ...], facts: F
             ordinal=section.ordinal,
             title=section.name,
             kind=section.kind,  # type: ignore[arg-type]
-            page=section.page,
+            page=section.page or None,
             line_start=first.number,
             line_end=last.number,
         )

@@ -71,7 +71,7 @@ def _cell(cell: Cell, facts: Facts, owner: str) -> CellRow:
 
 
 def _pages(lines: Iterable[Line]) -> tuple[int, ...]:
-    return tuple(sorted({line.page for line in lines if not line.blank}))
+    return tuple(sorted({line.page for line in lines if not line.blank and line.page}))
 
 
 def publish_table(
@@ -97,7 +97,7 @@ def publish_table(
         n_columns=grid.n_columns,
         pages=_pages(lines),
         method=grid.method,
-        page=shown[0].page,
+        page=shown[0].page or None,
         line_start=shown[0].number,
         line_end=max(line.number for line in shown if line.page == shown[-1].page),
     )

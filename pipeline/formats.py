@@ -42,7 +42,25 @@ def _text(data: bytes, doc_id: str) -> Document:
     return read_text_export(data, doc_id)
 
 
-READERS: dict[str, Callable[[bytes, str], Document]] = {"xlsx": _xlsx, "xls": _xls, "text": _text}
+def _html(data: bytes, doc_id: str) -> Document:
+    from extractors.readers.web import read_html
+
+    return read_html(data, doc_id)
+
+
+def _docx(data: bytes, doc_id: str) -> Document:
+    from extractors.readers.docx import read_docx
+
+    return read_docx(data, doc_id)
+
+
+READERS: dict[str, Callable[[bytes, str], Document]] = {
+    "xlsx": _xlsx,
+    "xls": _xls,
+    "html": _html,
+    "docx": _docx,
+    "text": _text,
+}
 
 
 @cache

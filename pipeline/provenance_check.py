@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.archives import Member
+from pipeline.native_places import Places, is_list_number, page_places, same_place, sheet_places, word_places
 from pipeline.release import Release
 
 MASK = "█"
@@ -18,6 +20,12 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+NATIVE: dict[str, Callable[[bytes], Places]] = {
+    "sheet": sheet_places,
+    "html": page_places,
+    "docx": word_places,
+}
+Holds = Callable[[Mapping[str, Any]], tuple[bool, object]]
 COLUMNS = [
     "doc_id",
     "dataset",
@@ -29,26 +37,54 @@ COLUMNS = [
     "char_start",
     "char_end",
     "source_text",
+    "reader",
+    "locator",
 ]
 
 
-def check_provenance(out: Path, release: Release, paths: Mapping[str, Path]) -> tuple[int, list[str]]:
+def check_provenance(
+    out: Path, release: Release, paths: Mapping[str, Path | Member]
+) -> tuple[int, list[str]]:
     """How many places were compared, and those that do not hold what the release says."""
     compared, problems = 0, []
-    lines: list[str] = []
+    holds: Holds | None = None
     current = ""
     for row in _rows(out, release):
         compared += 1
         if row["doc_id"] != current:
             current = row["doc_id"]
-            lines = source_lines(paths[current], current) if current in paths else []
+            holds = opened(paths[current], current, row["reader"]) if current in paths else None
         if current not in paths:
             problems.append(f"{_name(row)}: its source {current} is not among the files given")
             continue
-        found = text_at(lines, row["line_start"], row["line_end"], row["char_start"], row["char_end"])
-        if found is None or not same(row["source_text"], found):
+        right, found = holds(row) if holds is not None else (False, None)
+        if not right:
             problems.append(f"{_name(row)}: {row['source_text']!r} is {found!r} in {paths[current].name}")
     return compared, problems
+
+
+def opened(path: Path | Member, doc_id: str, reader: str) -> Holds:
+    """The question whether a source holds a row's characters at its place, with what stands there instead."""
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != doc_id:
+        return lambda _: (False, None)
+    if reader in NATIVE:
+        places = NATIVE[reader](data)
+        return lambda row: _native(places, row)
+    lines = [line.removesuffix("\r") for line in _decode(data).split("\n")]
+    return lambda row: _line_place(lines, row)
+
+
+def _native(places: Places, row: Mapping[str, Any]) -> tuple[bool, object]:
+    if not row["source_text"].strip():
+        return True, None  # the blank that joins two pieces stands nowhere
+    found = places(row["locator"]) if row["locator"] else None
+    return is_list_number(found) or same_place(row["source_text"], found), found
+
+
+def _line_place(lines: list[str], row: Mapping[str, Any]) -> tuple[bool, object]:
+    found = text_at(lines, row["line_start"], row["line_end"], row["char_start"], row["char_end"])
+    return found is not None and same(row["source_text"], found), found
 
 
 def _rows(out: Path, release: Release) -> Iterator[dict[str, Any]]:
@@ -63,14 +99,6 @@ def _rows(out: Path, release: Release) -> Iterator[dict[str, Any]]:
 def _name(row: Mapping[str, Any]) -> str:
     place = f"line {row['line_start']}:{row['char_start']}-{row['char_end']}"
     return f"{row['dataset']}.{row['field']} of {row['row_id']} part {row['part']}, {place}"
-
-
-def source_lines(path: Path, doc_id: str) -> list[str]:
-    """The lines of a text source; none when its bytes are no longer those of `doc_id`."""
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != doc_id:
-        return []
-    return [line.removesuffix("\r") for line in _decode(data).split("\n")]
 
 
 def _decode(data: bytes) -> str:

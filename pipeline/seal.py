@@ -41,7 +41,7 @@ def _document_row(reading: Reading, size: int, findings: list[Finding]) -> Docum
         bytes=size,
         media_type=document.media_type,
         reader=document.reader,  # type: ignore[arg-type]  # readers name themselves in the contract's words
-        page_count=document.page_count,
+        page_count=document.page_count or None,
         kind=about.kind,
         kinds=about.kinds,
         scope=about.scope,

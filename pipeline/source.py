@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
+from pipeline.archives import Member, is_archive, members
+from schemas.errors import Unreadable
+
 CHUNK = 1 << 20
 
 
@@ -20,7 +23,7 @@ class Source:
     """
 
     doc_id: str
-    path: Path
+    path: Path | Member
     names: tuple[str, ...]
     size: int
     problem: str | None = None
@@ -48,8 +51,9 @@ def collect(
             if reason is not None:
                 skipped.append((name, reason))
                 continue
-            source = _source(path, name)
-            found.setdefault(source.doc_id, []).append(source)
+            for source in _sources(path, name):
+                if not any(fnmatch(part, pattern) for pattern in exclude for part in source.names):
+                    found.setdefault(source.doc_id, []).append(source)
     merged = sorted(
         (_merge(same) for same in found.values()), key=lambda source: (source.names, source.doc_id)
     )
@@ -99,6 +103,21 @@ def _left_out(path: Path, root: Path) -> str | None:
     if path.exists() and not path.is_file():
         return "no regular file"
     return None
+
+
+def _sources(path: Path, name: str) -> Iterator[Source]:
+    """The source that a file is, or the sources inside an archive."""
+    if not is_archive(path):
+        yield _source(path, name)
+        return
+    for member, shown, problem in members(path, name):
+        named = _printable(shown)
+        try:
+            data = b"" if problem else member.read_bytes()
+        except Unreadable as error:
+            data, problem = b"", str(error)
+        digest = stand_in(named) if problem else hashlib.sha256(data).hexdigest()
+        yield Source(digest, member, (named,), len(data), problem)
 
 
 def _source(path: Path, name: str) -> Source:

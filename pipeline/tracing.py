@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from extractors.personal import find_personal, mask
+from pipeline.archives import Member
 from pipeline.extract import Options
 from pipeline.ledger import read_ledger
 from pipeline.lookup import Row, budget_lines, checks_of, find_row, places
@@ -18,7 +19,7 @@ from pipeline.process import read
 from pipeline.release import read_release
 from pipeline.source import collect
 from pipeline.stamping import IDENTITIES
-from schemas.document import Document
+from schemas.document import Document, Line
 from schemas.errors import CallError, SourceError
 
 CONTEXT = 60
@@ -56,7 +57,7 @@ def _plain(value: Any) -> str:
     return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
 
 
-def _path(out: Path, doc_id: str, sources: Path | None) -> Path | None:
+def _path(out: Path, doc_id: str, sources: Path | None) -> Path | Member | None:
     if sources is None:
         entry = read_ledger(out).get(doc_id)
         return Path(entry.path) if entry else None
@@ -64,7 +65,7 @@ def _path(out: Path, doc_id: str, sources: Path | None) -> Path | None:
     return found[0] if found else None
 
 
-def _document(path: Path | None) -> Document | None:
+def _document(path: Path | Member | None) -> Document | None:
     """The source as its reader sees it, people and telephone numbers masked; None when it cannot be read."""
     try:
         document = read(path.read_bytes(), Options()) if path else None
@@ -73,15 +74,16 @@ def _document(path: Path | None) -> Document | None:
     return mask(document, find_personal(document)) if document else None
 
 
-def _shown(place: Row, document: Document | None, path: Path | None, marked: bool) -> Iterator[Text]:
+def _shown(place: Row, document: Document | None, path: Path | Member | None, marked: bool) -> Iterator[Text]:
     """A place and its line, when the source is there: coloured on a terminal, else with carets."""
     part = f" part {place['part']}" if place["part"] else ""
     page = f"page {place['page']}, " if place["page"] else ""
     name = path.name if path else place["doc_id"]
     head = f"{place['field']}{part}: {name}, {page}line {place['line_start']}"
     yield Text.assemble((head, "cyan"), f", characters {place['char_start']}-{place['char_end']}")
-    line = document.lines[place["line_start"] - 1].text if document else place["source_text"]
-    start, end = (place["char_start"], place["char_end"]) if document else (0, len(line))
+    printed = _line(document, place) if document else None
+    line = printed.text if printed else place["source_text"]
+    start, end = (place["char_start"], place["char_end"]) if printed else (0, len(line))
     first, last = max(start - CONTEXT, 0), min(end + CONTEXT, len(line))
     before, value, after = (_level(line[a:b]) for a, b in ((first, start), (start, end), (end, last)))
     if marked:
@@ -89,6 +91,12 @@ def _shown(place: Row, document: Document | None, path: Path | None, marked: boo
     else:
         yield Text(f"    {before}{value}{after}")
         yield Text("    " + " " * cell_len(before) + "^" * cell_len(value))
+
+
+def _line(document: Document, place: Row) -> Line | None:
+    """The line of a place: by its page and its number there."""
+    wanted = (place["page"] or 0, place["line_start"])
+    return next((line for line in document.lines if (line.page, line.number) == wanted), None)
 
 
 def _level(text: str) -> str:

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from rich.console import Console
 from rich.text import Text
 
+from pipeline.archives import Member
 from pipeline.provenance_check import check_provenance
 from pipeline.references import check_references
 from pipeline.release import Release, read_release
@@ -48,7 +49,7 @@ def verify(out: Path, sources: Path) -> int:
     return 1 if problems else 0
 
 
-def _paths(sources: Path) -> dict[str, Path]:
+def _paths(sources: Path) -> dict[str, Path | Member]:
     if not sources.exists():
         raise CallError(f"there is no folder {sources}: give --sources the folder that was ingested")
     return {source.doc_id: source.path for source in collect([sources]).sources if source.problem is None}

@@ -49,7 +49,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; `number` counts from 1, in the file for text exports, on the page otherwise.
+    """One printed line; `number` counts from 1, in the file for text exports, on the page otherwise; `page` is 0 where
+    a source has no pages.
 
     `text` has the length of the print; the stretches in `skips` (start, end) are furniture: blanked in `text`
     and left out by `cut`. `runs` say where characters stand, in the order of the text. A line with `fields` is one row
@@ -81,14 +82,14 @@ class Line:
             if run.end <= start or run.start >= end:
                 continue
             if start < run.start:
-                yield Span(self.page, self.number, start, run.start, self.text[start : run.start])
+                yield Span(self.page or None, self.number, start, run.start, self.text[start : run.start])
                 start = run.start
             stop = min(run.end, end)
             box = run.box(start, stop)
-            yield Span(self.page, self.number, start, stop, self.text[start:stop], box, run.locator)
+            yield Span(self.page or None, self.number, start, stop, self.text[start:stop], box, run.locator)
             start = stop
         if start < end:
-            yield Span(self.page, self.number, start, end, self.text[start:end])
+            yield Span(self.page or None, self.number, start, end, self.text[start:end])
 
     def cell(self, place: Field) -> Text:
         """The text of one of the row's fields."""

@@ -121,7 +121,8 @@ def side_of(path: Sequence[str]) -> str | None:
 def published(path: Sequence[str], sided: bool) -> str:
     """The published heading: outer to inner, without year, side and ruler words, equal neighbours once."""
     dropped = dropped_headings(sided)
-    parts = [heading_label(part) for part in path if key(heading_label(part)) not in dropped]
+    own = path[1:] if sided and len(path) > 1 and side_of(path) else path
+    parts = [heading_label(part) for part in own if key(heading_label(part)) not in dropped]
     parts = [part for index, part in enumerate(parts) if part and (index == 0 or parts[index - 1] != part)]
     return "/".join(parts) or (heading_label(path[-1]) if path else "")
 

@@ -150,7 +150,7 @@ def project_row(
         fiscal_year=facts.fiscal_year,
         project_id=row_id(facts.doc_id, "projects", anchor),
         table_id=table_id,
-        page=body[0].page if body else None,
+        page=(body[0].page or None) if body else None,
         line_start=body[0].number if body else None,
         line_end=body[-1].number if body else None,
         **values.values,

@@ -1,0 +1,248 @@
+"""The same department as text, workbook, web page and Word file: the same budget lines, each with its own place."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from extractors.readers.docx_numbers import written
+from pipeline.extract import Extract, Options
+from pipeline.formats import kind_of
+from pipeline.native_places import page_places, same_place, sheet_places, word_places
+from pipeline.process import process
+from pipeline.source import collect
+from schemas.errors import Refused, Unreadable, Unsupported
+from schemas.records import BudgetLine, FindingRow, ProvenanceRow
+
+HEAD = ["青岭市公共资源中心2023年部门预算", "2023年部门财务收支预算总表", "编制部门：青岭市公共资源中心"]
+UNIT = "单位：万元"
+TABLE = [
+    ["本年收入", "", "本年支出", ""],
+    ["项目", "预算数", "项目", "预算数"],
+    ["一、财政拨款收入", "12.50", "一、一般公共服务支出", "10.00"],
+    ["二、事业收入", "", "二、卫生健康支出", "2.50"],
+    ["收入总计", "12.50", "支出总计", "12.50"],
+]
+NOTE = "注：本表反映收支总体情况。"
+
+
+def as_text() -> bytes:
+    rows = ["\t".join(row) for row in TABLE]
+    return "\n".join([*HEAD, UNIT, *rows, NOTE]).encode()
+
+
+def as_sheet() -> bytes:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    for line in [*HEAD, UNIT]:
+        sheet.append([line])
+    for row in TABLE:
+        sheet.append([float(cell) if "." in cell else cell or None for cell in row])
+    sheet.append([NOTE])
+    for merge in ("A2:D2", "A5:B5", "C5:D5", "A10:D10"):
+        sheet.merge_cells(merge)
+    for row in sheet.iter_rows(min_row=7):
+        for cell in row:
+            cell.number_format = "0.00"
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def as_page() -> bytes:
+    def cells(row: Sequence[str], order: int) -> str:
+        if order == 0:
+            return "".join(f"<td colspan=2>{cell}</td>" for cell in row if cell)
+        return "".join(f"<td><p><span>{cell}</span></p></td>" for cell in row)
+
+    table = "".join(f"<tr>{cells(row, order)}</tr>" for order, row in enumerate(TABLE))
+    head = "".join(f"<p>{line}</p>" for line in [*HEAD, UNIT])
+    frame = f"<table><tr><td>{head}<table>{table}</table><p>{NOTE}</p></td></tr></table>"
+    return f'<!DOCTYPE html><html><meta charset="gb2312"><body>{frame}</body></html>'.encode("gb18030")
+
+
+def as_word() -> bytes:
+    made = docx.Document()
+    for line in [*HEAD, UNIT]:
+        made.add_paragraph(line)
+    table = made.add_table(len(TABLE), 4)
+    for order, row in enumerate(TABLE):
+        for column, cell in enumerate(row):
+            if cell:
+                table.cell(order, column).text = cell
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(0, 2).merge(table.cell(0, 3))
+    made.add_paragraph(NOTE)
+    return saved(made)
+
+
+def saved(made: docx.document.Document) -> bytes:
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+FORMATS = {"text": as_text, "sheet": as_sheet, "html": as_page, "docx": as_word}
+
+
+def lines(extract: Extract) -> list[BudgetLine]:
+    return [row for row in extract.rows.get("budget_lines", ()) if isinstance(row, BudgetLine)]
+
+
+def rules(extract: Extract) -> list[str]:
+    return [row.rule for row in extract.rows.get("findings", ()) if isinstance(row, FindingRow)]
+
+
+def said(line: BudgetLine) -> tuple[object, ...]:
+    return (
+        line.form_id, line.fiscal_year, line.org_name, line.side, line.row_label, line.subject_code, line.measure,
+        line.column_label, line.amount, line.amount_raw, line.unit, line.is_total, line.proof,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["sheet", "html", "docx"])
+def test_a_department_has_the_same_lines_in_every_format(name: str) -> None:
+    told = [said(line) for line in lines(process(as_text(), Options()))]
+    assert len(told) == 5
+    extract = process(FORMATS[name](), Options())
+    assert extract.document.reader == name
+    assert [said(line) for line in lines(extract)] == told
+
+
+@pytest.mark.parametrize(
+    ("name", "places", "locator"),
+    [
+        ("sheet", sheet_places, "Sheet!D8"),
+        ("html", page_places, "/html/body/table/tr/td/table/tr[4]/td[4]#0"),
+        ("docx", word_places, "table[1]/row[4]/cell[4]"),
+    ],
+)
+def test_every_place_holds_its_print_and_no_other_amount(name: str, places: object, locator: str) -> None:
+    data = FORMATS[name]()
+    at = places(data)  # type: ignore[operator]
+    rows = [row for row in process(data, Options()).rows["provenance"] if isinstance(row, ProvenanceRow)]
+    assert all(same_place(row.source_text, at(row.locator)) for row in rows if row.source_text.strip())
+    assert locator in {row.locator for row in rows if row.field == "amount_raw" and row.source_text == "2.50"}
+    assert same_place("2.50", at(locator))
+    assert not same_place("2.05", at(locator))
+    assert not same_place("12.50", at(locator))
+
+
+def test_the_page_of_a_word_file_is_unknown() -> None:
+    extract = process(as_word(), Options())
+    assert extract.document.page_count is None
+    assert {line.page for line in lines(extract)} == {None}
+
+
+def test_what_a_web_page_hides_is_reported_and_not_read() -> None:
+    data = as_page().replace(b"</body>", b'<p style="display:none">99.90</p><script>1.00</script></body>')
+    extract = process(data, Options())
+    assert "html.hidden" in rules(extract)
+    assert len(lines(extract)) == 5
+
+
+def test_cells_over_several_rows_of_a_word_table_have_their_spans() -> None:
+    made = docx.Document()
+    made.add_paragraph(HEAD[0])
+    table = made.add_table(3, 2)
+    table.cell(0, 0).text, table.cell(1, 1).text, table.cell(2, 1).text = "甲", "乙", "丙"
+    table.cell(0, 0).merge(table.cell(2, 0))
+    cells = process(saved(made), Options()).rows["cells"]
+    assert {(cell.text, cell.row_span) for cell in cells if cell.text} == {("甲", 3), ("乙", 1), ("丙", 1)}  # type: ignore[attr-defined]
+
+
+def test_the_numbers_of_a_list_are_part_of_what_is_printed() -> None:
+    assert [written(number, "chineseCounting") for number in (1, 10, 11, 20, 21)] == [
+        "一",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+    ]
+    made = docx.Document()
+    made.add_paragraph("某中心", style="List Number")
+    made.add_paragraph("某办公室", style="List Number")
+    extract = process(saved(made), Options())
+    assert extract.document.reader == "docx"
+
+
+def test_text_boxes_are_read_once() -> None:
+    made = docx.Document()
+    box = f"<w:txbxContent {nsdecls('w')}><w:p><w:r><w:t>{HEAD[0]}</w:t></w:r></w:p></w:txbxContent>"
+    run = (
+        f'<w:r {nsdecls("w")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:AlternateContent><mc:Choice Requires='wps'>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+    made.add_paragraph()._p.append(parse_xml(run))
+    from pipeline.process import read
+
+    printed = [line.text for line in read(saved(made), Options()).lines]
+    assert printed == [HEAD[0]]
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def test_members_of_archives_are_sources_with_their_paths(tmp_path: Path) -> None:
+    inner = zipped({"c.html": as_page()})
+    (tmp_path / "a.zip").write_bytes(
+        zipped({"子/b.xlsx": as_sheet(), "../../d.docx": as_word(), "e.zip": inner})
+    )
+    found = collect([tmp_path]).sources
+    assert [source.names for source in found] == [
+        ("a.zip/d.docx",),
+        ("a.zip/e.zip/c.html",),
+        ("a.zip/子/b.xlsx",),
+    ]
+    assert [kind_of(source.path.read_bytes()) for source in found] == ["docx", "html", "xlsx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_names_of_old_archives_are_read_as_they_were_written(tmp_path: Path) -> None:
+    data = zipped({"X" * 8: b"text"}).replace(b"X" * 8, "预算公开".encode("gb18030"))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert [source.names for source in collect([tmp_path]).sources] == [("a.zip/预算公开",)]
+
+
+def test_an_archive_that_unpacks_to_too_much_is_a_failed_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.archives.LARGEST_MEMBER", 1000)
+    (tmp_path / "a.zip").write_bytes(zipped({"big.txt": bytes(2000), "small.txt": b"x"}))
+    problems = {source.names[0]: source.problem for source in collect([tmp_path]).sources}
+    assert problems["a.zip/small.txt"] is None
+    assert "limit" in (problems["a.zip/big.txt"] or "")
+
+
+def test_a_file_that_declares_entities_is_refused() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><w>&b;</w>'
+    with pytest.raises(Refused):
+        process(zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": bomb}), Options())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<w"}),
+        zipped({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b"<w"}),
+        as_sheet()[:3000],
+        as_word()[:3000],
+    ],
+)
+def test_damaged_office_files_are_unreadable(data: bytes) -> None:
+    with pytest.raises((Unreadable, Unsupported)):
+        process(data, Options())
