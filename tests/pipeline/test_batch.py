@@ -143,7 +143,7 @@ def test_a_source_that_hangs_is_killed_while_others_keep_answering(tmp_path: Pat
     started = time.monotonic()
     found = read(tmp_path, ["hang", *(f"good-{number}" for number in range(300))], seconds=0.5)
     assert found["hang"].reason == "timeout"
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_a_crash_is_tried_once_more_with_a_fresh_worker(tmp_path: Path) -> None:
