@@ -14,6 +14,7 @@ from pipeline.decided import decision_rows
 from pipeline.decisions import Decided, standing
 from pipeline.fingerprint import code_fingerprint
 from pipeline.partitions import NO_YEAR, Partition, inputs_hash
+from pipeline.relate import Relating
 from pipeline.release import File
 from pipeline.selection import Selection, made_from
 from pipeline.staging import Stage
@@ -69,14 +70,15 @@ def _decisions(selection: Selection, decided: Decided, store: Store) -> Plan:
         if decision.doc_id in asked:
             asked[decision.doc_id].add(decision.place.dataset)
     inputs = [asdict(file) for file in decided.files] + [
-        made_from("findings", known[doc_id], selection.issue(known[doc_id])) for doc_id in sorted(asked)
+        made_from("findings", known[doc_id], selection) for doc_id in sorted(asked)
     ]
+    relating = Relating(selection.near, store)
 
     def rows(doc_id: str, dataset: str) -> list[dict[str, object]]:
         entry = known[doc_id]
         extract = store.read(doc_id, entry.summary.version)
-        found: list[dict[str, object]] = rows_of(extract, dataset, entry, selection.issue(entry)).to_pylist()
-        return found
+        tables = rows_of(extract, dataset, entry, selection.issue(entry), relating)
+        return [row for rows in tables for row in rows.to_pylist()]
 
     def tables() -> Iterator[pa.Table]:
         today = {

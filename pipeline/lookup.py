@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from pipeline.stamping import IDENTITIES
 from schemas.errors import CallError
 
 Row = dict[str, Any]
+RELATED = "related."
+AMOUNTS = ("budget_lines", "statements", "projects")
 
 
 def find_row(out: Path, release: Release, row_id: str) -> tuple[str, Row]:
@@ -45,19 +47,32 @@ def places(out: Path, release: Release, row_id: str, year: int, field: str | Non
 
 
 def checks_of(out: Path, release: Release, row: Row, row_id: str) -> list[Row]:
-    """The checks in which a row is a member."""
-    rows = _of_year(out, release, "checks", row["fiscal_year"], [("doc_id", "=", row["doc_id"])])
-    return [check for check in rows if any(member["row_id"] == row_id for member in check["members"])]
+    """The checks in which a row is a member: those of its document, and of others that are compared with it."""
+    year = row["fiscal_year"]
+    own = _of_year(out, release, "checks", year, [("doc_id", "=", row["doc_id"])])
+    related = [
+        check
+        for later in (year, year + 1)
+        for check in _of_year(out, release, "checks", later, [("doc_id", "!=", row["doc_id"])])
+        if check["identity"].startswith(RELATED)
+    ]
+    return [check for check in own + related if any(m["row_id"] == row_id for m in check["members"])]
 
 
-def budget_lines(out: Path, release: Release, row: Row) -> dict[str, Row]:
-    """All budget lines of a row's document by id."""
-    rows = _of_year(out, release, "budget_lines", row["fiscal_year"], [("doc_id", "=", row["doc_id"])])
-    return {line["line_id"]: line for line in rows}
+def members_of(out: Path, release: Release, year: int, checks: Sequence[Row]) -> dict[str, Row]:
+    """The rows that checks name, by id, from all datasets that hold amounts."""
+    wanted = sorted({member["row_id"] for check in checks for member in check["members"]})
+    found: dict[str, Row] = {}
+    for dataset in AMOUNTS if wanted else ():
+        column = IDENTITIES[dataset]
+        for other in (year - 1, year, year + 1):
+            rows = _of_year(out, release, dataset, other, [(column, "in", wanted)])
+            found.update({row[column]: row for row in rows})
+    return found
 
 
 def _of_year(
-    out: Path, release: Release, dataset: str, year: int, filters: list[tuple[str, str, str]]
+    out: Path, release: Release, dataset: str, year: int, filters: list[tuple[str, str, Any]]
 ) -> list[Row]:
     files = [file for file in release.files.get(dataset, ()) if file.partition == f"{dataset}/{year}"]
     return [row for file in files for row in pq.read_table(out / file.path, filters=filters).to_pylist()]

@@ -7,6 +7,7 @@ a journal names them, their files are renamed into place, `datapackage.json` com
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.decisions import Decided
@@ -15,6 +16,7 @@ from pipeline.joined import joined_findings
 from pipeline.ledger import Entry, Ledger
 from pipeline.partitions import current, write_partition
 from pipeline.product.descriptors import described, write_descriptors
+from pipeline.relate import related_severities
 from pipeline.release import File, Release, read_release
 from pipeline.selection import Selection, select
 from pipeline.staging import Stage
@@ -65,7 +67,7 @@ def _write(out: Path, stage: Stage, selection: Selection, published: Published) 
         known = {part.partition.path: current(out, part.partition, published) for part in parts}
         changed = [part for part in parts if not known[part.partition.path]]
         files |= {path: kept for path, kept in known.items() if kept}
-        files |= write_year(stage.root, Store(out), changed, selection.issues)
+        files |= write_year(stage.root, Store(out), changed, selection)
     return files
 
 
@@ -77,7 +79,8 @@ def _finish(
     for path in sorted(partitions, key=_place):
         files[path.split("/")[0]] += partitions[path]
     files = {dataset: found for dataset, found in files.items() if found}
-    release = _release(selection, decided, files)
+    related = related_severities(stage.place(file) for file in files.get("findings", ()))
+    release = _release(selection, decided, files, related)
     stage.move(file for found in files.values() for file in found)
     _remove_others(out, {file.path for parts in files.values() for file in parts})
     if not (_unchanged(out, release) and described(out)):
@@ -91,10 +94,10 @@ def _place(path: str) -> tuple[str, int]:
     return dataset, int(year)
 
 
-def _release(selection: Selection, decided: Decided, files: Published) -> Release:
+def _release(selection: Selection, decided: Decided, files: Published, related: Iterable[str]) -> Release:
     entries: list[Entry] = selection.entries
     statuses = Counter(entry.summary.status for entry in entries)
-    severities: Counter[str] = Counter()
+    severities: Counter[str] = Counter(related)
     for entry in entries:
         severities.update(entry.summary.findings)
         severities.update(row.severity for row in joined_findings(entry, selection.issue(entry)))

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from extractors.personal import find_personal, mask
 from pipeline.archives import Member
+from pipeline.arithmetic import in_words
 from pipeline.extract import Options
 from pipeline.ledger import read_ledger
-from pipeline.lookup import Row, budget_lines, checks_of, find_row, places
+from pipeline.lookup import Row, checks_of, find_row, members_of, places
 from pipeline.process import read
 from pipeline.release import read_release
 from pipeline.source import collect
@@ -24,8 +25,6 @@ from schemas.errors import CallError, SourceError
 
 CONTEXT = 60
 MARKED = "bold black on yellow"
-STATES = {"passed": "✓", "rounding": "≈", "failed": "✗", "not_applicable": "-"}
-MEMBERS = 8
 
 
 def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> int:
@@ -45,9 +44,10 @@ def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> in
     for place in places(out, release, identity, row["fiscal_year"], field):
         for line in _shown(place, document, path, console.is_terminal):
             console.print(line)
-    lines = budget_lines(out, release, row)
-    for check in checks_of(out, release, row, identity):
-        console.print(Text(f"check {in_words(check, lines)}"))
+    checks = checks_of(out, release, row, identity)
+    named = members_of(out, release, row["fiscal_year"], checks)
+    for check in checks:
+        console.print(Text(f"check {in_words(check, named)}"))
     if document is None:
         console.print(Text(f"its source {path or row['doc_id']} is not here: use --sources", "red"))
     return 0 if document is not None else 1
@@ -102,21 +102,3 @@ def _line(document: Document, place: Row) -> Line | None:
 def _level(text: str) -> str:
     """Text on one level: tabs and other control characters as one space each."""
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-def in_words(check: Row, lines: dict[str, Row]) -> str:
-    """A check as arithmetic over the printed amounts, e.g. `A 3.00 = B 1.00 + C 2.00  ✓`."""
-    left = [member["row_id"] for member in check["members"] if member["sign"] > 0]
-    right = [member["row_id"] for member in check["members"] if member["sign"] < 0]
-    words = f"{_sum(left, lines)} = {_sum(right, lines)}  {STATES[check['state']]}"
-    residual = check["residual"]
-    return f"{check['identity']}: {words}" + (f" residual {residual.normalize():f}" if residual else "")
-
-
-def _sum(row_ids: list[str], lines: dict[str, Row]) -> str:
-    terms = []
-    for row_id in row_ids[:MEMBERS]:
-        line = lines.get(row_id)
-        label = (line["subject_code"] or line["row_label"] or "") if line else row_id
-        terms.append(f"{label} {line['amount_raw'].strip()}".strip() if line else label)
-    return " + ".join(terms) + (" + …" if len(row_ids) > MEMBERS else "") if terms else "0"
