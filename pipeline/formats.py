@@ -36,6 +36,12 @@ def _xls(data: bytes, doc_id: str) -> Document:
     return read_xls(data, doc_id)
 
 
+def _pdf(data: bytes, doc_id: str) -> Document:
+    from extractors.readers.pdf import read_pdf
+
+    return read_pdf(data, doc_id)
+
+
 def _text(data: bytes, doc_id: str) -> Document:
     from extractors.readers.text import read_text_export
 
@@ -55,6 +61,7 @@ def _docx(data: bytes, doc_id: str) -> Document:
 
 
 READERS: dict[str, Callable[[bytes, str], Document]] = {
+    "pdf": _pdf,
     "xlsx": _xlsx,
     "xls": _xls,
     "html": _html,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.spans import Box
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One visible character and its rectangle in points from the top left of the page as displayed.
 
     `confidence` is that of recognition (0 to 1), None where a text layer gave the character.
@@ -27,7 +27,8 @@ class PageContent:
     """A page as displayed: size in points, glyphs in the order of the source, drawn rules and shaded areas as boxes.
 
     A rule is a box that is thin in one direction; `areas` are filled rectangles that are no rules; `images` are
-    the places of pictures. `source` says who saw it: the text layer or recognition.
+    the places of pictures. `source` says who saw it: the text layer or recognition. `turned` is the angle (90, 180, 270,
+    clockwise) by which the page had to be turned further than its viewer does for the text to stand upright.
     """
 
     number: int
@@ -38,3 +39,5 @@ class PageContent:
     areas: tuple[Box, ...] = ()
     images: tuple[Box, ...] = ()
     source: str = "text"
+    turned: int = 0
+    notes: tuple[str, ...] = ()

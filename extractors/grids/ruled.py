@@ -1,0 +1,124 @@
+"""Ruled tables: frames of edges to cells with their spans."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.grids.edges import Edge
+
+NARROW = 4.0
+COVERED = 0.6
+OVERHANG = 4.0
+REACH = 3.0
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell at a row and column counted from 0 with its spans."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A table as drawn: the x of its column borders, the y of its row borders, its cells in reading order.
+
+    `owner[row][column]` is the index of the cell that covers the place.
+    """
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Slot, ...]
+    owner: tuple[tuple[int, ...], ...]
+    method: str = "ruled"
+
+    def row_at(self, y: float) -> int | None:
+        """The row at a height; None above and below the table."""
+        return _index(self.ys, y)
+
+    def column_at(self, x: float) -> int | None:
+        """The column at a place across; None beside the table."""
+        return _index(self.xs, x)
+
+
+def _index(borders: Sequence[float], place: float) -> int | None:
+    at = bisect_right(borders, place) - 1
+    return at if 0 <= at < len(borders) - 1 else None
+
+
+def to_frame(across: Sequence[Edge], down: Sequence[Edge]) -> Frame | None:
+    """The cells that edges enclose; None where they enclose fewer than two."""
+    xs = _borders([edge.at for edge in down], [end for edge in across for end in edge[1:]])
+    ys = _borders([edge.at for edge in across], [end for edge in down for end in edge[1:]])
+    if len(xs) < 2 or len(ys) < 2 or (len(xs) == 2 and len(ys) == 2):
+        return None
+    walls = _walls(down, xs, ys)
+    floors = _walls(across, ys, xs).T
+    cells, owner = _cells(walls, floors)
+    return Frame(xs, ys, cells, owner)
+
+
+def _borders(places: Iterable[float], ends: Sequence[float]) -> tuple[float, ...]:
+    """Places of borders, double rules once; the open sides of a table end where its other edges do."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > NARROW:
+            found.append(place)
+    low, high = min(ends), max(ends)
+    if found[0] - low > OVERHANG:
+        found.insert(0, low)
+    if high - found[-1] > OVERHANG:
+        found.append(high)
+    return tuple(found)
+
+
+def _walls(edges: Sequence[Edge], at: Sequence[float], along: Sequence[float]) -> Bools:
+    """`[border, slot]`: whether an edge stands on the border beside the slot; the outer borders always do."""
+    starts, ends = np.array(along[:-1]), np.array(along[1:])
+    covered = np.zeros((len(at), len(starts)))
+    for edge in edges:
+        border = max(0, bisect_right(at, edge.at + 0.01) - 1)
+        overlap = np.minimum(ends, edge.end + REACH) - np.maximum(starts, edge.start - REACH)
+        covered[border] += np.maximum(overlap, 0.0)
+    walls: Bools = covered >= COVERED * (ends - starts)
+    walls[0] = walls[-1] = True
+    return walls
+
+
+def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[int, ...], ...]]:
+    """Cells of `walls[column border, row]` and `floors[column, row border]`, each as large as nothing divides it."""
+    columns, rows = walls.shape[0] - 1, walls.shape[1]
+    owner = [[-1] * columns for _ in range(rows)]
+    wall = walls.T.tolist()
+    floor = floors.T.tolist()
+    cells: list[Slot] = []
+    for row in range(rows):
+        for column in range(columns):
+            if owner[row][column] >= 0:
+                continue
+            right = column + 1
+            while right < columns and not wall[row][right] and owner[row][right] < 0:
+                right += 1
+            below = row + 1
+            while below < rows and _open(wall[below], floor[below], column, right):
+                below += 1
+            for covered in range(row, below):
+                owner[covered][column:right] = [len(cells)] * (right - column)
+            cells.append(Slot(row, column, below - row, right - column))
+    return tuple(cells), tuple(tuple(line) for line in owner)
+
+
+def _open(wall: Sequence[bool], floor: Sequence[bool], column: int, right: int) -> bool:
+    """Whether nothing divides the columns of a row, neither from the row above nor from each other."""
+    inside = any(wall[border] for border in range(column + 1, right))
+    return not inside and not any(floor[column:right])

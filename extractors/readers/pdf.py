@@ -1,0 +1,88 @@
+"""PDF: bytes to pages as displayed, and these to lines and grids; pages stream one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from schemas.document import Document
+from schemas.errors import Refused, Unreadable
+from schemas.page import PageContent
+
+MAGIC = b"%PDF"
+SOUGHT = 1024
+MOST_PAGES = 5000
+MEDIA_TYPE = "application/pdf"
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are those of a PDF file."""
+    return MAGIC in data[:SOUGHT]
+
+
+def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES) -> Document:
+    """Read a PDF; `Unreadable` when it is damaged or locked by a password, `Refused` when it has too many pages."""
+    from extractors.grids.pages import read_pages
+
+    found = read_pages(page_contents(data, most_pages))
+    return Document(
+        doc_id,
+        "pdf",
+        MEDIA_TYPE,
+        found.lines,
+        len(found.pages),
+        found.furniture,
+        found.notes,
+        found.pages,
+    )
+
+
+def page_contents(data: bytes, most_pages: int = MOST_PAGES) -> Iterator[PageContent]:
+    """The content of each page in turn; only one page is held at a time."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable(_reason(error)) from error
+    try:
+        if len(document) > most_pages:
+            raise Refused(f"{len(document)} pages are more than {most_pages}")
+        if not len(document):
+            raise Unreadable("the file has no pages")
+        for index in range(len(document)):
+            yield _content(document, index)
+    finally:
+        document.close()
+
+
+def _reason(error: Exception) -> str:
+    password = "password" in str(error).lower()
+    return "the file is locked by a password" if password else "the file is damaged: no PDF document in it"
+
+
+def _content(document: Any, index: int) -> PageContent:
+    import pypdfium2
+
+    from extractors.readers.pdf_paths import read_drawing
+    from extractors.readers.pdf_text import read_characters
+    from extractors.readers.pdf_view import page_view
+    from extractors.readers.pdfium_calls import address_of
+
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return PageContent(index + 1, 0.0, 0.0, (), notes=("page.damaged",))
+    try:
+        view = page_view(page)
+        textpage = page.get_textpage()
+        try:
+            text = read_characters(textpage, view)
+        finally:
+            textpage.close()
+        upright = view.turned(text.turned)
+        rules, areas, images, _ = read_drawing(address_of(page), upright)
+    finally:
+        page.close()
+    width, height = upright.size
+    return PageContent(index + 1, width, height, text.glyphs, rules, areas, images, "text", text.turned)

@@ -1,0 +1,49 @@
+"""How a page of a PDF is displayed: its visible rectangle, and points of the file as points from its top left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from extractors.readers.pdfium_calls import address_of, floats
+from schemas.spans import Box
+
+Corners = Callable[[float, float, float, float], Box]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The visible rectangle of a page in units of the file, and its rotation clockwise in degrees (0, 90, 180, 270)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def turned(self, degrees: int) -> View:
+        """The same rectangle, rotated further."""
+        return View(self.left, self.bottom, self.right, self.top, (self.rotation + degrees) % 360)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points as displayed."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.rotation % 180 else (width, height)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A rectangle of the file as displayed."""
+        if self.rotation == 0:
+            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+        if self.rotation == 90:
+            return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+        if self.rotation == 180:
+            return Box(self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
+        return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
+
+
+def page_view(page: Any) -> View:
+    """The view of a page that pypdfium2 has opened."""
+    left, top, right, bottom = floats("FPDF_GetPageBoundingBox", [address_of(page)], 4)
+    return View(left, bottom, right, top, int(page.get_rotation()))
