@@ -86,7 +86,9 @@ class Line:
                 start = run.start
             stop = min(run.end, end)
             box = run.box(start, stop)
-            yield Span(self.page or None, self.number, start, stop, self.text[start:stop], box, run.locator)
+            edges = run.edges[start - run.start : stop - run.start + 1]
+            place = (self.page or None, self.number, start, stop)
+            yield Span(*place, self.text[start:stop], box, run.locator, edges)
             start = stop
         if start < end:
             yield Span(self.page or None, self.number, start, end, self.text[start:end])

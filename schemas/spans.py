@@ -21,7 +21,8 @@ class Box:
 class Span:
     """One contiguous piece of print on one line: `text` stands at `start:end` (code points) of `line`.
 
-    Only readers create spans; everything later passes them on, joins or cuts them.
+    Only readers create spans; everything later passes them on, joins or cuts them. `edges` are the x of the borders of
+    its characters (one more than characters), where the reader knows them.
     """
 
     page: int | None
@@ -31,13 +32,18 @@ class Span:
     text: str
     box: Box | None = None
     locator: str | None = None
+    edges: tuple[float, ...] = ()
 
     def cut(self, start: int, end: int) -> Span:
         """The piece `start:end` of this span; a box is kept whole where no character positions are known."""
         if start == 0 and end == len(self.text):
             return self
         text = self.text[start:end]
-        return Span(self.page, self.line, self.start + start, self.start + end, text, self.box, self.locator)
+        box, edges = self.box, self.edges[start : end + 1]
+        if box is not None and edges:
+            box = Box(min(edges), box.top, max(edges), box.bottom)
+        place = (self.start + start, self.start + end)
+        return Span(self.page, self.line, *place, text, box, self.locator, edges)
 
     @property
     def place(self) -> tuple[int, int, int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.spans import Box
 
@@ -17,6 +18,8 @@ DOT_GAP = 6.0
 LEAST_LENGTH = 6.0
 TOUCH = 3.0
 MOST_EDGES = 3000
+
+Bools = NDArray[np.bool_]
 
 
 class Edge(NamedTuple):
@@ -92,21 +95,21 @@ def connected(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list[E
         & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
     )
     frames = []
-    free = meets.any(axis=1)
+    free: Bools = np.asarray(meets.any(axis=1), dtype=bool)
     while free.any():
-        rows = np.zeros(len(across), dtype=bool)
+        rows: Bools = np.zeros(len(across), dtype=bool)
         rows[int(np.argmax(free))] = True
         while True:
             columns = meets[rows].any(axis=0)
-            grown = meets[:, columns].any(axis=1)
-            if (grown == rows).all():
+            grown: Bools = np.asarray(meets[:, columns].any(axis=1), dtype=bool)
+            if np.array_equal(grown, rows):
                 break
             rows = grown
         free &= ~rows
         frames.append(
             (
-                [across[i] for i in np.flatnonzero(rows)],
-                [down[i] for i in np.flatnonzero(columns)],
+                [across[i] for i in np.flatnonzero(rows).tolist()],
+                [down[i] for i in np.flatnonzero(columns).tolist()],
             )
         )
     return frames

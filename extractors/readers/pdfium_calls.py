@@ -57,17 +57,31 @@ def floats(name: str, items: Sequence[int], width: int) -> Sequence[float]:
     return buffer
 
 
-def indexed_floats(name: str, parent: int, count: int, width: int) -> Sequence[float]:
-    """`name(parent, index, place)` for each index, where `place` holds `width` floats; a flat buffer."""
+def indexed_floats(name: str, parent: int, indexes: Sequence[int], width: int) -> list[float]:
+    """`name(parent, index, place)` for each index, where `place` holds `width` floats; a flat list."""
     size = 4 * width
-    buffer = (_FLOAT * (width * count))()
+    buffer = (_FLOAT * (width * len(indexes)))()
     start = ctypes.addressof(buffer)
-    places = range(start, start + size * count, size)
+    places = range(start, start + size * len(indexes), size)
     deque(
-        map(call(name, _INT, _ADDRESS, _INT, _ADDRESS), repeat(parent), range(count), places),
+        map(call(name, _INT, _ADDRESS, _INT, _ADDRESS), repeat(parent), indexes, places),
         maxlen=0,
     )
-    return buffer
+    return list(buffer)
+
+
+def points(name: str, parent: int, count: int) -> tuple[list[float], list[float]]:
+    """`name(parent, index, &x, &y)` for each index, in double precision."""
+    xs, ys = ((ctypes.c_double * count)() for _ in range(2))
+    places = (range(start, start + 8 * count, 8) for start in map(ctypes.addressof, (xs, ys)))
+    function = call(name, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+    deque(map(function, repeat(parent), range(count), *places), maxlen=0)
+    return list(xs), list(ys)
+
+
+def sizes(name: str, parent: int, indexes: Sequence[int]) -> list[float]:
+    """`name(parent, index)` for each index, in double precision."""
+    return list(map(call(name, ctypes.c_double, _ADDRESS, _INT), repeat(parent), indexes))
 
 
 def pairs(name: str, items: Sequence[int], width: int, kind: Any = _FLOAT) -> list[Sequence[Any]]:

@@ -44,7 +44,7 @@ def findings(out: Path, doc_id: str) -> list[dict[str, Any]]:
         (b"", "unreadable"),
         (b" \n\t\n ", "unreadable"),
         (bytes(range(256)) * 40, "unreadable"),
-        (b"%PDF-1.7\n1 0 obj\n", "unsupported"),
+        (b"%PDF-1.7\n1 0 obj\n", "unreadable"),
         (b"PK\x03\x04" + bytes(100), "unreadable"),
         (b"Rar!\x1a\x07\x00" + bytes(100), "unsupported"),
     ],
