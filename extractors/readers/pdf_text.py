@@ -26,7 +26,7 @@ SPACES = frozenset((0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFF
 UNSEEN_MODES = frozenset((raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP))
 LEAST_SIZE = 0.8
 ASCENT, DESCENT = 0.86, 0.16
-LIKELY = (0.4, 2.5)
+LIKELY = (0.4, 8.0)
 
 
 @dataclass(frozen=True, slots=True)

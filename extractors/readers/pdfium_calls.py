@@ -47,7 +47,7 @@ def indexed(name: str, parent: int, count: int) -> list[int]:
     return list(map(call(name, _UNSIGNED, _ADDRESS, _INT), repeat(parent), range(count)))
 
 
-def floats(name: str, items: Sequence[int], width: int) -> Sequence[float]:
+def floats(name: str, items: Sequence[int], width: int) -> list[float]:
     """`name(item, place)` for each handle, where `place` holds `width` floats; a flat buffer."""
     size = 4 * width
     buffer = (_FLOAT * (width * len(items)))()
