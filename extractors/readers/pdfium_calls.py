@@ -54,7 +54,7 @@ def floats(name: str, items: Sequence[int], width: int) -> list[float]:
     start = ctypes.addressof(buffer)
     places = range(start, start + size * len(items), size)
     deque(map(call(name, _INT, _ADDRESS, _ADDRESS), items, places), maxlen=0)
-    return buffer
+    return list(buffer)
 
 
 def indexed_floats(name: str, parent: int, indexes: Sequence[int], width: int) -> list[float]:
