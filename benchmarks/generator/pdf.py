@@ -166,9 +166,10 @@ def _place(canvas: Any, page: PlacedPage, turn: str) -> None:
         canvas.setPageSize((page.width, page.height))
         canvas.setPageRotation(0)
         return
-    canvas.setPageSize((page.height, page.width))
-    back = turn.endswith("back")
-    canvas.setPageRotation((270 if back else 90) if turn.startswith("rotate") else 0)
+    back, marked = turn.endswith("back"), turn.startswith("rotate")
+    # reportlab exchanges width and height of the media box itself where a rotation is set
+    canvas.setPageSize((page.width, page.height) if marked else (page.height, page.width))
+    canvas.setPageRotation((270 if back else 90) if marked else 0)
     if back:
         canvas.transform(0, -1, 1, 0, 0, page.width)
     else:
