@@ -47,6 +47,8 @@ check: $(DEV) ## format, lint, types, layers, one home
 bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 	$(RUN) benchmarks/throughput.py
 	$(RUN) -m benchmarks.identities
+	$(RUN) -m benchmarks.formats
+	$(RUN) -m benchmarks.readers
 
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)

@@ -22,8 +22,8 @@ _CODED_LABEL = regex.compile(r"^[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?[\s\-_]*(?=[^\d
 def read_grid_row(
     row: ExactRow, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading]
 ) -> list[PrintedRow]:
-    """One row as a row per group that holds a label or a value."""
-    found = []
+    """One row as a row per group that holds a label or a value; a label over several groups is that of its amounts."""
+    found: list[PrintedRow] = []
     for group in groups:
         amounts = _amounts(row, group, headings)
         code, digits = _code(row, group)
@@ -46,7 +46,16 @@ def read_grid_row(
                 digits=digits,
             )
         )
-    return found
+    return [row for row in found if not _repeated(row, found)]
+
+
+def _repeated(row: PrintedRow, found: Sequence[PrintedRow]) -> bool:
+    """Whether a row has nothing but a merged label whose amounts stand in another group of the same row."""
+    return (
+        row.label is not None
+        and not (row.amounts or row.code or row.number)
+        and any(other.amounts and other.label == row.label for other in found)
+    )
 
 
 def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[PrintedAmount]:
@@ -58,7 +67,7 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
             continue
         under = tuple(index for place, index in group.values if cell.covers(place))
         if group.uncertain:
-            under = tuple(index for _, index in group.values)
+            under = tuple(dict.fromkeys(index for _, index in group.values))
         sure = len(under) == 1 and not group.uncertain
         evidence = _evidence(cell, headings[heading]) if sure else "ambiguous"
         found.append(PrintedAmount(cell.text, under, evidence))
