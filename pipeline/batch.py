@@ -10,7 +10,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -56,6 +56,8 @@ class Outcome:
     summary: Summary | None = None
     reason: str = ""
     detail: str = ""
+    seconds: float = 0.0
+    tries: int = 1
 
 
 @dataclass(slots=True)
@@ -85,8 +87,7 @@ class Batch:
                 if outcome.summary is None and tries[doc_id] < TRIES.get(outcome.reason, 1):
                     queue.append(outcome.source)
                 else:
-                    del tries[doc_id]
-                    yield outcome
+                    yield replace(outcome, tries=tries.pop(doc_id))
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
@@ -143,7 +144,7 @@ class Batch:
             worker.done += 1
             if (memory_of(worker.process.pid or 0) or 0) > self.job.limits.memory // 2:
                 worker.done = SOURCES_PER_WORKER  # it leaks: a fresh one reads the next source
-            return Outcome(source, answer)
+            return Outcome(source, answer, seconds=time.monotonic() - worker.since)
         if isinstance(answer, OutOfMemory):
             return self._lost(worker, "out_of_memory", f"{self.job.limits.memory // MEGABYTE} MB")
         return self._lost(worker)
@@ -164,7 +165,7 @@ class Batch:
         if not reason:
             reason, detail = _manner_of_death(worker.process.exitcode)
         self._replace(self.workers.index(worker))
-        return Outcome(source, None, reason, detail)
+        return Outcome(source, None, reason, detail, time.monotonic() - worker.since)
 
     def _replace(self, index: int) -> Worker:
         _end(self.workers[index])

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _ingest(call: argparse.Namespace) -> int:
     from pipeline.extract import Options
     from pipeline.ingest import Order, ingest
+    from pipeline.observed import observers
     from pipeline.worker import Limits
 
     options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE)
@@ -49,12 +50,8 @@ def _ingest(call: argparse.Namespace) -> int:
         workers=call.workers,
         force=call.force,
     )
-    if sys.stderr.isatty():
-        from pipeline.console import watched
-
-        result = ingest(order, watched)
-    else:
-        result = ingest(order)
+    with observers(call.log_json) as told:
+        result = ingest(order, told)
     from rich.console import Console
 
     from pipeline.console import closing
@@ -168,6 +165,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         ("--out", Path, "DIR", "folder of the release"),
         ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
         ("--decisions", Path, "DIR", DECISIONS),
+        ("--log-json", str, "FILE", "write events as JSON lines to FILE, - for standard error"),
     ):
         parser.add_argument(name, type=value, metavar=metavar, help=what, required=name == "--out")
     for name, what in (

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.batch import Outcome
+from pipeline.extract import Summary
 from pipeline.ingest import Result
+from pipeline.observer import Observer
 
 REFRESH_SECONDS = 0.2
 SHOWN = 10
@@ -20,34 +33,59 @@ SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 STATUSES = {"complete": "green", "partial": "yellow", "unrecognised": "yellow", "failed": "red"}
 
 
-def watched(outcomes: Iterable[Outcome], total: int) -> Iterator[Outcome]:
-    """Pass outcomes on under a progress bar on a terminal; drawn without a thread, as workers are forked."""
-    bar = Progress(
-        TextColumn("reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[counts]}"),
-        console=Console(stderr=True),
-        auto_refresh=False,
-        transient=True,
-    )
-    if not bar.console.is_terminal:
-        yield from outcomes
-        return
-    counts: Counter[str] = Counter()
-    drawn = 0.0
-    with bar:
-        task = bar.add_task("", total=total, counts="")
-        for outcome in outcomes:
-            counts[outcome.summary.status if outcome.summary else "failed"] += 1
-            bar.update(
-                task, advance=1, counts=", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
-            )
-            if time.monotonic() - drawn > REFRESH_SECONDS:
-                bar.refresh()
-                drawn = time.monotonic()
-            yield outcome
+class Rate(ProgressColumn):
+    """Sources per second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate as it is now, or since the start when that is over."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f}/s" if speed else "-/s")
+
+
+COLUMNS: tuple[ProgressColumn, ...] = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    Rate(),
+    TimeRemainingColumn(),
+    TextColumn("{task.fields[counts]}"),
+)
+QUIET: dict[str, Any] = {"auto_refresh": False, "transient": True}
+
+
+@dataclass(slots=True)
+class Watch(Observer):
+    """A progress bar on a terminal; drawn without a thread, as workers are forked."""
+
+    bar: Progress = field(default_factory=lambda: Progress(*COLUMNS, console=Console(stderr=True), **QUIET))
+    counts: Counter[str] = field(default_factory=Counter)
+    task: TaskID | None = None
+    drawn: float = 0.0
+
+    def begin(self, total: int, known: int) -> None:
+        """Draw an empty bar."""
+        self.task = self.bar.add_task("reading", total=total - known, counts="")
+        self.bar.start()
+
+    def told(self, outcome: Outcome, summary: Summary) -> None:  # noqa: ARG002  # as every observer
+        """Move the bar on; drawn a few times a second."""
+        assert self.task is not None
+        self.counts[summary.status_reason or "failed" if summary.status == "failed" else summary.status] += 1
+        counts = ", ".join(f"{n} {status}" for status, n in sorted(self.counts.items()))
+        self.bar.update(self.task, advance=1, counts=counts)
+        if time.monotonic() - self.drawn > REFRESH_SECONDS:
+            self.bar.refresh()
+            self.drawn = time.monotonic()
+
+    def publishing(self) -> None:
+        """Say that the rest of the time goes into the release."""
+        if self.task is not None:
+            self.bar.update(self.task, description="publishing")
+            self.bar.refresh()
+
+    def end(self, state: str, message: str = "") -> None:  # noqa: ARG002  # as every observer
+        """Remove the bar."""
+        self.bar.stop()
 
 
 def closing(result: Result, out: str, console: Console) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.batch import Batch, Outcome
-from pipeline.decisions import decisions_for, folder_beside
+from pipeline.decisions import Decided, decisions_for, folder_beside
 from pipeline.extract import Options, Summary
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
 from pipeline.ledger import Ledger, enter, read_ledger, write_ledger
 from pipeline.lock import locked
+from pipeline.observer import Observer, Observers, ending
 from pipeline.origin import Origin, origin_of, read_manifest
+from pipeline.run_report import Report
 from pipeline.source import Collection, Source, collect
 from pipeline.store import STORE, Store
 from pipeline.worker import Job, Limits
@@ -61,26 +63,32 @@ class Result:
         ]
 
 
-Progress = Callable[[Iterable[Outcome], int], Iterable[Outcome]]
-
-
-def ingest(order: Order, progress: Progress = lambda outcomes, _: outcomes) -> Result:
-    """Bring a release up to date with its inputs; `progress` may watch the outcomes go by."""
+def ingest(order: Order, observers: Sequence[Observer] = ()) -> Result:
+    """Bring a release up to date with its inputs, and say so to `observers` and in a run report."""
     collection = _collected(order)
     manifest = read_manifest(order.manifest) if order.manifest else {}
     decided = decisions_for(order.out, order.decisions)
     with locked(order.out) as clean:
         if not clean:
             remove_temporaries(order.out / STORE)
-        ledger = read_ledger(order.out)
-        before = dict(ledger)
-        summaries, read = _read(order, collection.sources, progress)
-        used = _enter_all(ledger, collection.sources, summaries, manifest)
-        if ledger != before:
-            write_ledger(order.out, ledger)
-        from pipeline.publish import publish
+        told = Observers([*observers, Report(order.out, fingerprint(order.options), collection.skipped)])
+        with ending(told):
+            return _run(order, collection, manifest, decided, told)
 
-        release = publish(order.out, ledger, decided)
+
+def _run(
+    order: Order, collection: Collection, manifest: dict[str, Origin], decided: Decided, told: Observer
+) -> Result:
+    ledger = read_ledger(order.out)
+    before = dict(ledger)
+    summaries, read = _read(order, collection.sources, told)
+    used = _enter_all(ledger, collection.sources, summaries, manifest)
+    if ledger != before:
+        write_ledger(order.out, ledger)
+    from pipeline.publish import publish
+
+    told.publishing()
+    release = publish(order.out, ledger, decided)
     unused = tuple(sorted(set(manifest) - used))
     return Result(collection, summaries, read, unused, ledger, release)
 
@@ -102,7 +110,7 @@ def _collected(order: Order) -> Collection:
     return collection
 
 
-def _read(order: Order, sources: Sequence[Source], progress: Progress) -> tuple[dict[str, Summary], int]:
+def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict[str, Summary], int]:
     """Summaries of all sources by doc_id, and how many of them had to be read now."""
     store, version = Store(order.out), fingerprint(order.options)
     summaries: dict[str, Summary] = {}
@@ -113,14 +121,15 @@ def _read(order: Order, sources: Sequence[Source], progress: Progress) -> tuple[
             pending.append(source)
         else:
             summaries[source.doc_id] = summary
+    told.begin(len(sources), len(summaries))
     batch = Batch(Job(order.out, version, order.options, order.limits), _processes(order, len(pending)))
     try:
         batch.start()
         _load_arrow()
-        for outcome in progress(batch.read(pending), len(pending)):
-            summaries[outcome.source.doc_id] = outcome.summary or _lost(
-                outcome, store, version, order.options
-            )
+        for outcome in batch.read(pending):
+            summary = outcome.summary or _lost(outcome, store, version, order.options)
+            summaries[outcome.source.doc_id] = summary
+            told.told(outcome, summary)
     finally:
         batch.close()
     return summaries, len(pending)

@@ -140,10 +140,10 @@ def test_a_worker_beyond_its_memory_is_killed(tmp_path: Path) -> None:
 
 
 def test_a_source_that_hangs_is_killed_while_others_keep_answering(tmp_path: Path) -> None:
-    started = time.monotonic()
-    found = read(tmp_path, ["hang", *(f"good-{number}" for number in range(300))], seconds=0.5)
+    found = read(tmp_path, ["hang", *(f"good-{number}" for number in range(300))], seconds=2)
     assert found["hang"].reason == "timeout"
-    assert time.monotonic() - started < 60
+    assert 2 < found["hang"].seconds < 30
+    assert all(outcome.summary for name, outcome in found.items() if name != "hang")
 
 
 def test_a_crash_is_tried_once_more_with_a_fresh_worker(tmp_path: Path) -> None:

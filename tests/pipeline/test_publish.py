@@ -21,7 +21,7 @@ Run = Callable[..., tuple[int, str]]
 
 def files(out: Path) -> dict[str, bytes]:
     """Everything of a release by path, without what is no data."""
-    paths = [path for path in out.rglob("*") if path.is_file() and "_store" not in path.parts]
+    paths = [path for path in out.rglob("*") if path.is_file() and not {"_store", "_runs"} & set(path.parts)]
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in paths}
 
 
