@@ -15,10 +15,10 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 # Expected rows and refused files stand beside the samples; they are no disclosures.
 SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
 
-.PHONY: help ingest test check bench samples lock clean
+.PHONY: help ingest test check bench kill-test samples lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(RUN):
 	@test -n "$(PYTHON)" || { echo "gongkai needs Python 3.11 or later: install it, or call make PYTHON=/path/to/python3.11" >&2; exit 2; }
@@ -49,6 +49,9 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 	$(RUN) -m benchmarks.identities
 	$(RUN) -m benchmarks.formats
 	$(RUN) -m benchmarks.readers
+
+kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
+	$(RUN) -m benchmarks.kill_test
 
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)

@@ -21,7 +21,7 @@ def locked(out: Path) -> Iterator[bool]:
     path = out / "_store" / "lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+", encoding="utf-8")
+        file = path.open("a+b", buffering=0)
     except OSError as error:
         raise ReleaseError(f"cannot write to {out}: {error.strerror}; choose another --out") from error
     with file:
@@ -29,12 +29,14 @@ def locked(out: Path) -> Iterator[bool]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             file.seek(0)
-            holder = file.read().strip() or "another run"
+            holder = file.read().decode().strip() or "another run"
             raise ReleaseError(f"{out} is in use by {holder}: wait for it to end, or stop it") from error
         file.seek(0)
         clean = not file.read().strip()
-        file.truncate(0)
-        file.write(f"process {os.getpid()} on {socket.gethostname()}\n")
-        file.flush()
+        try:
+            file.truncate(0)
+            file.write(f"process {os.getpid()} on {socket.gethostname()}\n".encode())
+        except OSError as error:
+            raise ReleaseError(f"cannot write to {out}: {error.strerror}; make room and run again") from error
         yield clean
         file.truncate(0)

@@ -14,6 +14,7 @@ from pipeline.batch import Outcome
 from pipeline.extract import Summary
 from pipeline.files import write_whole
 from pipeline.observer import Observer
+from schemas.errors import ReleaseError
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
@@ -84,7 +85,10 @@ class Report(Observer):
         self.slowest = sorted([*self.slowest, row], key=lambda r: -float(str(r["seconds"])))[:SLOWEST]
         self.pending.append(row)
         if len(self.pending) >= ROWS:
-            self._write()
+            try:
+                self._write()
+            except OSError as error:
+                raise ReleaseError(f"cannot write to {self.out}: {error.strerror}; make room") from error
 
     def publishing(self) -> None:
         """Note how long reading took."""

@@ -44,7 +44,10 @@ class Store:
         try:
             write_whole(self.path(extract.doc_id, version), content)
         except OSError as error:
-            raise ReleaseError(f"cannot write to {self.out}: {error.strerror}") from error
+            raise ReleaseError(
+                f"cannot write to {self.out}: {error.strerror}; make room or give leave to write, then run the "
+                "same command again: what was read is kept"
+            ) from error
         return summary
 
     def summary(self, doc_id: str, version: str) -> Summary | None:
