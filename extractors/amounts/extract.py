@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.amounts.aligned_table import read_aligned
 from extractors.amounts.collapsed import read_collapsed
@@ -11,7 +11,7 @@ from extractors.amounts.gridded import read_gridded
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.printed import PrintedTable
 from extractors.grids.exact import is_exact
-from extractors.grids.rows import celled, cellwise_rows, is_cellwise, tab_rows
+from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streamed, streamed_rows, tab_rows
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.document import Line
@@ -44,9 +44,26 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
         return read_gridded(blocks, form)
     if is_cellwise(region.body):
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
+    if is_streamed(region.body):
+        rows = [streamed_rows(lines) for lines in blocks]
+        table = read_aligned(rows, form)
+        return table if max(map(len, rows[0])) > 1 else doubted(table)
     if is_celled(region.body) or form is None:
         return read_aligned([tab_rows(lines) for lines in blocks], form)
     return read_collapsed(blocks, form)
+
+
+def doubted(table: PrintedTable) -> PrintedTable:
+    """The table with no amount in a column: each may stand under any heading."""
+    every = tuple(range(len(table.headings)))
+    rows = tuple(
+        replace(
+            row,
+            amounts=tuple(replace(item, candidates=every, evidence="ambiguous") for item in row.amounts),
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows, unsure=True)
 
 
 def to_grid(table: PrintedTable) -> Grid:

@@ -1,13 +1,15 @@
-"""Rows of cells where the export marks cells: tabs or bars between them, or one cell per line."""
+"""Rows of cells where the export marks cells: tabs or bars between them, one cell per line, or a cell and its bar apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import gcd
 
 from schemas.document import Field, Line
 from schemas.spans import Text
 
 BAR = "|"
+LEAST_BARS = 6
 
 
 def filled_fields(line: Line) -> list[Field]:
@@ -92,3 +94,38 @@ def _cellwise(lines: Sequence[Line]) -> Iterator[list[Text]]:
 def cellwise_rows(lines: Sequence[Line]) -> list[list[Text]]:
     """A tab starts a cell, an empty line ends a row, a line without a tab goes on with the cell before it."""
     return list(_cellwise(lines))
+
+
+def is_streamed(lines: Sequence[Line]) -> bool:
+    """Whether cells and the bars behind them stand on lines of their own."""
+    filled = [line for line in lines if not line.blank]
+    bars = sum(not line.text.replace(BAR, "").strip() for line in filled)
+    mixed = sum(BAR in line.text and bool(line.text.replace(BAR, "").strip()) for line in filled)
+    return bars >= LEAST_BARS and bars >= 0.4 * len(filled) and mixed <= 0.05 * len(filled)
+
+
+def _stream(lines: Sequence[Line]) -> tuple[list[Text], list[int]]:
+    """Cells in order, each ended by a bar, and after how many of them a line of several bars ended."""
+    cells: list[Text] = []
+    ends: list[int] = []
+    open_cell = Text()
+    for line in lines:
+        parts = _split(line, BAR)
+        for part in parts[:-1]:
+            cells.append((open_cell + part).strip())
+            open_cell = Text()
+        open_cell = open_cell + parts[-1] if parts[-1].strip() else open_cell
+        if len(parts) > 2 and not parts[-1].strip():
+            ends.append(len(cells))
+    return ([*cells, open_cell.strip()] if open_cell else cells), ends
+
+
+def streamed_rows(lines: Sequence[Line]) -> list[list[Text]]:
+    """Rows of equal length from a stream of cells; cells in one row each where nothing tells the length.
+
+    The blank cells that a merged cell leaves behind stand together at the end of its row, so that such ends are
+    multiples of the number of columns.
+    """
+    cells, ends = _stream(lines)
+    width = gcd(*ends) if ends else 1
+    return [cells[start : start + width] for start in range(0, len(cells), width)]

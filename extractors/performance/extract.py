@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.grids.rows import celled, cellwise_rows, is_cellwise, tab_rows
+from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streamed, streamed_rows, tab_rows
 from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
@@ -44,6 +44,8 @@ def _rows(lines: Sequence[Line]) -> _Rows:
     filled = [line for line in lines if not line.blank]
     if is_cellwise(lines):
         return _Rows(cellwise_rows(lines), "cells")
+    if is_streamed(lines):
+        return _Rows(streamed_rows(lines), "cells")
     if sum(map(celled, filled)) >= CELLED_SHARE * len(filled):
         return _Rows(tab_rows(lines), "cells")
     from extractors.grids.performance_flow import flow_rows
