@@ -120,7 +120,7 @@ def read_caption(line: Line) -> Caption | None:
     pieces = _joined(list(_pieces(line)))
     marked = "\t" in line.text or "|" in line.text
     whole = read_piece(line.strip()) if len(pieces) > 1 and not marked else None
-    if whole is not None and whole.organisation is not None and not any(map(_is_unit, pieces)):
+    if whole is not None and (whole.number or (whole.organisation and not any(map(_is_unit, pieces)))):
         return whole
     for piece in pieces:
         caption = read_piece(piece)

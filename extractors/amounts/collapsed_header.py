@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.amounts.collapsed_words import Matched, match, stream
 from extractors.amounts.header_prints import find_print
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.printed import Heading
@@ -14,7 +15,6 @@ from extractors.amounts.words import (
     heading_key,
     heading_kinds,
     heading_label,
-    ruler_words,
     side_words,
     vocabulary,
 )
@@ -83,50 +83,17 @@ def ruler_count(rows: Sequence[Sequence[Token]]) -> int | None:
     return None
 
 
-def _inner(column: Column, header: str) -> str | None:
-    found = [heading_key(text) for text in column.path[-1] if heading_key(text) in header]
-    return max(found, key=len, default=None)
-
-
-def _matched(columns: Sequence[Column], header: str) -> list[Column]:
-    """Columns whose innermost heading the header prints, each occurrence of a heading used once."""
-    left: dict[str, int] = {}
-    matched = []
-    for column in columns:
-        word = _inner(column, header)
-        if word is None:
-            continue
-        left.setdefault(word, header.count(word))
-        if left[word] > 0:
-            left[word] -= 1
-            matched.append(column)
-    return matched
-
-
-def _rest(header: str, columns: Sequence[Column], form: Form) -> str:
-    """What the header prints beyond the columns' headings, label headings, sides, ruler and title words."""
-    known = {heading_key(text) for column in columns for level in column.path for text in level}
-    known |= set(heading_kinds()) | set(side_words()) | set(ruler_words())
-    known |= {key(word) for word in vocabulary()["heading"]["filler"]}
-    for word in sorted(known, key=lambda item: (-len(item), item)):
-        if word:
-            header = header.replace(word, "\x00")
-    titles = [key(title.text) for title in form.titles]
-    parts = ["".join(c for c in part if c.isalpha()) for part in header.split("\x00")]
-    return "".join(part for part in parts if len(part) < 3 or not any(part in title for title in titles))
-
-
-def _printed(level: Sequence[str], header: str) -> str | None:
+def _printed(level: Sequence[str], header: str, wraps: frozenset[str] = frozenset()) -> str | None:
     """The longest alternative that the header prints."""
-    found = [text for text in level if heading_key(text) in header]
+    found = [text for text in level if heading_key(text) in header or heading_key(text) in wraps]
     return max(found, key=lambda text: len(heading_key(text)), default=None)
 
 
-def _label(column: Column, header: str, outer: str | None = None) -> str:
+def _label(column: Column, header: str, outer: str | None = None, wraps: frozenset[str] = frozenset()) -> str:
     """The published heading of a column: the printed wordings of its levels, under the heading over all columns."""
     parts: list[str] = [outer] if outer else []
     for depth, level in enumerate(column.path):
-        printed = _printed(level, header)
+        printed = _printed(level, header, wraps)
         if printed is None and depth + 1 < len(column.path):
             continue
         part = heading_label(printed or level[0])
@@ -147,18 +114,12 @@ def _over_all(rows: Sequence[Sequence[Token]], columns: Sequence[Column]) -> str
         if (
             len(row) > 1
             and word
-            and word not in known
+            and not any(word in other for other in known)
             and word not in side_words()
             and others[0].kind == "words"
         ):
             return heading_label(str(others[0].text))
     return None
-
-
-def _piece(token: Token) -> str:
-    """A token of the header; a heading of a label column parts the headings beside it."""
-    word = heading_key(str(token.text))
-    return f"\x01{word}\x01" if word in heading_kinds() else word
 
 
 def _unexplained(rows: Sequence[Sequence[Token]], columns: Sequence[Column]) -> str | None:
@@ -187,13 +148,12 @@ def _as_printed(columns: Sequence[Column], rows: Sequence[Sequence[Token]]) -> l
     return order
 
 
-def _quality(form: Form, variant: str, header: str, count: int | None) -> tuple[float, int]:
+def _quality(form: Form, variant: str, found: Matched, count: int | None) -> tuple[float, int]:
     """How well a variant explains a header: printed headings, those missing, words left over, the ruler's count."""
     columns = form.side_columns(variant)
-    matched = _matched(columns, header)
-    points = 2.0 * len(matched) - len(columns) - 0.1 * len(_rest(header, matched, form))
+    points = 2.0 * len(found.columns) - len(columns) - 0.1 * len(found.rest)
     if count is not None:
-        points += 6.0 if count == len(columns) else 3.0 if count == len(matched) else 0.0
+        points += 6.0 if count == len(columns) else 3.0 if count == len(found.columns) else 0.0
     return points, -form.variants().index(variant)
 
 
@@ -213,16 +173,16 @@ def _chosen(
 def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[str] | None = None) -> Header:
     """The columns of a collapsed table by the best of the form's variants (all of them, or those given)."""
     words = [row for row in rows if not is_ruler([token.text for token in row])]
-    header = "".join(_piece(token) for row in words for token in row)
+    header = stream(words)
     count = ruler_count(rows)
     numbered = any(key(word) in header for word in vocabulary()["heading"]["number"])
-    variant = max(variants or form.variants(), key=lambda name: _quality(form, name, header, count))
-    points = _quality(form, variant, header, count)[0]
-    columns = form.side_columns(variant)
-    matched = _matched(columns, header)
+    matches = {name: match(words, form.side_columns(name), form) for name in variants or form.variants()}
+    variant = max(matches, key=lambda name: _quality(form, name, matches[name], count))
+    points = _quality(form, variant, matches[variant], count)[0]
+    columns, found = form.side_columns(variant), matches[variant]
+    matched, rest = list(found.columns), found.rest
     if len(columns) == 1 and matched and form.shape == "blocks":
         return _blocks(form, columns[0], header, variant, points)
-    rest = _rest(header, matched, form)
     chosen, certain = _chosen(columns, matched, count, rest)
     chosen = _as_printed(chosen, words)
     renamed = [column for column in chosen if column not in matched]
@@ -233,9 +193,9 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[
             label = _unexplained(words, matched) or rest
             return Heading(label, None, column.side, text=find_print(words, label))
         evidence: Evidence = "printed" if column in matched else "inferred"
-        inner = _printed(column.path[-1], header)
+        inner = _printed(column.path[-1], header, found.wraps)
         text = find_print(words, inner) if inner else None
-        return Heading(_label(column, header, outer), column, column.side, evidence, text=text)
+        return Heading(_label(column, header, outer, found.wraps), column, column.side, evidence, text=text)
 
     return Header(tuple(map(heading, chosen)), variant, certain, numbered, rest, points=points)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from functools import cache
 
 import regex
@@ -137,10 +138,26 @@ def _lone_page_numbers(lines: list[str]) -> set[int]:
     return found
 
 
+def _running_numbers(lines: list[str], pages: list[int]) -> set[int]:
+    """Indexes of bare numbers at the edge of pages that count the pages: most of them run in step with these."""
+    found: set[int] = set()
+    for step in (1, -1):
+        edges: dict[int, int] = {}
+        for index in range(len(lines))[::step]:
+            if lines[index].strip():
+                edges.setdefault(pages[index], index)
+        numbers = {i: int(lines[i]) - page for page, i in edges.items() if _BARE_NUMBER.fullmatch(lines[i])}
+        offset, count = Counter(numbers.values()).most_common(1)[0] if numbers else (0, 0)
+        if count >= MARKS_NEEDED and 2 * count > len(numbers):
+            found |= {index for index, own in numbers.items() if own == offset}
+    return found
+
+
 def read_text_export(data: bytes, doc_id: str) -> Document:
     """Read a text export; `Unreadable` when the bytes are no text."""
     raw = split_lines(decode(data))
-    pages, lone = page_numbers(raw), _lone_page_numbers(raw)
+    pages = page_numbers(raw)
+    lone = _lone_page_numbers(raw) | _running_numbers(raw, pages)
     lines: list[Line] = []
     furniture: list[Furniture] = []
     for index, (text, page) in enumerate(zip(raw, pages, strict=True)):
