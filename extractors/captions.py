@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -143,6 +143,19 @@ def beside_title(line: Line, title: Text) -> Caption:
 def merged(first: Caption, second: Caption) -> Caption:
     """What either caption says, the first one first."""
     return Caption(*(getattr(first, name) or getattr(second, name) for name in Caption.__slots__))
+
+
+def read_wrapped(line: Line, before: Line, caption: Caption) -> Caption | None:
+    """A line that begins with the rest of the organisation at the end of the line before, and prints the unit."""
+    pieces = _joined(list(_pieces(line)))
+    if len(pieces) != 2 or caption.organisation is None or not _is_unit(pieces[1]):
+        return None
+    if str(before.strip()).endswith(str(caption.organisation)) and keyed(str(pieces[0]))[0].endswith(
+        _endings()
+    ):
+        found = read_piece(pieces[1])
+        return replace(found, organisation=caption.organisation + pieces[0]) if found else None
+    return None
 
 
 def _is_unit(piece: Text) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from extractors.captions import Caption, beside_title, merged, read_caption
+from extractors.captions import Caption, beside_title, merged, read_caption, read_wrapped
 from extractors.contents import contents_lines
 from extractors.continuations import join_prints
 from extractors.endings import ends_tables, split_notes
@@ -73,6 +73,9 @@ def _captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, i
         if line.blank:
             continue
         read = read_caption(line)
+        wrapped = read_wrapped(line, found[-1], caption) if read is None and found else None
+        if wrapped is not None:
+            read, caption = wrapped, replace(caption, organisation=None)
         if read is None or (match_title(line) is not None and read.number is None):
             break
         caption = merged(caption, read)

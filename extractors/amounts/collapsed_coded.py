@@ -50,6 +50,8 @@ def is_total(token: Token) -> bool:
 def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool]) -> int:
     """How many tokens from `index` on make a code: one of 3, 5 or 7 digits, or 3 digits with parts of 2; 0 for none."""
     word = found[index].word
+    if index == 0 and _misprinted(found):
+        return 3
     if not _CODE.fullmatch(word) or not accepts(word):
         return 0
     if len(word) > 3:
@@ -59,6 +61,17 @@ def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool])
         count += 1
     follows = index + count < len(found) and found[index + count].kind == "words"
     return count if count == 1 or follows else 1
+
+
+def _misprinted(found: Sequence[Token]) -> bool:
+    """Whether a line begins with a code in three parts whose first is cut short: no amount stands before a label."""
+    return (
+        len(found) > 3
+        and found[3].kind == "words"
+        and len(found[0].word) < 3
+        and found[0].word.isdecimal()
+        and all(_PART.fullmatch(token.word) for token in found[1:3])
+    )
 
 
 def starts_row(found: Sequence[Token], accepts: Callable[[str], bool]) -> bool:

@@ -228,7 +228,9 @@ def _label_findings(
             continue
         first = row.row.amounts[0].text
         owner = (ids[first.first.place],)
-        label = row.row.label
+        label, code = row.row.label, row.row.code
+        if code and row.code is None and label is not None:
+            found.append(Finding("code.unreadable", at=code, found=str(code), row_ids=owner))
         if label is None and not row.row.code and row.row.side is not None:
             found.append(Finding("row.label_missing", at=first, found=str(first), row_ids=owner))
         elif label is not None and row.known is None and row.code is None and shape in ("sided", "labelled"):

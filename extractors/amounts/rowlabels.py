@@ -12,8 +12,10 @@ from extractors.amounts.printed import PrintedRow
 from extractors.amounts.words import label_key, numbering, total_words
 from schemas.amounts import Role
 from schemas.characters import key
+from schemas.codes import kind_of
 from schemas.forms import Form, RowLabel
 
+PROCUREMENT = "procurement"
 _DIGITS = regex.compile(r"\d+")
 # Sheets store codes as numbers: 205.0
 _FLOAT = regex.compile(r"\.0$")
@@ -37,6 +39,14 @@ def code_digits(row: PrintedRow) -> str | None:
         return row.digits
     digits = "".join(_DIGITS.findall(_FLOAT.sub("", key(str(row.code))))) if row.code else ""
     return digits or None
+
+
+def subject_code(row: PrintedRow, form: Form | None) -> str | None:
+    """The printed code where it has the shape of a subject code; a misprinted one is none, so that no sum uses it."""
+    code = code_digits(row)
+    if form is None or form.subject_kind is None or form.subject_kind == PROCUREMENT:
+        return code
+    return code if code is not None and kind_of(code) else None
 
 
 def _label(row: PrintedRow) -> str:
@@ -75,7 +85,7 @@ def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> li
         if index is not None:
             last[row.side] = index
         found = known[index] if index is not None else None
-        code = code_digits(row)
+        code = subject_code(row, form)
         named.append(
             NamedRow(
                 row, found, code or (found.code if found else None), code is not None, _role(row, found, code)
