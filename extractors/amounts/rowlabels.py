@@ -15,6 +15,7 @@ from schemas.characters import key
 from schemas.codes import kind_of
 from schemas.forms import Form, RowLabel
 
+CLASS_DIGITS = 3
 PROCUREMENT = "procurement"
 _DIGITS = regex.compile(r"\d+")
 # Sheets store codes as numbers: 205.0
@@ -46,7 +47,10 @@ def subject_code(row: PrintedRow, form: Form | None) -> str | None:
     code = code_digits(row)
     if form is None or form.subject_kind is None or form.subject_kind == PROCUREMENT:
         return code
-    return code if code is not None and kind_of(code) else None
+    if code is None or not kind_of(code):
+        return None
+    cut = row.code is not None and len(row.code.pieces) > 1 and len(key(row.code.first.text)) < CLASS_DIGITS
+    return None if cut else code
 
 
 def _label(row: PrintedRow) -> str:
@@ -131,7 +135,7 @@ def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]
             whole = blocks.get(row.code[:3], group if group is not None else total)
             parent = next((seen[prefix] for prefix in prefixes if prefix in seen), whole)
             seen[row.code] = index
-        elif role in ("free", "label") and row.row.amounts and index not in blocks.values():
+        elif role in ("free", "label") and row.row.amounts and not (row.row.code or index in blocks.values()):
             role, parent, group, seen = "group", total, index, {}
         out.append(
             NamedRow(
