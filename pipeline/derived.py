@@ -13,6 +13,7 @@ from pipeline.catalogue import organisations, subjects
 from pipeline.decided import decision_rows
 from pipeline.decisions import Decided, standing
 from pipeline.fingerprint import code_fingerprint
+from pipeline.headline import headline
 from pipeline.partitions import NO_YEAR, Partition, inputs_hash
 from pipeline.relate import Relating
 from pipeline.release import File
@@ -48,6 +49,7 @@ def derived(selection: Selection, decided: Decided, written: Written) -> Iterato
     for lines in parts:
         if lines.dataset == "budget_lines":
             yield _subjects(lines, written)
+            yield _headline(lines, [part for part in parts if part.dataset == "documents"], written)
     documents = [part for part in parts if part.dataset == "documents"]
     inputs = inputs_hash("organisations", [part.inputs for part in documents])
     yield Plan(
@@ -59,6 +61,14 @@ def derived(selection: Selection, decided: Decided, written: Written) -> Iterato
 def _subjects(lines: Partition, written: Written) -> Plan:
     partition = Partition("subjects", lines.year, inputs_hash("subjects", lines.inputs))
     return Plan(partition, lambda: [subjects(written.places([lines]), lines.year)])
+
+
+def _headline(lines: Partition, documents: list[Partition], written: Written) -> Plan:
+    """The headline figures of one year."""
+    same = [part for part in documents if part.year == lines.year]
+    inputs = inputs_hash("headline", lines.inputs, [part.inputs for part in same])
+    partition = Partition("headline", lines.year, inputs)
+    return Plan(partition, lambda: [headline(written.places(same), written.places([lines]))])
 
 
 def _decisions(selection: Selection, decided: Decided, store: Store) -> Plan:

@@ -8,6 +8,7 @@ from datetime import datetime
 import pyarrow as pa
 
 from pipeline.arrow import table
+from pipeline.catalogue import organisation_id
 from pipeline.ledger import Entry
 from pipeline.origin import disagreements
 from pipeline.reissue import Issue, issue_findings
@@ -37,6 +38,8 @@ def document_table(rows: pa.Table, entry: Entry, issue: Issue) -> pa.Table:
         values["org_name"] = values["org_name"] or origin.organisation
         region = "region_code" if (origin.region or "").isdigit() else "region_name"
         values[region] = values[region] or origin.region
+    if values["org_name"]:
+        values["org_id"] = organisation_id(values["region_code"], values["org_name"])
     return pa.Table.from_pylist([values], schema=rows.schema)
 
 

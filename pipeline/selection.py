@@ -15,7 +15,7 @@ from schemas.characters import key
 from schemas.records import DATASETS
 
 ON_REQUEST = "contacts"
-DERIVED = ("subjects", "organisations", "decisions")
+DERIVED = ("subjects", "organisations", "headline", "decisions")
 
 
 @dataclass(frozen=True, slots=True)

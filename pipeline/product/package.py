@@ -10,10 +10,10 @@ from typing import Any
 import regex
 
 from pipeline.contract import Column, columns
-from pipeline.references import REFERENCES
+from pipeline.references import REFERENCES, TARGETS
 from pipeline.release import File, Release
 from schemas.datasets import about, datasets, keywords
-from schemas.records import DATASETS, ID_COLUMNS
+from schemas.records import DATASETS
 
 FORMAT_VERSION = "1"
 _WORD = regex.compile(r"[a-z]+")
@@ -99,7 +99,7 @@ def _foreign_keys(dataset: str) -> Iterator[dict[str, Any]]:
         pairs.insert(0, ("doc_id", "documents"))
     for column, target in pairs:
         resource = "" if target == dataset else target
-        key = ID_COLUMNS.get(target, "doc_id")
+        key = TARGETS[target]
         yield {"fields": [column], "reference": {"resource": resource, "fields": [key]}}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.records.budget_lines import BudgetLine
-from schemas.records.catalogue import DecisionRow, OrganisationRow, SubjectRow
+from schemas.records.catalogue import DecisionRow, HeadlineRow, OrganisationRow, SubjectRow
 from schemas.records.documents import DocumentRow, SectionRow
 from schemas.records.evidence import CheckRow, ContactRow, FindingRow, ProvenanceRow
 from schemas.records.kinds import CheckMember, ScheduleEntry
@@ -27,6 +27,7 @@ Record = (
     | ContactRow
     | SubjectRow
     | OrganisationRow
+    | HeadlineRow
     | DecisionRow
 )
 
@@ -46,6 +47,7 @@ DATASETS: dict[str, type[Record]] = {
     "contacts": ContactRow,
     "subjects": SubjectRow,
     "organisations": OrganisationRow,
+    "headline": HeadlineRow,
     "decisions": DecisionRow,
 }
 
@@ -74,6 +76,7 @@ __all__ = [
     "DocumentRow",
     "FindingRow",
     "GoalRow",
+    "HeadlineRow",
     "IndicatorRow",
     "OrganisationRow",
     "ProjectRow",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from schemas.records.kinds import Strings
+from schemas.records.kinds import Money, Strings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,9 @@ class SubjectRow:
     fiscal_year: int
     documents: int
     evidence: Literal["printed", "listed", "unverified"]
+    listed_name: str | None = None
+    parent_code: str | None = None
+    level: Literal["class", "group", "item"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,33 @@ class OrganisationRow:
     first_year: int
     last_year: int
     evidence: str
+    org_codes: Strings
+    documents: int
+    linked_ids: Strings
+    linked_by: Strings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadlineRow:
+    """One figure per organisation, year, scope, phase and measure."""
+
+    headline_id: str
+    org_id: str
+    org_name: str
+    region_code: str | None = None
+    fiscal_year: int
+    scope: Literal["department", "unit"] | None = None
+    phase: Literal["proposed", "approved", "adjusted", "executed"]
+    measure: str
+    side: Literal["revenue", "expenditure"]
+    amount: Money | None = None
+    state: Literal["single", "agrees", "disagrees", "undecided"]
+    proof: Literal["proved", "consistent", "unchecked", "contradicted"]
+    is_draft: bool
+    line_id: str
+    doc_id: str
+    form_id: str
+    other_line_ids: Strings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ class DocumentRow:
     supersedes: str | None = None
     superseded_by: str | None = None
     version: str
+    org_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

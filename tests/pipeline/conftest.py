@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+
 DISCLOSURE = """青岭市公共资源中心2022年度部门决算
 
 第二部分 2022年度部门决算表
@@ -63,3 +65,14 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
         return status, printed.out + printed.err
 
     return call
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The output folder of a release of the samples; tests do not change it."""
+    from pipeline.ingest import Order, ingest
+
+    out = tmp_path_factory.mktemp("release") / "out"
+    skipped = ("refused/*", "expected/*", "*.md", "*.json", "*.csv", "*.py")
+    ingest(Order(inputs=(SAMPLES,), out=out, exclude=skipped, workers=1))
+    return out
