@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NoReturn
 
+from pipeline.product.commands import add_commands
 from schemas.errors import CallError, GongkaiError
 
 OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
@@ -16,7 +20,7 @@ DECISIONS = "folder of decisions/*.jsonl (default: decisions beside OUT)"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 well, 1 something failed, 2 the call was wrong."""
-    call = _parser().parse_args(arguments)
+    call = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = call.command
     try:
         return command(call)
@@ -97,11 +101,22 @@ def _prune(call: argparse.Namespace) -> int:
     return prune(call.out)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """Tells what is wrong with a call in one line, and where to look."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with exit status 2."""
+        self.exit(WRONG_CALL, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    parser = _Parser(
         prog="gongkai",
         description="Disclosures of Chinese local governments as Parquet: every value right or flagged.",
+        epilog="example: gongkai ingest downloads --out out && gongkai query out 'from headline'",
     )
+    parser.add_argument("--version", action="version", version=f"gongkai {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ingest(commands)
     verify = _add(
@@ -134,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
     prune = _add(commands, "prune", _prune, "remove extracts of earlier versions", "out")
     prune.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    add_commands(partial(_add, commands))
     return parser
 
 
@@ -184,6 +200,13 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         parser.add_argument(name, type=_count, default=default, metavar=metavar, help=what)
     what = "leave out names like this, e.g. '*.md'; may be given several times"
     parser.add_argument("--skip", action="append", default=[], metavar="PATTERN", help=what)
+
+
+def _version() -> str:
+    try:
+        return version("gongkai")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def _count(text: str) -> int:

@@ -1,0 +1,71 @@
+"""The command `query`: one SQL question over the views of a release, and nothing but the release."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.product.printing import print_csv, print_json, print_table
+from pipeline.release import Release, read_release
+from schemas.errors import CallError
+
+if TYPE_CHECKING:
+    import duckdb
+
+ON_REQUEST = "contacts"
+MESSAGE = 300
+READING = ("SELECT", "EXPLAIN")
+
+
+def query(out: Path, sql: str, form: str, contacts: bool) -> int:
+    """Print the answer as a table, CSV or JSON; `CallError` for SQL that does not run or is no question."""
+    names, rows = answer(out, sql, contacts)
+    if form == "json":
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
+    elif form == "csv":
+        print_csv(names, rows)
+    else:
+        print_table(names, rows)
+    return 0
+
+
+def answer(out: Path, sql: str, contacts: bool = False) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of one question; decimals come as `Decimal`."""
+    import duckdb
+
+    connection = connect(out, read_release(out), contacts)
+    try:
+        statements = connection.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type.name not in READING:
+            raise CallError("query takes one SELECT; use `gongkai export` to write files")
+        found = connection.execute(statements[0])
+        return [column[0] for column in found.description or ()], found.fetchall()
+    except duckdb.Error as error:
+        what = " ".join(str(error).partition("\nLINE")[0].split())[:MESSAGE]
+        raise CallError(f"{what}; `select * from headline limit 1` shows the columns of a view") from error
+    finally:
+        connection.close()
+
+
+def connect(out: Path, release: Release, contacts: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection with a view per dataset that can read the files of the release and no others."""
+    import duckdb
+
+    connection = duckdb.connect()
+    allowed: list[str] = []
+    for dataset, files in release.files.items():
+        if dataset == ON_REQUEST and not contacts:
+            continue
+        paths = [str((out / file.path).resolve()) for file in files]
+        allowed += paths
+        connection.execute(f"create view {dataset} as select * from read_parquet({_list(paths)})")
+    connection.execute(f"set allowed_paths = {_list(allowed)}")
+    for setting in ("enable_external_access = false", "lock_configuration = true"):
+        connection.execute(f"set {setting}")
+    return connection
+
+
+def _list(paths: Sequence[str]) -> str:
+    quoted = ("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"[{', '.join(quoted)}]"
