@@ -119,30 +119,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gongkai {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ingest(commands)
-    verify = _add(
-        commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
-    )
-    verify.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
-    verify.add_argument(
-        "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
-    )
-    trace = _add(
-        commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
-    )
-    trace.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
-    trace.add_argument("row_id", metavar="ROW_ID", help="id of a row of any dataset, or its first characters")
-    trace.add_argument("field", nargs="?", metavar="FIELD", help="one column only")
-    trace.add_argument(
-        "--sources", type=Path, metavar="IN", help="where the files are now, if they were moved"
-    )
-    inspect = _add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
-    inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
-    inspect.add_argument(
-        "--account",
-        action="store_true",
-        help="list every number as record, furniture or finding; exit status 1 when any is left over",
-    )
-    _add(commands, "forms", _forms, "list the known forms with their titles", "")
+    _add_looking(commands)
     forget = _add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
     forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
     forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
@@ -171,6 +148,33 @@ def _add(
     )
     parser.set_defaults(command=command)
     return parser
+
+
+def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
+    verify = _add(
+        commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
+    )
+    verify.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    verify.add_argument(
+        "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
+    )
+    trace = _add(
+        commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
+    )
+    trace.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    trace.add_argument("row_id", metavar="ROW_ID", help="id of a row of any dataset, or its first characters")
+    trace.add_argument("field", nargs="?", metavar="FIELD", help="one column only")
+    trace.add_argument(
+        "--sources", type=Path, metavar="IN", help="where the files are now, if they were moved"
+    )
+    inspect = _add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
+    inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
+    inspect.add_argument(
+        "--account",
+        action="store_true",
+        help="list every number as record, furniture or finding; exit status 1 when any is left over",
+    )
+    _add(commands, "forms", _forms, "list the known forms with their titles", "")
 
 
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
