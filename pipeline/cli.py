@@ -68,7 +68,7 @@ def _ingest(call: argparse.Namespace) -> int:
 def _verify(call: argparse.Namespace) -> int:
     from pipeline.verify import verify
 
-    return verify(call.out, call.sources)
+    return verify(call.out, call.sources, call.previous, call.json)
 
 
 def _trace(call: argparse.Namespace) -> int:
@@ -83,10 +83,10 @@ def _inspect(call: argparse.Namespace) -> int:
     return inspect(call.file, call.account)
 
 
-def _forms(_: argparse.Namespace) -> int:
+def _forms(call: argparse.Namespace) -> int:
     from pipeline.inspection import list_forms
 
-    return list_forms()
+    return list_forms(call.json)
 
 
 def _forget(call: argparse.Namespace) -> int:
@@ -111,7 +111,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    parser = _Parser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="gongkai",
         description="Disclosures of Chinese local governments as Parquet: every value right or flagged.",
         epilog="example: gongkai ingest downloads --out out && gongkai query out 'from headline'",
@@ -158,6 +158,9 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
     )
+    what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
+    verify.add_argument("--previous", type=Path, metavar="OLD", help=what)
+    verify.add_argument("--json", action="store_true", help="print JSON, for programs")
     trace = _add(
         commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
     )
@@ -174,7 +177,8 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="list every number as record, furniture or finding; exit status 1 when any is left over",
     )
-    _add(commands, "forms", _forms, "list the known forms with their titles", "")
+    forms = _add(commands, "forms", _forms, "list the known forms with their titles", "")
+    forms.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -14,6 +14,7 @@ from extractors.personal import find_personal, mask
 from pipeline.account import KINDS, Number, account, printed_lines
 from pipeline.extract import Options
 from pipeline.process import interpret, read
+from pipeline.product.printing import print_json
 from pipeline.reading import Reading, TableReading
 from pipeline.seal import seal
 from pipeline.stamping import finding_rows
@@ -116,8 +117,21 @@ def _number(number: Number, line: str) -> Text:
     return Text.assemble((place, style), before, (number.text, "bold"), after)
 
 
-def list_forms() -> int:
+def list_forms(as_json: bool = False) -> int:
     """List the known forms with their titles, first of each the most usual."""
+    if as_json:
+        print_json(
+            [
+                {
+                    "form_id": form.form_id,
+                    "shape": form.shape,
+                    "phase": form.phase,
+                    "titles": [label.text for label in form.titles],
+                }
+                for form in load_forms().values()
+            ]
+        )
+        return 0
     table = Table(show_header=True, box=None)
     for heading in ("form", "shape", "phase", "titles"):
         table.add_column(heading, overflow="fold")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrow import schema
-from pipeline.contract import columns
+from pipeline.contract import Column, columns
 from pipeline.release import File
 
 EXAMPLES = 3
@@ -38,7 +39,19 @@ def check_table(dataset: str, file: File, rows: pa.Table) -> Iterator[str]:
             others = values.filter(pc.invert(pc.is_in(values, value_set=allowed))).unique().to_pylist()
             if others:
                 yield f"{file.path}: {column.name} holds {others[:EXAMPLES]}, which are not allowed"
+        yield from _range(file, column, values)
     yield from _place(dataset, file, rows)
+
+
+def _range(file: File, column: Column, values: pa.ChunkedArray) -> Iterator[str]:
+    """Values outside the range that is promised for a column."""
+    for compare, bound in ((pc.less, column.promise.minimum), (pc.greater, column.promise.maximum)):
+        if bound:
+            outside = values.filter(compare(values, pa.scalar(Decimal(bound)).cast(values.type)))
+            if len(outside):
+                shown = [str(value) for value in outside.unique().to_pylist()[:EXAMPLES]]
+                promised = f"{column.promise.minimum or '-'} to {column.promise.maximum or '-'}"
+                yield f"{file.path}: {column.name} holds {', '.join(shown)}, promised is {promised}"
 
 
 def _place(dataset: str, file: File, rows: pa.Table) -> Iterator[str]:

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from pipeline.archives import Member
+from pipeline.product.printing import print_json
+from pipeline.product.release_check import check_described, check_keys, check_previous
 from pipeline.provenance_check import check_provenance
 from pipeline.references import check_references
 from pipeline.release import Release, read_release
@@ -22,22 +24,41 @@ from schemas.records import DATASETS
 SHOWN = 200
 
 
-def verify(out: Path, sources: Path) -> int:
-    """Check the release in `out` against the files in `sources`; 0 when all holds, else 1 with a list."""
+def verify(out: Path, sources: Path, previous: Path | None = None, as_json: bool = False) -> int:
+    """Check the release in `out` against the files in `sources`; 0 when all holds, else 1 with a list.
+
+    With an earlier release, partitions that lost rows are told, too.
+    """
     console = Console(soft_wrap=True, highlight=False)
     paths = _paths(sources)
     release = read_release(out)
     problems = [*interrupted(out), *check_files(out, release)]
+    compared = right = 0
     if problems:
         problems.append(
             f"mend: delete the files named above and run the same `gongkai ingest … --out {out}` again; "
             "it writes what is missing, torn or altered anew"
         )
     else:
-        problems += check_references(out, release)
+        problems += [
+            *check_references(out, release),
+            *check_keys(out, release),
+            *check_described(out, release),
+        ]
+        problems += check_previous(release, previous) if previous else []
         compared, differing = check_provenance(out, release, paths)
         problems += differing
         right = compared - len(differing)
+    if as_json:
+        rows = sum(release.rows(dataset) for dataset in release.files)
+        print_json({"problems": problems, "places": compared, "places_right": right, "rows": rows})
+    else:
+        _show(console, release, problems, compared, right)
+    return 1 if problems else 0
+
+
+def _show(console: Console, release: Release, problems: list[str], compared: int, right: int) -> None:
+    if compared:
         console.print(f"provenance: {right:,} of {compared:,} places hold the printed characters")
     for problem in problems[:SHOWN]:
         console.print(Text(problem))
@@ -46,7 +67,6 @@ def verify(out: Path, sources: Path) -> int:
     rows = sum(release.rows(dataset) for dataset in release.files)
     console.print(f"{rows:,} rows in {sum(map(len, release.files.values()))} files: ", end="")
     console.print(f"{len(problems):,} problems" if problems else "everything holds")
-    return 1 if problems else 0
 
 
 def _paths(sources: Path) -> dict[str, Path | Member]:
