@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,3 +52,22 @@ def _best(folders: list[Path]) -> Path | None:
 def _package_folders() -> list[Path]:
     found = [find_spec(name) for name in PACKAGES]
     return [Path(place) for spec in found if spec for place in spec.submodule_search_locations or ()]
+
+
+def use_in_charts() -> str | None:
+    """Let matplotlib draw Chinese: gives the font's name; without a font says what to do, and None."""
+    from matplotlib import font_manager, rcParams
+
+    path = chinese_font()
+    if path is None:
+        warnings.warn(
+            "no font with Chinese characters: charts show boxes; install fonts-noto-cjk or set GONGKAI_FONT",
+            stacklevel=2,
+        )
+        return None
+    font_manager.fontManager.addfont(str(path))
+    name = font_manager.FontProperties(fname=str(path)).get_name()
+    rcParams["font.sans-serif"] = [name, *rcParams["font.sans-serif"]]
+    rcParams["font.family"] = "sans-serif"
+    rcParams["axes.unicode_minus"] = False
+    return name
