@@ -60,7 +60,12 @@ def headline(documents: Sequence[Path], lines: Sequence[Path]) -> pa.Table:
             groups.setdefault(who, []).append(candidate)
     sides = {figure.figure_id: figure.side for figure in figures()}
     rows = [_row(found, who[3], sides[who[3]]) for who, found in sorted(groups.items())]
-    return table("headline", rows)
+    return table("headline", sorted(rows, key=_published))
+
+
+def _published(row: HeadlineRow) -> tuple[str, ...]:
+    """The order of all datasets: region, organisation, document."""
+    return row.region_code or "", key(row.org_name), row.doc_id, row.phase, row.measure
 
 
 def _documents(files: Sequence[Path]) -> dict[str, Line]:
