@@ -78,6 +78,13 @@ def _bare(folded: str) -> tuple[int, int]:
     return start, end
 
 
+def proper_title(printed: str, organisation: str = "") -> str:
+    """What a form's title would say of a printed one: without numbering, remarks, year and organisation."""
+    folded = key(printed)
+    start, end = _bare(folded)
+    return _year().sub("", folded[start:end]).removeprefix(key(organisation))
+
+
 def _acceptable(prefix: str, family: str) -> bool:
     rest = _year().sub("", prefix)
     if not rest or family in _vocabulary()["title"]["free_prefix_families"]:

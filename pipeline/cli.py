@@ -80,7 +80,7 @@ def _trace(call: argparse.Namespace) -> int:
 def _inspect(call: argparse.Namespace) -> int:
     from pipeline.inspection import inspect
 
-    return inspect(call.file, call.account)
+    return inspect(call.file, call.account, call.propose)
 
 
 def _forms(call: argparse.Namespace) -> int:
@@ -177,6 +177,8 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="list every number as record, furniture or finding; exit status 1 when any is left over",
     )
+    what = "write a draft form (TOML) for each table that no form claims, with what it could not tell"
+    inspect.add_argument("--propose", action="store_true", help=what)
     forms = _add(commands, "forms", _forms, "list the known forms with their titles", "")
     forms.add_argument("--json", action="store_true", help="print JSON, for programs")
 

@@ -60,7 +60,8 @@ def headline(documents: Sequence[Path], lines: Sequence[Path]) -> pa.Table:
             groups.setdefault(who, []).append(candidate)
     sides = {figure.figure_id: figure.side for figure in figures()}
     rows = [_row(found, who[3], sides[who[3]]) for who, found in sorted(groups.items())]
-    return table("headline", sorted(rows, key=_published))
+    rows.sort(key=_published)
+    return table("headline", rows)
 
 
 def _published(row: HeadlineRow) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from pipeline.account import KINDS, Number, account, printed_lines
 from pipeline.extract import Options
 from pipeline.process import interpret, read
 from pipeline.product.printing import print_json
+from pipeline.proposal import propose
 from pipeline.reading import Reading, TableReading
 from pipeline.seal import seal
 from pipeline.stamping import finding_rows
@@ -28,8 +29,8 @@ LIKE = 3
 LEAST_LIKE = 60.0
 
 
-def inspect(file: Path, with_account: bool) -> int:
-    """Show one file; with the account, 1 when a number is neither record nor furniture nor finding."""
+def inspect(file: Path, with_account: bool, draft: bool = False) -> int:
+    """Show one file, or draft forms for it; with the account, 1 when a number is left over."""
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -40,6 +41,10 @@ def inspect(file: Path, with_account: bool) -> int:
     console = Console(soft_wrap=True, highlight=False)
     if with_account:
         return _account(reading, console)
+    if draft:
+        for drafted in propose(reading):
+            console.print(Text(drafted))
+        return 0
     extract = seal(reading, len(data), persons, Options())
     about, row = reading.about, extract.document
     console.print(
