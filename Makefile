@@ -15,7 +15,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 # Expected rows and refused files stand beside the samples; they are no disclosures.
 SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
 
-.PHONY: help ingest test check bench kill-test samples lock clean
+.PHONY: help notebooks ingest test check bench kill-test samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 	$(RUN) -m benchmarks.identities
 	$(RUN) -m benchmarks.formats
 	$(RUN) -m benchmarks.readers
+
+notebooks: $(DEV) ## run the three notebooks on a release of the samples
+	$(RUN) -m pytest tests/test_notebooks.py
 
 kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
 	$(RUN) -m benchmarks.kill_test

@@ -1,4 +1,4 @@
-"""Write the generated pages of the docs: the data dictionary and the list of finding rules.
+"""Write the generated pages of the docs: the data dictionary, the finding rules and the command line.
 
 python docs/generate.py           # write
 python docs/generate.py --check   # exit status 1 when a page is stale
@@ -15,6 +15,7 @@ HERE = Path(__file__).resolve().parent
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE.parent))
 
+from pipeline.cli import parser  # noqa: E402
 from pipeline.contract import columns  # noqa: E402
 from schemas.datasets import Constraint, datasets  # noqa: E402
 from schemas.messages import messages  # noqa: E402
@@ -71,7 +72,40 @@ def _rules() -> Iterator[str]:
         yield _row(f"`{rule}`", message.severity, message.cause, message.en, message.zh)
 
 
-PAGES: dict[str, Callable[[], Iterator[str]]] = {"data-dictionary.md": _dictionary, "rules.md": _rules}
+def _command_line() -> Iterator[str]:
+    yield "# Command line"
+    yield ""
+    yield NOTE
+    yield ""
+    yield "Errors of a call take one line and say what to do."
+    yield "Exit status: 0 well, 1 something failed or differs, 2 the call was wrong."
+    whole = parser()
+    (commands,) = (action for action in whole._actions if isinstance(action, argparse._SubParsersAction))
+    for name, command in commands.choices.items():
+        yield ""
+        yield f"## gongkai {name}"
+        yield ""
+        yield command.description or ""
+        yield ""
+        yield f"`{(command.epilog or '').removeprefix('example: ')}`"
+        yield ""
+        yield "| argument | meaning |"
+        yield "|---|---|"
+        for action in command._actions:
+            if "--help" not in action.option_strings:
+                metavar = action.metavar or ("|".join(action.choices) if action.choices else "")
+                names = ", ".join(
+                    f"{option} {metavar if action.nargs != 0 else ''}".strip()
+                    for option in action.option_strings
+                )
+                yield _row(f"`{names or metavar}`", str(action.help or ""))
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "data-dictionary.md": _dictionary,
+    "rules.md": _rules,
+    "command-line.md": _command_line,
+}
 
 
 def page(name: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from types import ModuleType
 
@@ -28,7 +30,7 @@ def _generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["data-dictionary.md", "rules.md"])
+@pytest.mark.parametrize("name", ["data-dictionary.md", "rules.md", "command-line.md"])
 def test_generated_pages_are_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == _generator().page(name), "run python docs/generate.py"
 
@@ -43,6 +45,62 @@ def test_links_lead_to_files_that_exist(page: Path) -> None:
 def test_samples_that_a_page_names_exist(page: Path) -> None:
     named = re.findall(r"`([a-z]+-\d{4}-[a-z-]+)(?:\.txt)?`", page.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / "samples" / f"{name}.txt").exists()] == []
+
+
+LOAD = (DOCS / "load.md").read_text(encoding="utf-8")
+
+
+def _snippets(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", LOAD, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def beside_a_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a release of the samples in `out`, as the page has it."""
+    from pipeline.ingest import Order, ingest
+
+    place = tmp_path_factory.mktemp("load")
+    skipped = ("refused/*", "expected/*", "*.md", "*.json", "*.csv", "*.py")
+    ingest(Order(inputs=(ROOT / "samples",), out=place / "out", exclude=skipped, workers=1))
+    return place
+
+
+def test_the_python_examples_of_loading_run(beside_a_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(beside_a_release)
+    examples = _snippets("python")
+    assert len(examples) == 2
+    for example in examples:
+        found: dict[str, object] = {}
+        exec(compile(example, "load.md", "exec"), found)
+        assert any(len(found[name]) > 5 for name in ("panel", "sound") if name in found)  # type: ignore[arg-type]
+
+
+def test_the_sql_example_of_loading_gives_rows(
+    beside_a_release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import duckdb
+
+    monkeypatch.chdir(beside_a_release)
+    (example,) = _snippets("sql")
+    with duckdb.connect() as connection:
+        assert connection.execute(example).fetchall()
+
+
+def test_the_r_example_of_loading_runs(beside_a_release: Path) -> None:
+    if shutil.which("Rscript") is None:
+        pytest.skip("Rscript is not installed")
+    probe = ["Rscript", "-e", "library(arrow); library(dplyr)"]
+    if subprocess.run(probe, capture_output=True).returncode != 0:
+        pytest.skip("R has no packages arrow and dplyr")
+    (example,) = _snippets("r")
+    done = subprocess.run(["Rscript", "-e", example], cwd=beside_a_release, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "expenditure" in done.stdout or "amount" in done.stdout
+
+
+def test_every_page_of_the_docs_stands_in_the_site() -> None:
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert [page.name for page in sorted(DOCS.glob("*.md")) if f" {page.name}\n" not in site] == []
 
 
 def test_every_column_has_a_meaning_in_chinese() -> None:
