@@ -15,7 +15,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 # Expected rows and refused files stand beside the samples; they are no disclosures.
 SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
 
-.PHONY: help notebooks ingest test check bench kill-test samples lock clean
+.PHONY: help notebooks ingest review test check bench kill-test samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ $(DEV): requirements-dev.lock | $(RUN)
 
 ingest: $(RUNTIME) ## read IN (default: samples) into OUT (default: data)
 	$(RUN) -m pipeline ingest "$(IN)" --out "$(OUT)" $(SKIP)
+
+review: $(RUNTIME) ## look at OUT (default: data) beside IN in a browser, and decide
+	$(RUN) -m review review "$(OUT)" --sources "$(IN)"
 
 test: $(DEV) ## run the tests
 	$(RUN) -m pytest -n auto
@@ -68,4 +71,4 @@ lock: | $(RUN) ## pin the dependencies of pyproject.toml again (UPGRADE=1: newes
 
 clean: ## remove what make made, but no release
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
-	find pipeline extractors schemas tests samples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find review pipeline extractors schemas tests samples benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

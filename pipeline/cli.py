@@ -13,14 +13,19 @@ from typing import NoReturn
 from pipeline.product.commands import add_commands
 from schemas.errors import CallError, GongkaiError
 
+Commands = argparse._SubParsersAction
+Addition = Callable[["Commands[argparse.ArgumentParser]"], None]
 OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 MEGABYTE = 1024 * 1024
 DECISIONS = "folder of decisions/*.jsonl (default: decisions beside OUT)"
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit status: 0 well, 1 something failed, 2 the call was wrong."""
-    call = parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, others: Sequence[Addition] = ()) -> int:
+    """Run one command and give its exit status: 0 well, 1 something failed, 2 the call was wrong.
+
+    `others` add commands of the layers above.
+    """
+    call = parser(others).parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = call.command
     try:
         return command(call)
@@ -109,8 +114,8 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_CALL, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(others: Sequence[Addition] = ()) -> argparse.ArgumentParser:
+    """The parser of all commands, those of `others` included."""
     parser: argparse.ArgumentParser = _Parser(
         prog="gongkai",
         description="Disclosures of Chinese local governments as Parquet: every value right or flagged.",
@@ -120,26 +125,26 @@ def parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ingest(commands)
     _add_looking(commands)
-    forget = _add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
+    forget = add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
     forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
     forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
     forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
-    prune = _add(commands, "prune", _prune, "remove extracts of earlier versions", "out")
+    prune = add(commands, "prune", _prune, "remove extracts of earlier versions", "out")
     prune.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
-    add_commands(partial(_add, commands))
+    add_commands(partial(add, commands))
+    for addition in others:
+        addition(commands)
     return parser
 
 
-Commands = argparse._SubParsersAction
-
-
-def _add(
+def add(
     commands: Commands[argparse.ArgumentParser],
     name: str,
     command: Callable[[argparse.Namespace], int],
     what: str,
     example: str,
 ) -> argparse.ArgumentParser:
+    """Add a subcommand that says what it does and shows an example."""
     parser = commands.add_parser(
         name,
         help=what,
@@ -151,7 +156,7 @@ def _add(
 
 
 def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
-    verify = _add(
+    verify = add(
         commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
     )
     verify.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
@@ -161,7 +166,7 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
     verify.add_argument("--previous", type=Path, metavar="OLD", help=what)
     verify.add_argument("--json", action="store_true", help="print JSON, for programs")
-    trace = _add(
+    trace = add(
         commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
     )
     trace.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
@@ -170,7 +175,7 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     trace.add_argument(
         "--sources", type=Path, metavar="IN", help="where the files are now, if they were moved"
     )
-    inspect = _add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
+    inspect = add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
     inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
     inspect.add_argument(
         "--account",
@@ -179,13 +184,13 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     what = "write a draft form (TOML) for each table that no form claims, with what it could not tell"
     inspect.add_argument("--propose", action="store_true", help=what)
-    forms = _add(commands, "forms", _forms, "list the known forms with their titles", "")
+    forms = add(commands, "forms", _forms, "list the known forms with their titles", "")
     forms.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     example = "downloads --out out --manifest sources.csv"
-    parser = _add(commands, "ingest", _ingest, "read files and folders into a release", example)
+    parser = add(commands, "ingest", _ingest, "read files and folders into a release", example)
     parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="file or folder")
     for name, value, metavar, what in (
         ("--out", Path, "DIR", "folder of the release"),

@@ -1,0 +1,200 @@
+"""What the page answers, and whom it refuses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.decisions import read_decisions, standing
+from review.desk import Desk
+from tests.review.conftest import HOSTILE, Place
+
+Serve = Callable[..., Desk]
+LISTS = ("/", "/documents", "/findings", "/decisions", "/findings?severity=error&state=open", "/?lang=zh")
+
+
+@pytest.fixture
+def desk(serve: Serve) -> Desk:
+    return serve()
+
+
+@pytest.fixture
+def client(desk: Desk) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=desk.address) as opened:
+        yield opened
+
+
+def document(desk: Desk, name: str) -> str:
+    return next(doc for doc, row in desk.opened().documents.items() if name in row["source_name"])
+
+
+def a_row(client: httpx.Client, doc: str, kind: str = "proved") -> str:
+    page = client.get(f"/document/{doc}").text
+    found = re.search(rf'<td class="value {kind}"[^>]*data-row="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def sent(desk: Desk, **changes: str) -> dict[str, str]:
+    return {"token": desk.token, "action": "accept", "reason": "compared with the print"} | changes
+
+
+def test_every_list_answers_in_both_languages_with_strict_headers(client: httpx.Client) -> None:
+    for path in LISTS:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert "script-src 'self'" in answer.headers["content-security-policy"]
+        assert answer.headers["cache-control"] == "no-store"
+    assert "总览" in client.get("/?lang=zh").text
+
+
+def test_what_is_not_there_is_404(client: httpx.Client) -> None:
+    for path in (
+        "/nothing",
+        "/document/abc",
+        "/document/abc/row/def",
+        "/document/abc/page/1.png",
+        "/static/../app.py",
+    ):
+        assert client.get(path).status_code == 404, path
+    for path in ("/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static/%2e%2e/%2e%2e/pyproject.toml"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_print_of_a_hostile_document_is_text_everywhere(desk: Desk, client: httpx.Client) -> None:
+    doc = document(desk, "hostile")
+    pages = [client.get(path).text for path in (*LISTS, f"/document/{doc}")]
+    rows = set(re.findall(r'data-row="(\w{24})"', pages[-1]))
+    assert rows
+    pages += [client.get(f"/document/{doc}/row/{row}").text for row in sorted(rows)]
+    assert any("&lt;script&gt;" in page for page in pages)
+    for page in pages:
+        assert "<script>document" not in page
+        assert "<img src=x" not in page
+        assert "<b>hostile" not in page
+
+
+def test_the_source_is_shown_with_its_line_numbers_as_printed(desk: Desk, client: httpx.Client) -> None:
+    page = client.get(f"/document/{document(desk, 'hostile')}").text
+    shown = re.findall(r'id="L\d+-(\d+)"', page)
+    assert shown == [str(number) for number in range(1, len(HOSTILE.split("\n")) + 1)][: len(shown)]
+    assert len(shown) >= HOSTILE.count("\n")
+
+
+def test_foreign_hosts_are_refused(client: httpx.Client, desk: Desk) -> None:
+    for host in ("evil.example", f"evil.example:{desk.port}", "127.0.0.1", ""):
+        assert client.get("/", headers={"host": host}).status_code == 421
+
+
+def test_decisions_need_origin_token_and_size(desk: Desk, client: httpx.Client, place: Place) -> None:
+    doc = document(desk, "yunhe")
+    address = f"/document/{doc}/row/{a_row(client, doc)}/decide"
+    own = {"origin": desk.address}
+    for data, headers in (
+        (sent(desk), {}),
+        (sent(desk), {"origin": "http://evil.example"}),
+        (sent(desk), {"origin": "null"}),
+        (sent(desk), own | {"sec-fetch-site": "cross-site"}),
+        (sent(desk, token="wrong"), own),
+        ({"action": "accept", "reason": "x"}, own),
+    ):
+        assert client.post(address, data=data, headers=headers).status_code == 403
+    assert client.post(address, data=sent(desk, reason="x" * 70_000), headers=own).status_code == 413
+    assert client.put(address, data=sent(desk), headers=own).status_code == 405
+    assert not place.decisions.exists()
+    assert client.post(address, data=sent(desk), headers=own).status_code == 303
+    (decision,) = standing(read_decisions(place.decisions).entries)
+    assert (decision.action, decision.by, decision.field) == ("accept", "reviewer", "amount_raw")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reason": "  "},
+        {"action": "guess"},
+        {"action": "correct", "field": "amount_raw", "decided": "12,x"},
+        {"action": "correct", "field": "amount_raw", "decided": ""},
+        {"action": "correct", "field": "doc_id", "decided": "1"},
+        {"action": "correct", "field": "measure", "decided": "no such measure"},
+        {"action": "correct", "field": "subject_level", "decided": "chapter"},
+        {"action": "correct", "field": "value_year", "decided": "twenty"},
+    ],
+)
+def test_what_is_no_decision_is_refused_with_words(
+    desk: Desk, client: httpx.Client, place: Place, changes: dict[str, str]
+) -> None:
+    doc = document(desk, "yunhe")
+    address = f"/document/{doc}/row/{a_row(client, doc)}/decide"
+    answer = client.post(address, data=sent(desk, **changes), headers={"origin": desk.address})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert not place.decisions.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("amount_raw", "1,234.50"), ("subject_level", "item"), ("unit", "元"), ("row_label", "<b>")],
+)
+def test_value_row_level_and_unit_can_be_corrected(
+    desk: Desk, client: httpx.Client, place: Place, field: str, value: str
+) -> None:
+    doc = document(desk, "yunhe")
+    row = a_row(client, doc)
+    data = sent(desk, action="correct", field=field, decided=value)
+    client.post(f"/document/{doc}/row/{row}/decide", data=data, headers={"origin": desk.address})
+    (decision,) = standing(read_decisions(place.decisions).entries)
+    assert (decision.field, decision.decided, decision.place.row_id) == (field, value, row)
+
+
+def test_a_read_only_page_shows_no_form_and_takes_nothing(serve: Serve, place: Place) -> None:
+    desk = serve(read_only=True)
+    doc = document(desk, "yunhe")
+    with httpx.Client(base_url=desk.address) as client:
+        row = a_row(client, doc)
+        assert '<form class="decide' not in client.get(f"/document/{doc}?row={row}").text
+        address = f"/document/{doc}/row/{row}/decide"
+        assert client.post(address, data=sent(desk), headers={"origin": desk.address}).status_code == 403
+    assert not place.decisions.exists()
+
+
+def test_a_source_that_was_altered_or_lies_elsewhere_is_not_shown(
+    desk: Desk, client: httpx.Client, place: Place, tmp_path: Path
+) -> None:
+    path = next(place.sources.glob("yunhe*"))
+    doc = document(desk, "yunhe")
+    outside = tmp_path / "outside.txt"
+    path.rename(outside)
+    path.symlink_to(outside)
+    assert 'id="L' not in client.get(f"/document/{doc}").text
+    path.unlink()
+    path.write_bytes(outside.read_bytes() + b"more")
+    assert 'id="L' not in client.get(f"/document/{doc}").text
+    path.write_bytes(outside.read_bytes())
+    assert 'id="L' in client.get(f"/document/{doc}").text
+
+
+def test_findings_can_be_narrowed(desk: Desk, client: httpx.Client) -> None:
+    every = desk.opened().query("select severity, rule from findings")
+    for severity in ("error", "warning", "info"):
+        page = client.get(f"/findings?severity={severity}").text
+        assert page.count("<tr><td>") == sum(row["severity"] == severity for row in every)
+    assert "<tr><td>" not in client.get("/findings?q=no+such+words").text
+    assert client.get("/findings?rule=%27+or+1=1--").status_code == 200
+
+
+def test_texts_are_there_in_both_languages() -> None:
+    from review.wording import wording
+
+    english, chinese = wording("en").texts, wording("zh").texts
+    assert set(english) == set(chinese)
+    assert all(english.values()) and all(chinese.values())
+    templates = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (Path(__file__).parents[2] / "review" / "templates").iterdir()
+    )
+    used = set(re.findall(r"\bt\('([\w.]+)'", templates))
+    assert {key for key in used if not key.endswith(".")} <= set(english)
