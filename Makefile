@@ -59,6 +59,9 @@ notebooks: $(DEV) ## run the three notebooks on a release of the samples
 kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
 	$(RUN) -m benchmarks.kill_test
 
+kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
+	$(RUN) -m benchmarks.kill_test
+
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)
 
