@@ -61,6 +61,7 @@ kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare 
 
 kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
 	$(RUN) -m benchmarks.kill_test
+	GONGKAI_CLUSTER=1 $(RUN) -m pytest tests/pipeline/test_ray.py
 
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)

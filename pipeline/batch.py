@@ -10,10 +10,12 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import TypeGuard
 
 from pipeline.extract import Summary
@@ -68,6 +70,7 @@ class Batch:
     count: int
     target: Target = work
     stored: Callable[[Job, Summary], bool] = is_stored
+    context: ForkContext | SpawnContext = CONTEXT
     workers: list[Worker] = field(default_factory=list)
 
     def start(self) -> None:
@@ -173,15 +176,27 @@ class Batch:
         return self.workers[index]
 
     def _new(self, without: int | None = None) -> Worker:
-        here, there = CONTEXT.Pipe()
+        here, there = self.context.Pipe()
         others = [worker.connection for index, worker in enumerate(self.workers) if index != without]
-        inherited = [here, *others] if sys.platform == "linux" else []
-        process = CONTEXT.Process(target=self.target, args=(there, self.job, inherited), daemon=True)
-        with warnings.catch_warnings():
+        inherited = [here, *others] if isinstance(self.context, ForkContext) else []
+        process = self.context.Process(target=self.target, args=(there, self.job, inherited), daemon=True)
+        with warnings.catch_warnings(), _without_main(self.context):
             warnings.simplefilter("ignore", DeprecationWarning)  # fork beside Arrow's idle threads
             process.start()
         there.close()
         return Worker(process, here)
+
+
+@contextmanager
+def _without_main(context: ForkContext | SpawnContext) -> Iterator[None]:
+    """Spare a spawned process the main program of its parent, which it has no use for."""
+    main = sys.modules["__main__"]
+    if isinstance(context, SpawnContext):
+        sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _received(connection: Connection) -> object:

@@ -17,6 +17,7 @@ Commands = argparse._SubParsersAction
 Addition = Callable[["Commands[argparse.ArgumentParser]"], None]
 OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 MEGABYTE = 1024 * 1024
+ENGINES = ("local", "ray")
 DECISIONS = "folder of decisions/*.jsonl (default: decisions beside OUT)"
 
 
@@ -57,6 +58,8 @@ def _ingest(call: argparse.Namespace) -> int:
         options=options,
         limits=limits,
         workers=call.workers,
+        engine=call.engine,
+        address=call.address,
         force=call.force,
     )
     with observers(call.log_json) as told:
@@ -196,6 +199,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         ("--out", Path, "DIR", "folder of the release"),
         ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
         ("--decisions", Path, "DIR", DECISIONS),
+        ("--address", str, "ADDRESS", "with --engine ray: the cluster, e.g. auto or ray://HOST:10001"),
         ("--log-json", str, "FILE", "write events as JSON lines to FILE, - for standard error"),
     ):
         parser.add_argument(name, type=value, metavar=metavar, help=what, required=name == "--out")
@@ -213,6 +217,8 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         ("--memory-limit", 2048, "MB", "memory for one source (default 2048)"),
     ):
         parser.add_argument(name, type=_count, default=default, metavar=metavar, help=what)
+    what = "where sources are read: in processes of this machine, or on a Ray cluster"
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=what)
     what = "leave out names like this, e.g. '*.md'; may be given several times"
     parser.add_argument("--skip", action="append", default=[], metavar="PATTERN", help=what)
 

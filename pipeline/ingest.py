@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.batch import Batch, Outcome
+from pipeline.batch import Outcome
 from pipeline.decisions import Decided, decisions_for, folder_beside
+from pipeline.engine import engine_for
 from pipeline.extract import Options, Summary
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
@@ -26,8 +26,6 @@ from schemas.errors import CallError
 if TYPE_CHECKING:
     from pipeline.release import Release
 
-SOURCES_PER_PROCESS = 4  # a process costs about as much as reading this many sources
-
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -41,6 +39,8 @@ class Order:
     options: Options = field(default_factory=Options)
     limits: Limits = field(default_factory=Limits)
     workers: int = 0
+    engine: str = "local"
+    address: str | None = None
     force: bool = False
 
 
@@ -122,22 +122,18 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
         else:
             summaries[source.doc_id] = summary
     told.begin(len(sources), len(summaries))
-    batch = Batch(Job(order.out, version, order.options, order.limits), _processes(order, len(pending)))
+    job = Job(order.out.absolute(), version, order.options, order.limits)
+    engine = engine_for(order.engine, order.address, job, order.workers, len(pending))
     try:
-        batch.start()
+        engine.start()
         _load_arrow()
-        for outcome in batch.read(pending):
+        for outcome in engine.read(pending):
             summary = outcome.summary or _lost(outcome, store, version, order.options)
             summaries[outcome.source.doc_id] = summary
             told.told(outcome, summary)
     finally:
-        batch.close()
+        engine.close()
     return summaries, len(pending)
-
-
-def _processes(order: Order, pending: int) -> int:
-    wanted = order.workers or min(os.cpu_count() or 1, -(-pending // SOURCES_PER_PROCESS))
-    return min(wanted, pending)
 
 
 def _load_arrow() -> None:

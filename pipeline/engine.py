@@ -1,0 +1,41 @@
+"""Engines: where sources are read. All take the same job and give the same outcomes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from pipeline.batch import Batch, Outcome
+from pipeline.source import Source
+from pipeline.worker import Job
+from schemas.errors import CallError
+
+SOURCES_PER_PROCESS = 4  # a process costs about as much as reading this many sources
+
+
+class Engine(Protocol):
+    """Reads sources with limits that are enforced; each source has one outcome, in any order."""
+
+    def start(self) -> None:
+        """Start the workers."""
+
+    def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+        """Outcomes as they are ready; an error of the run is raised."""
+
+    def close(self) -> None:
+        """End all workers, whatever they are doing."""
+
+
+def engine_for(name: str, address: str | None, job: Job, workers: int, pending: int) -> Engine:
+    """The engine of a run with `pending` sources to read; `workers` 0: as many as cores and sources ask for."""
+    wanted = -(-pending // SOURCES_PER_PROCESS)
+    if name == "local":
+        return Batch(job, min(workers or min(os.cpu_count() or 1, wanted), pending))
+    try:
+        import ray  # noqa: F401
+    except ImportError as error:
+        raise CallError("the engine ray is not installed: install gongkai[ray]") from error
+    from pipeline.ray_engine import RayEngine
+
+    return RayEngine(job, address, min(workers or wanted, pending))
