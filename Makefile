@@ -15,7 +15,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 # Expected rows and refused files stand beside the samples; they are no disclosures.
 SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
 
-.PHONY: help notebooks ingest review test check bench kill-test samples lock clean
+.PHONY: help notebooks ingest review test check bench kill-test soak samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,6 +62,9 @@ kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare 
 kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
 	$(RUN) -m benchmarks.kill_test
 	GONGKAI_CLUSTER=1 $(RUN) -m pytest tests/pipeline/test_ray.py
+
+soak: $(DEV) ## measure a run over 20,000 small documents: memory, cost per document, a second run
+	$(RUN) -m benchmarks.soak
 
 samples: $(DEV) ## write the samples' expected rows again; shows what would change, FORCE=1 writes it
 	$(RUN) samples/regenerate.py $(if $(FORCE),--force)
