@@ -19,14 +19,19 @@ KINDS: tuple[Kind, ...] = ("record", "finding", "furniture", "left over")
 _NUMBER = regex.compile(r"\d+(?:[,.，．]\d+)*")
 
 
+Place = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A printed number and what became of it; `start` counts characters from 0."""
+    """A printed number and what became of it: page, line and characters from 0; `around` is the whole line."""
 
+    page: int
     line: int
     start: int
     text: str
     kind: Kind
+    around: str
 
 
 def account(reading: Reading) -> list[Number]:
@@ -37,28 +42,28 @@ def account(reading: Reading) -> list[Number]:
         "furniture": _cover(_furniture(reading)),
     }
     numbers = []
-    for line, printed in enumerate(printed_lines(reading.document), 1):
+    for (page, line), printed in printed_lines(reading.document).items():
         for match in _NUMBER.finditer(printed):
-            places = {(line, at) for at in range(*match.span())}
+            places = {(page, line, at) for at in range(*match.span())}
             covered = {place for cover in covers.values() for place in places & cover}
             kind: Kind = "left over"
             if covered == places:
                 kind = next(kind for kind in KINDS if places & covers[kind])
-            numbers.append(Number(line, match.start(), match[0], kind))
+            numbers.append(Number(page, line, match.start(), match[0], kind, printed))
     return numbers
 
 
-def printed_lines(document: Document) -> list[str]:
-    """The lines of a document with the furniture that its reader set aside put back."""
-    lines = [list(line.text) for line in document.lines]
+def printed_lines(document: Document) -> dict[Place, str]:
+    """The lines of a document by page and number, with the furniture that its reader set aside put back."""
+    lines = {(line.page, line.number): list(line.text) for line in document.lines}
     for piece in document.furniture:
         for span in piece.text:
-            lines[span.line - 1][span.start : span.end] = span.text
-    return ["".join(line) for line in lines]
+            lines[span.page or 0, span.line][span.start : span.end] = span.text
+    return {place: "".join(line) for place, line in lines.items()}
 
 
-def _cover(spans: Iterable[Span]) -> set[tuple[int, int]]:
-    return {(span.line, at) for span in spans for at in range(span.start, span.end)}
+def _cover(spans: Iterable[Span]) -> set[tuple[int, int, int]]:
+    return {(span.page or 0, span.line, at) for span in spans for at in range(span.start, span.end)}
 
 
 def _records(reading: Reading) -> Iterable[Span]:

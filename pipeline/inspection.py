@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extractors.personal import find_personal, mask
-from pipeline.account import KINDS, Number, account, printed_lines
+from pipeline.account import KINDS, Number, account
 from pipeline.extract import Options
 from pipeline.process import interpret, read
 from pipeline.product.printing import print_json
@@ -19,6 +19,7 @@ from pipeline.proposal import propose
 from pipeline.reading import Reading, TableReading
 from pipeline.seal import seal
 from pipeline.stamping import finding_rows
+from pipeline.text_layer import lost_digits
 from schemas.characters import key
 from schemas.errors import CallError
 from schemas.forms import load_forms
@@ -40,7 +41,7 @@ def inspect(file: Path, with_account: bool, draft: bool = False) -> int:
     reading = interpret(mask(document, persons))
     console = Console(soft_wrap=True, highlight=False)
     if with_account:
-        return _account(reading, console)
+        return _account(reading, data, console)
     if draft:
         for drafted in propose(reading):
             console.print(Text(drafted))
@@ -104,22 +105,25 @@ def _findings(reading: Reading) -> Iterator[Text]:
         yield Text(f"  {row.line_start or 0:>5} {row.severity:<8} {row.rule}: {row.message}")
 
 
-def _account(reading: Reading, console: Console) -> int:
-    lines = printed_lines(reading.document)
+def _account(reading: Reading, data: bytes, console: Console) -> int:
     numbers = account(reading)
     for number in numbers:
-        console.print(_number(number, lines[number.line - 1]))
+        console.print(_number(number, reading.document.page_count > 1))
     counts = Counter(number.kind for number in numbers)
     console.print(f"{len(numbers)} numbers: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS))
-    return 1 if counts["left over"] else 0
+    lost = lost_digits(data, reading.document)
+    for page, digits in lost:
+        console.print(Text(f"page {page}: the text layer has {digits} that no line has", "red"))
+    return 1 if counts["left over"] or lost else 0
 
 
-def _number(number: Number, line: str) -> Text:
+def _number(number: Number, paged: bool) -> Text:
     start, end = number.start, number.start + len(number.text)
-    before, after = line[max(0, start - CONTEXT) : start].lstrip(), line[end : end + CONTEXT].rstrip()
+    before, after = number.around[max(0, start - CONTEXT) : start], number.around[end : end + CONTEXT]
     style = "red" if number.kind == "left over" else ""
-    place = f"{number.line:>5}:{start:<4} {number.kind:<9} "
-    return Text.assemble((place, style), before, (number.text, "bold"), after)
+    line = f"{number.page}:{number.line}" if paged else f"{number.line}"
+    place = f"{line:>7}:{start:<4} {number.kind:<9} "
+    return Text.assemble((place, style), before.lstrip(), (number.text, "bold"), after.rstrip())
 
 
 def list_forms(as_json: bool = False) -> int:

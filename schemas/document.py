@@ -127,11 +127,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as displayed: its width and height in points."""
+    """A page as displayed: its width and height in points, `turned` clockwise by so many degrees to stand upright."""
 
     number: int
     width: float
     height: float
+    turned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from schemas.document import Remark
 from schemas.spans import Box
 
 
@@ -29,6 +30,7 @@ class PageContent:
     A rule is a box that is thin in one direction; `areas` are filled rectangles that are no rules; `images` are
     the places of pictures. `source` says who saw it: the text layer or recognition. `turned` is the angle (90, 180, 270,
     clockwise) by which the page had to be turned further than its viewer does for the text to stand upright.
+    `remarks` are what is seen on this page only, with the number of characters or objects as `count`.
     """
 
     number: int
@@ -40,4 +42,4 @@ class PageContent:
     images: tuple[Box, ...] = ()
     source: str = "text"
     turned: int = 0
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.grids.prints import Print, set_line, to_lines
 from extractors.grids.ruled import Frame, Slot
@@ -71,35 +71,35 @@ def _widest(owner: Sequence[int], piece: Print, columns: Sequence[int]) -> int:
     return next(column for column in columns if owner[column] == best)
 
 
-def row_lines(frame: Frame, cells: Sequence[Sequence[Print]], page: int, first: int, grid: int) -> list[Line]:
-    """One line per row of the frame; tabs stand between its cells, one for each column border."""
+def row_lines(frame: Frame, cells: Sequence[Sequence[Print]], borders: Sequence[int]) -> Iterator[Line]:
+    """One line per row of the frame; tabs stand between its cells, one for each column border.
+
+    `borders` are the numbers of the frame's column borders in the whole grid. Page, line and grid are to be set.
+    """
     rows: list[list[int]] = [[] for _ in range(len(frame.ys) - 1)]
     for index, slot in enumerate(frame.cells):
         rows[slot.row].append(index)
-    return [
-        _row(frame, [(frame.cells[i], cells[i]) for i in row], page, first + at, grid)
-        for at, row in enumerate(rows)
-    ]
+    for row in rows:
+        yield _row(frame, [(frame.cells[i], cells[i]) for i in row], borders)
 
 
-def _row(
-    frame: Frame, row: Sequence[tuple[Slot, Sequence[Print]]], page: int, number: int, grid: int
-) -> Line:
+def _row(frame: Frame, row: Sequence[tuple[Slot, Sequence[Print]]], borders: Sequence[int]) -> Line:
     text = ""
     runs: list[Run] = []
     fields: list[Field] = []
-    column = 0
+    last = borders[0]
     for slot, prints in row:
-        text += "\t" * (slot.column - column)
-        column = slot.column
+        end = slot.column + slot.column_span
+        column, span = borders[slot.column], borders[end] - borders[slot.column]
+        text += "\t" * (column - last)
+        last = column
         start = len(text)
-        inner = frame.xs[slot.column + slot.column_span] - frame.xs[slot.column]
-        written, found = set_cell(prints, start, inner)
+        written, found = set_cell(prints, start, frame.xs[end] - frame.xs[slot.column])
         text += written
         runs.extend(found)
-        fields.append(Field(start, len(text), slot.column, slot.column_span, slot.row_span))
-    text += "\t" * (len(frame.xs) - 2 - column)
-    return Line(page, number, text, runs=tuple(runs), fields=tuple(fields), grid=grid)
+        fields.append(Field(start, len(text), column, span, slot.row_span))
+    text += "\t" * (borders[-1] - 1 - last)
+    return Line(0, 0, text, runs=tuple(runs), fields=tuple(fields))
 
 
 def set_cell(prints: Iterable[Print], offset: int, width: float) -> tuple[str, list[Run]]:

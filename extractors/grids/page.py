@@ -1,65 +1,48 @@
-"""The content of one page as lines in reading order; rows of tables carry their fields."""
+"""The content of one page as free lines and tables from the top."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.grids.edges import connected, to_edges
-from extractors.grids.filling import fill, row_lines
-from extractors.grids.prints import Print, set_line, to_lines, to_prints
+from extractors.grids.filling import fill
+from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
-from schemas.document import Line
 from schemas.page import PageContent
 
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
-    """A table on a page: its frame and the numbers of its first and last line."""
+    """A table on a page: its frame, and the prints of each cell in the order of the frame's cells."""
 
     frame: Frame
-    first: int
-    last: int
+    cells: Sequence[Sequence[Print]]
 
 
 @dataclass(frozen=True, slots=True)
-class PageLines:
-    """What a page was read as; tables in the order of their lines, whose `grid` is the place in `tables`."""
+class PageItems:
+    """What a page was read as: lines of prints outside of tables, and tables, in reading order."""
 
-    lines: tuple[Line, ...]
-    tables: tuple[PageTable, ...]
+    number: int
+    height: float
+    items: tuple[Sequence[Print] | PageTable, ...]
 
 
-def page_lines(content: PageContent) -> PageLines:
-    """The lines of a page from the top, numbered from 1."""
+def page_items(content: PageContent) -> PageItems:
+    """The lines and tables of a page from the top."""
     across, down = to_edges(content.rules)
     frames = [frame for edges in connected(across, down) if (frame := to_frame(*edges)) is not None]
     rest = to_prints(content.glyphs)
-    filled: list[tuple[Frame, list[list[Print]]]] = []
+    placed: list[tuple[float, float, Sequence[Print] | PageTable]] = []
     for frame in sorted(frames, key=_area):
         cells, rest = fill(frame, rest)
         if any(cells):
-            filled.append((frame, cells))
-    return _in_order(content.number, filled, to_lines(rest))
+            placed.append((frame.ys[0], frame.xs[0], PageTable(frame, cells)))
+    placed += [(line[0].middle, line[0].x0, line) for line in to_lines(rest)]
+    ordered = sorted(placed, key=lambda item: item[:2])
+    return PageItems(content.number, content.height, tuple(item for _, _, item in ordered))
 
 
 def _area(frame: Frame) -> float:
     return (frame.xs[-1] - frame.xs[0]) * (frame.ys[-1] - frame.ys[0])
-
-
-def _in_order(page: int, filled: list[tuple[Frame, list[list[Print]]]], free: list[list[Print]]) -> PageLines:
-    items: list[tuple[float, float, int, int]] = [
-        (frame.ys[0], frame.xs[0], 0, at) for at, (frame, _) in enumerate(filled)
-    ]
-    items += [(line[0].middle, line[0].x0, 1, at) for at, line in enumerate(free)]
-    lines: list[Line] = []
-    tables: list[PageTable] = []
-    for _, _, kind, at in sorted(items):
-        number = len(lines) + 1
-        if kind:
-            text, run = set_line(free[at], 0)
-            lines.append(Line(page, number, text, runs=(run,)))
-            continue
-        frame, cells = filled[at]
-        lines.extend(row_lines(frame, cells, page, number, len(tables)))
-        tables.append(PageTable(frame, number, len(lines)))
-    return PageLines(tuple(lines), tuple(tables))

@@ -2,34 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from extractors.grids.page import page_lines
-from schemas.document import Furniture, Line, Page
+from extractors.grids.continued import common_borders
+from extractors.grids.filling import row_lines
+from extractors.grids.margins import is_page_number
+from extractors.grids.page import PageItems, PageTable, page_items
+from extractors.grids.prints import set_line
+from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
+
+PAGES_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PagesRead:
-    """The lines of all pages with what the reader set aside and has to report."""
+    """The lines of all pages with what the reader set aside."""
 
     lines: tuple[Line, ...]
     pages: tuple[Page, ...]
     furniture: tuple[Furniture, ...] = ()
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(slots=True)
+class _Part:
+    """A table on one page: the number of its grid, and the numbers of its column borders in the whole grid."""
+
+    table: PageTable
+    grid: int
+    borders: Sequence[int]
+
+
+@dataclass(slots=True)
+class _Open:
+    """Pages that wait because their last table may go on: the parts of that table and its column borders."""
+
+    pages: list[tuple[PageItems, list[_Part]]] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
+    xs: tuple[float, ...] = ()
 
 
 def read_pages(contents: Iterable[PageContent]) -> PagesRead:
     """Lines in reading order; the rows of one table share a grid number over all its pages."""
-    lines: list[Line] = []
     pages: list[Page] = []
-    grids = 0
+    lines: list[Line] = []
+    furniture: list[Furniture] = []
+    remarks: list[tuple[int, Remark]] = []
+    for items, parts in _joined(_seen(contents, pages, remarks)):
+        for line, aside in _lines(items, parts):
+            lines.append(line)
+            if aside:
+                furniture.append(Furniture(line.strip(), "page_number"))
+                lines[-1] = replace(line, text=" " * len(line.text), skips=((0, len(line.text)),))
+    return PagesRead(tuple(lines), tuple(pages), tuple(furniture), tuple(_gathered(remarks)))
+
+
+def _gathered(remarks: Iterable[tuple[int, Remark]]) -> Iterator[Remark]:
+    """One remark for each rule, about all pages that have it."""
+    by_rule: dict[str, list[tuple[int, Remark]]] = {}
+    for page, remark in remarks:
+        by_rule.setdefault(remark.rule, []).append((page, remark))
+    for rule, found in by_rule.items():
+        pages = ", ".join(str(page) for page, _ in found[:PAGES_NAMED])
+        more = f" (+{len(found) - PAGES_NAMED})" if len(found) > PAGES_NAMED else ""
+        yield Remark(rule, pages + more, str(sum(int(remark.count or 0) for _, remark in found)))
+
+
+def _seen(
+    contents: Iterable[PageContent], pages: list[Page], remarks: list[tuple[int, Remark]]
+) -> Iterator[PageItems]:
     for content in contents:
-        read = page_lines(content)
-        lines.extend(
-            line if line.grid is None else replace(line, grid=grids + line.grid) for line in read.lines
-        )
-        grids += len(read.tables)
-        pages.append(Page(content.number, content.width, content.height))
-    return PagesRead(tuple(lines), tuple(pages))
+        pages.append(Page(content.number, content.width, content.height, content.turned))
+        remarks.extend((content.number, remark) for remark in content.remarks)
+        yield page_items(content)
+
+
+def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]]]:
+    """Each page with the parts of its tables; a page waits while its last table may go on."""
+    open_ = _Open()
+    grids = 0
+    for items in pages:
+        body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
+        tables = [item for item in body if isinstance(item, PageTable)]
+        parts: list[_Part] = []
+        for table in tables:
+            part = _going_on(open_, table) if table is body[0] else None
+            if part is None:
+                part = _Part(table, grids, range(len(table.frame.xs)))
+                grids += 1
+            parts.append(part)
+        going_on = bool(parts) and any(parts[0] is part for part in open_.parts)
+        if body and not (going_on and len(body) == 1):
+            yield from open_.pages
+            open_ = _Open()
+            if tables and tables[-1] is body[-1]:
+                open_ = _Open([], [parts[-1]], parts[-1].table.frame.xs)
+        open_.pages.append((items, parts))
+    yield from open_.pages
+
+
+def _going_on(open_: _Open, table: PageTable) -> _Part | None:
+    """The part that a table is of the open one, whose parts then have the columns of all of them."""
+    common = common_borders(open_.xs, table.frame.xs) if open_.parts else None
+    if common is None:
+        return None
+    for part in open_.parts:
+        part.borders = [common.old[border] for border in part.borders]
+    open_.parts.append(_Part(table, open_.parts[0].grid, common.new))
+    open_.xs = common.xs
+    return open_.parts[-1]
+
+
+def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, bool]]:
+    """The lines of a page, numbered from 1, and whether each is but the number of the page."""
+    number = 1
+    waiting = iter(parts)
+    for at, item in enumerate(items.items):
+        if isinstance(item, PageTable):
+            part = next(waiting)
+            rows = row_lines(item.frame, item.cells, part.borders)
+            for row in rows:
+                yield replace(row, page=items.number, number=number, grid=part.grid), False
+                number += 1
+        else:
+            text, run = set_line(item, 0)
+            yield Line(items.number, number, text, runs=(run,)), is_page_number(items, at)
+            number += 1

@@ -12,6 +12,7 @@ GAP = 0.3
 WIDE_GAP = 2.0
 BACK = 0.5
 LEVEL = 0.35
+TWICE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def to_prints(glyphs: Iterable[Glyph]) -> list[Print]:
     """
     found: list[Print] = []
     open_: list[Glyph] = []
-    for glyph in glyphs:
+    for glyph in _once(glyphs):
         if open_ and not _follows(open_[-1], glyph):
             found.append(printed(open_))
             open_ = []
@@ -65,6 +66,17 @@ def to_prints(glyphs: Iterable[Glyph]) -> list[Print]:
     if open_:
         found.append(printed(open_))
     return found
+
+
+def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """Glyphs without those that repeat one at the same place, as print does that is made bold by printing twice."""
+    seen: set[tuple[str, int, int]] = set()
+    for glyph in glyphs:
+        text, x, y = glyph.text, glyph.x0 / TWICE, round(glyph.bottom)
+        places = {(text, int(x), y), (text, -int(x + 0.5), y)}
+        if seen.isdisjoint(places):
+            yield glyph
+        seen |= places
 
 
 def _follows(last: Glyph, glyph: Glyph) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from schemas.document import Document
+from schemas.document import Document, Remark
 from schemas.errors import Refused, Unreadable
 from schemas.page import PageContent
 
@@ -32,8 +32,8 @@ def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES) -> Document
         found.lines,
         len(found.pages),
         found.furniture,
-        found.notes,
-        found.pages,
+        pages=found.pages,
+        remarks=found.remarks,
     )
 
 
@@ -64,25 +64,40 @@ def _reason(error: Exception) -> str:
 def _content(document: Any, index: int) -> PageContent:
     import pypdfium2
 
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return PageContent(index + 1, 0.0, 0.0, (), remarks=(Remark("page.damaged", "", "1"),))
+    try:
+        return _page(page, index + 1)
+    finally:
+        page.close()
+
+
+def _page(page: Any, number: int) -> PageContent:
     from extractors.readers.pdf_paths import read_drawing
     from extractors.readers.pdf_text import read_characters
     from extractors.readers.pdf_view import page_view
     from extractors.readers.pdfium_calls import address_of
 
+    view = page_view(page)
+    textpage = page.get_textpage()
     try:
-        page = document[index]
-    except pypdfium2.PdfiumError:
-        return PageContent(index + 1, 0.0, 0.0, (), notes=("page.damaged",))
-    try:
-        view = page_view(page)
-        textpage = page.get_textpage()
-        try:
-            text = read_characters(textpage, view)
-        finally:
-            textpage.close()
-        upright = view.turned(text.turned)
-        rules, areas, images, _ = read_drawing(address_of(page), upright)
+        text = read_characters(textpage, view)
     finally:
-        page.close()
-    width, height = upright.size
-    return PageContent(index + 1, width, height, text.glyphs, rules, areas, images, "text", text.turned)
+        textpage.close()
+    upright = view.turned(text.turned)
+    drawing = read_drawing(address_of(page), upright)
+    remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in text.left_out.items()]
+    if not drawing.complete:
+        remarks.append(Remark("page.too_much", "", "1"))
+    return PageContent(
+        number,
+        *upright.size,
+        text.glyphs,
+        drawing.rules,
+        drawing.areas,
+        drawing.images,
+        turned=text.turned,
+        remarks=tuple(remarks),
+    )

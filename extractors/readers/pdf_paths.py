@@ -59,8 +59,18 @@ def _around(points: Iterable[_Point]) -> tuple[float, float, float, float]:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def read_drawing(page: int, view: View) -> tuple[tuple[Box, ...], tuple[Box, ...], tuple[Box, ...], bool]:
-    """Rules, areas and pictures of the page at address `page` as displayed, and whether that is all of them."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Rules, shaded areas and pictures as displayed, and whether that is all that the page draws."""
+
+    rules: tuple[Box, ...]
+    areas: tuple[Box, ...]
+    images: tuple[Box, ...]
+    complete: bool
+
+
+def read_drawing(page: int, view: View) -> Drawing:
+    """What the page at address `page` draws besides text."""
     drawn = Drawn()
     count = numbers("FPDFPage_CountObjects", [page])[0]
     _objects(_children("FPDFPage_GetObject", page, count), _IDENTITY, 0, drawn)
@@ -72,7 +82,7 @@ def read_drawing(page: int, view: View) -> tuple[tuple[Box, ...], tuple[Box, ...
         )
         return tuple(view.box(*r) for r in visible if r[0] <= r[2] and r[1] <= r[3])
 
-    return shown(drawn.rules), shown(drawn.areas), shown(drawn.images), not drawn.full
+    return Drawing(shown(drawn.rules), shown(drawn.areas), shown(drawn.images), not drawn.full)
 
 
 def _children(name: str, parent: int, count: int) -> list[int]:

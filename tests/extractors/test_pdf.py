@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Callable, Sequence
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors.readers.pdf import read_pdf
 from schemas.document import Document, Line
 from schemas.errors import Unreadable
-
-reportlab = pytest.importorskip("reportlab")
-
-from reportlab.pdfbase import pdfmetrics  # noqa: E402
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # noqa: E402
-from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 
 FONT, SIZE = "STSong-Light", 10.0
 XS, TOP, ROW = (60.0, 220.0, 300.0, 380.0), 700.0, 20.0
@@ -86,3 +84,146 @@ def test_the_box_of_a_cut_is_that_of_the_cut() -> None:
 def test_a_damaged_file_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         read_pdf(b"%PDF-1.7\nnothing", "x")
+
+
+def dotted(canvas: Canvas) -> None:
+    words(canvas)
+    for at in range(len(ROWS) + 1):
+        for x in range(int(XS[0]), int(XS[-1]), 3):
+            canvas.rect(x, TOP - at * ROW, 0.8, 0.8, stroke=0, fill=1)
+    for x in XS:
+        for y in range(int(TOP - len(ROWS) * ROW), int(TOP), 3):
+            canvas.rect(x, y, 0.8, 0.8, stroke=0, fill=1)
+
+
+def hairline(canvas: Canvas) -> None:
+    words(canvas)
+    for at in range(len(ROWS) + 1):
+        canvas.rect(XS[0], TOP - at * ROW, XS[-1] - XS[0], 0.4, stroke=0, fill=1)
+    for x in XS:
+        canvas.rect(x, TOP - len(ROWS) * ROW, 0.4, len(ROWS) * ROW, stroke=0, fill=1)
+
+
+def doubled(canvas: Canvas) -> None:
+    ruled(canvas)
+    canvas.translate(2.4, 2.4)
+    rules(canvas)
+
+
+def pieces(canvas: Canvas) -> None:
+    """Every cell strokes its own rectangle."""
+    words(canvas)
+    for at in range(len(ROWS)):
+        for left, right in itertools.pairwise(XS):
+            canvas.rect(left, TOP - (at + 1) * ROW, right - left, ROW)
+
+
+def sideways(canvas: Canvas) -> None:
+    canvas.translate(595, 0)
+    canvas.rotate(90)
+    canvas.translate(0, -200)
+    ruled(canvas)
+
+
+def rotated(canvas: Canvas) -> None:
+    canvas.setPageRotation(90)
+    sideways(canvas)
+
+
+def overprinted(canvas: Canvas) -> None:
+    ruled(canvas)
+    words(canvas)
+
+
+@pytest.mark.parametrize("page", [dotted, hairline, doubled, pieces, sideways, rotated, overprinted])
+def test_a_table_is_read_however_it_is_drawn(page: Draw) -> None:
+    assert cells(read_pdf(draw(page), "x")) == list(ROWS)
+
+
+def test_text_over_a_border_is_split_there_and_a_wrap_is_joined() -> None:
+    def page(canvas: Canvas) -> None:
+        rules(canvas, 2)
+        canvas.drawString(XS[1] - 4 * SIZE, TOP - 14, "左边两字右边两字")
+        canvas.drawString(XS[0] + 4, TOP - ROW - 8, "一般公共")
+        canvas.drawString(XS[0] + 4, TOP - ROW - 18, "服务支出")
+
+    assert cells(read_pdf(draw(page), "x")) == [
+        ("左边两字", "右边两字", ""),
+        ("一般公共服务支出", "", ""),
+    ]
+
+
+def test_merged_cells_have_spans() -> None:
+    def page(canvas: Canvas) -> None:
+        words(canvas, (("项目", "金额"), ("", "预算数", "决算数"), ("合计", "1.00", "2.00")))
+        for y in (0, 2, 3):
+            canvas.line(XS[0], TOP - y * ROW, XS[-1], TOP - y * ROW)
+        canvas.line(XS[1], TOP - ROW, XS[-1], TOP - ROW)
+        for x in (XS[0], XS[1], XS[-1]):
+            canvas.line(x, TOP, x, TOP - 3 * ROW)
+        canvas.line(XS[2], TOP - ROW, XS[2], TOP - 3 * ROW)
+
+    first, second, third = table(read_pdf(draw(page), "x"))
+    assert [(f.column, f.column_span, f.row_span) for f in first.fields] == [(0, 1, 2), (1, 2, 1)]
+    assert [f.column for f in second.fields] == [1, 2]
+    assert first.text == "项目\t金额\t" and third.text == "合计\t1.00\t2.00"
+
+
+def test_a_table_goes_on_over_pages_of_another_width_and_over_an_empty_one() -> None:
+    def wider(canvas: Canvas) -> None:
+        canvas.setPageSize((700, 842))
+        canvas.translate(20, 0)
+        canvas.scale(1.1, 1)
+        ruled(canvas)
+
+    def numbered(canvas: Canvas) -> None:
+        ruled(canvas)
+        canvas.drawString(290, 40, "1")
+
+    document = read_pdf(draw(numbered, lambda canvas: rules(canvas), wider), "x")
+    assert {line.grid for line in table(document)} == {0}
+    assert len(table(document)) == 2 * len(ROWS)
+    assert [str(piece.text) for piece in document.furniture] == ["1"]
+
+
+def test_a_column_that_a_page_lacks_is_covered_by_its_neighbour() -> None:
+    def last(canvas: Canvas) -> None:
+        for y in (0, 1):
+            canvas.line(XS[0], TOP - y * ROW, XS[-1], TOP - y * ROW)
+        for x in (XS[0], XS[1], XS[-1]):
+            canvas.line(x, TOP, x, TOP - ROW)
+        canvas.drawString(XS[0] + 4, TOP - 14, "说明")
+
+    document = read_pdf(draw(ruled, last), "x")
+    assert [(f.column, f.column_span) for f in table(document)[-1].fields] == [(0, 1), (1, 2)]
+    assert table(document)[-1].text == "说明\t\t"
+
+
+def test_text_around_a_table_stays_out_of_it_and_two_tables_are_two_grids() -> None:
+    def page(canvas: Canvas) -> None:
+        ruled(canvas)
+        canvas.drawString(300, TOP + 6, "单位：万元")
+        canvas.drawString(60, TOP - 5 * ROW, "注：本表")
+        canvas.translate(0, -300)
+        ruled(canvas)
+
+    document = read_pdf(draw(page), "x")
+    assert [line.text for line in document.lines if not line.fields] == ["单位：万元", "注：本表"]
+    assert [line.grid for line in table(document)] == [0] * 4 + [1] * 4
+
+
+def test_what_cannot_be_seen_is_a_remark_and_no_text() -> None:
+    def page(canvas: Canvas) -> None:
+        ruled(canvas)
+        canvas.drawString(60, -300, "1,234.00")
+        text = canvas.beginText(60, 100)
+        text.setTextRenderMode(3)
+        text.textLine("隐藏")
+        canvas.drawText(text)
+
+    document = read_pdf(draw(page), "x")
+    assert [line.text for line in document.lines if not line.fields] == []
+    assert {(remark.rule, remark.found, remark.count) for remark in document.remarks} == {
+        ("page.outside", "1", "8"),
+        ("page.hidden", "1", "2"),
+    }
