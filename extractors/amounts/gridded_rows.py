@@ -31,7 +31,12 @@ def read_grid_row(
         if code is None and label is not None:
             code, digits, label = _parted(label)
         number = _first(row, group, "number")
-        if label is None and code is None and number is None and not amounts:
+        if (
+            code is None
+            and number is None
+            and not amounts
+            and (label is None or _reaches(row, label, group, groups))
+        ):
             continue
         found.append(
             PrintedRow(
@@ -114,6 +119,13 @@ def _label(row: ExactRow, group: Group) -> tuple[Text | None, Text | None]:
     own = next((cell for cell in cells if cell.covers(group.name_position)), cells[-1])
     before = [cell for cell in cells if cell.column < own.column]
     return own.text, before[-1].text if before else None
+
+
+def _reaches(row: ExactRow, label: Text, group: Group, groups: Sequence[Group]) -> bool:
+    """Whether a label is one cell over the label columns of a later group as well, whose row it then names."""
+    cell = next((cell for cell in row.cells if cell.text.pieces == label.pieces), None)
+    later = groups[list(groups).index(group) + 1 :]
+    return cell is not None and any(cell.covers(place) for other in later for place, _ in other.labels)
 
 
 def _parted(label: Text) -> tuple[Text | None, str | None, Text]:

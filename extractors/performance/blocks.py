@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.performance.prints import PrintedFunds, PrintedGoal, PrintedShare, Prints, Row
+from extractors.performance.prints import GridRow, PrintedFunds, PrintedGoal, PrintedShare, Prints, Row
 from extractors.performance.rows import filled, is_start, label_key
 from schemas.characters import key
 from schemas.performance import AmountColumnWords, amount_columns, amount_rows, month_pattern, words
@@ -42,12 +42,17 @@ def _headings(row: Row, prints: Prints) -> tuple[dict[int, tuple[AmountColumnWor
     for place, cell in enumerate(row):
         known = amount_columns().get(label_key(cell))
         if known is not None:
-            columns[place] = (known, cell.strip())
+            columns.update(dict.fromkeys(covered(row, place), (known, cell.strip())))
         elif cell.strip():
             opening = cell.strip() if opening is None else opening + cell.strip()
         if cell.strip():
             prints.labels.append(cell.strip())
     return columns, opening
+
+
+def covered(row: Row, place: int) -> range:
+    """The columns that a cell covers: its own alone, where the source does not show cells."""
+    return range(place, place + (row.spans.get(place, 1) if isinstance(row, GridRow) else 1))
 
 
 def _is_fund_row(row: Row) -> bool:
@@ -83,8 +88,9 @@ def read_funds(rows: Sequence[Row], index: int, prints: Prints) -> int:
             text = cell.strip()
             if not text or (label is not None and text.pieces == label.pieces):
                 continue
-            if place + shift in columns and label is not None and parse_value(str(text)) is not None:
-                prints.funds.append(PrintedFunds(label, text, *columns[place + shift], opening))
+            under = next((c for c in covered(row, place + shift) if c in columns), None)
+            if under is not None and label is not None and parse_value(str(text)) is not None:
+                prints.funds.append(PrintedFunds(label, text, *columns[under], opening))
             else:
                 prints.left.append(text)
         if label is not None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.grids.exact import ExactCell, exact_rows, is_exact
 from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streamed, streamed_rows, tab_rows
 from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
-from extractors.performance.prints import Prints, Row
+from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
 from schemas.context import Facts
@@ -42,6 +43,8 @@ class _Rows:
 
 def _rows(lines: Sequence[Line]) -> _Rows:
     filled = [line for line in lines if not line.blank]
+    if is_exact(lines):
+        return _Rows([GridRow(row) for part in exact_rows(lines) for row in part], "grid")
     if is_cellwise(lines):
         return _Rows(cellwise_rows(lines), "cells")
     if is_streamed(lines):
@@ -59,10 +62,10 @@ def _grid(rows: _Rows, prints: Prints) -> Grid:
     labels |= {item.label.pieces for item in prints.fields}
     cells = []
     for index, row in enumerate(rows.rows):
-        for column, cell in enumerate(row):
-            text = cell.strip() or cell
-            role = "label" if text.pieces in labels else "value"
-            cells.append(Cell(index, column, text, role=role))
+        plain = [ExactCell(column, cell.strip() or cell) for column, cell in enumerate(row)]
+        for cell in row.exact.cells if isinstance(row, GridRow) else plain:
+            role = "label" if cell.text.pieces in labels else "value"
+            cells.append(Cell(index, cell.column, cell.text, cell.row_span, cell.column_span, role))
     width = max((len(row) for row in rows.rows), default=0)
     return Grid(tuple(cells), len(rows.rows), width, rows.method, rows.furniture)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from extractors.performance.certain_levels import certain_levels, is_certain
 from extractors.performance.indicator_record import SCORES, indicator_record, read_score
 from extractors.performance.levels import Levels, restore
 from extractors.performance.prints import Prints
@@ -47,7 +48,8 @@ def indicator_rows(
     prints: Prints, facts: Facts, table_id: str, project_id: str | None, scope: str
 ) -> tuple[list[Sourced[IndicatorRow]], list[Finding]]:
     """All real indicators; in a department's table a description printed once covers the rows of its level-2 group."""
-    levels, findings = restore(prints.indicators)
+    certain = is_certain(prints.indicators)
+    levels, findings = (certain_levels if certain else restore)(prints.indicators)
     repeated = (
         _repeated(levels) if scope == "department" else [row.cells.get("description") for row in levels]
     )

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractors.grids.exact import ExactRow, width_of
 from schemas.performance import AmountColumnWords
 from schemas.spans import Text
 
 Row = list[Text]
+
+
+class GridRow(list[Text]):
+    """A row whose source shows its cells: texts at their first columns.
+
+    `over`: texts of cells above that reach down into the row, by every column that they cover; `spans`: how many columns
+    the row's own cells cover, where it is more than one.
+    """
+
+    def __init__(self, exact: ExactRow) -> None:
+        super().__init__(exact.texts(width_of([exact])))
+        self.exact = exact
+        self.over = {cell.column + k: cell.text for cell in exact.over for k in range(cell.column_span)}
+        self.spans = {cell.column: cell.column_span for cell in exact.cells if cell.column_span > 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +71,15 @@ class PrintedFunds:
 
 @dataclass(frozen=True, slots=True)
 class PrintedIndicator:
-    """One row of the indicator block by field; blank fields have no entry. `lost`: fields that the row has no cell for."""
+    """One row of the indicator block by field; blank fields have no entry. `lost`: fields that the row has no cell for.
+
+    `over`: fields that a cell above covers in this row, where the source shows its cells, else None.
+    """
 
     cells: dict[str, Text]
     order: int
     lost: tuple[str, ...] = ()
+    over: dict[str, Text] | None = None
 
 
 @dataclass(slots=True)

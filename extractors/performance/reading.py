@@ -13,7 +13,9 @@ from extractors.performance.blocks import (
     read_schedule,
     read_tasks,
 )
+from extractors.performance.certain_levels import grid_indicator, spread
 from extractors.performance.prints import (
+    GridRow,
     PrintedField,
     PrintedFunds,
     PrintedGoal,
@@ -178,6 +180,7 @@ def _is_label_row(printed: Sequence[Text]) -> bool:
 
 def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prints) -> int:
     """The rows below a header of indicators, until a row that closes the table."""
+    fields = spread(rows[index], fields)
     prints.header = fields
     prints.labels.extend(filled(rows[index]))
     index += 1
@@ -190,7 +193,7 @@ def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prin
         again = header_fields(row)
         if again is not None:
             prints.labels.extend(filled(row))
-            fields, index = again, index + 1
+            fields, index = spread(row, again), index + 1
             continue
         if found[0] in words("furniture", "labels") and found[0] != label_key(
             row[0] if len(row) > 1 else Text()
@@ -207,12 +210,21 @@ def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prin
         elif len(row) == 1 and len(fields) > 2:
             prints.left.extend(filled(row))
         else:
-            cells, lost = align(row, fields)
-            prints.indicators.append(PrintedIndicator(cells, len(prints.indicators), lost))
-            taken = {cell.pieces for cell in cells.values()}
+            printed = _indicator(row, fields, len(prints.indicators))
+            prints.indicators.append(printed)
+            taken = {(piece,) for cell in printed.cells.values() for piece in cell} | {
+                cell.pieces for cell in printed.cells.values()
+            }
             prints.left.extend(cell for cell in filled(row) if cell.pieces not in taken)
         index += 1
     return index
+
+
+def _indicator(row: Row, fields: Sequence[str], order: int) -> PrintedIndicator:
+    if isinstance(row, GridRow):
+        return grid_indicator(row, fields, order)
+    cells, lost = align(row, fields)
+    return PrintedIndicator(cells, order, lost)
 
 
 def _totals(row: Row, fields: Sequence[str], prints: Prints) -> None:

@@ -246,3 +246,43 @@ def test_a_file_that_declares_entities_is_refused() -> None:
 def test_damaged_office_files_are_unreadable(data: bytes) -> None:
     with pytest.raises((Unreadable, Unsupported)):
         process(data, Options())
+
+
+TARGETS = [
+    ["项目名称", "", "平台运维项目", "", "", "", ""],
+    ["绩效指标", "一级指标", "二级指标", "三级指标", "", "指标值", ""],
+    ["", "产出指标", "数量指标", "运维平台数量", "", "≥3", "个"],
+    ["", "", "", "巡检次数", "", "≥12", "次"],
+    ["", "", "质量指标", "故障修复率", "", "≥98%", ""],
+    ["", "满意度指标", "服务对象满意度指标", "企业满意度", "", "≥90%", ""],
+]
+TARGET_MERGES = [
+    (0, 0, 0, 1),
+    (0, 2, 0, 6),
+    (1, 0, 5, 0),
+    (2, 1, 4, 1),
+    (2, 2, 3, 2),
+    (1, 5, 1, 6),
+    (4, 5, 4, 6),
+]
+
+
+def test_merged_levels_of_indicators_hold_for_the_rows_they_cover() -> None:
+    made = docx.Document()
+    made.add_paragraph("2023年项目支出绩效目标表")
+    table = made.add_table(len(TARGETS), 7)
+    for order, row in enumerate(TARGETS):
+        for column, cell in enumerate(row):
+            if cell:
+                table.cell(order, column).text = cell
+    for top, left, bottom, right in [*TARGET_MERGES, *((row, 3, row, 4) for row in range(1, 6))]:
+        table.cell(top, left).merge(table.cell(bottom, right))
+    extract = process(saved(made), Options())
+    found = [(row.level1, row.level2, row.level3, row.target_raw) for row in extract.rows["indicators"]]  # type: ignore[attr-defined]
+    assert found == [
+        ("产出指标", "数量指标", "运维平台数量", "≥3个"),
+        ("产出指标", "数量指标", "巡检次数", "≥12次"),
+        ("产出指标", "质量指标", "故障修复率", "≥98%"),
+        ("满意度指标", "服务对象满意度指标", "企业满意度", "≥90%"),
+    ]
+    assert not [rule for rule in rules(extract) if rule.startswith(("level.", "row."))]
