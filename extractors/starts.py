@@ -11,7 +11,7 @@ import regex
 
 from extractors.captions import Caption, beside_title, merged, read_caption, read_wrapped
 from extractors.grids.rows import celled
-from extractors.titles import Title, match_title
+from extractors.titles import LONGEST_TITLE, Title, match_title
 from schemas.characters import fold, key
 from schemas.document import Line
 from schemas.forms import load_forms
@@ -129,10 +129,22 @@ def _announced(caption: Caption, captions: Sequence[Line], following: Line | Non
     return caption.unit is not None or (bool(captions) and following is not None and celled(following))
 
 
+def _over_grid(lines: Sequence[Line], index: int) -> Title | None:
+    """A line that no form knows as a title, with a caption of units and then a grid below it."""
+    below = [line for line in lines[index + 1 : index + 1 + CAPTION_LINES] if not line.blank]
+    read = read_caption(below[0]) if len(below) > 1 and not lines[index].fields else None
+    if read is None or read.unit is None or not below[1].fields or read_caption(lines[index]) is not None:
+        return None
+    text = lines[index].strip()
+    if len(text) > LONGEST_TITLE:
+        return None
+    return Title((lines[index],), text, None, None, None, None, str(text))
+
+
 def _candidates(lines: Sequence[Line], index: int) -> Iterator[Title]:
     title = match_title(lines[index])
-    if title is not None:
-        yield title
+    over = _over_grid(lines, index) if title is None else None
+    yield from (found for found in (title, over) if found is not None)
     if title is None or title.form_id is None:
         following = next((line for line in lines[index + 1 : index + 3] if not line.blank), None)
         if following is not None and match_title(following) is None and not celled(following):

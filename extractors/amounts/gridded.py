@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+import regex
 
 from extractors.amounts.aligned import is_number, is_words
+from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_header import columns_of, header_depth
 from extractors.amounts.gridded_rows import read_grid_row
 from extractors.amounts.groups import Group, build_groups, with_prints
@@ -14,21 +17,23 @@ from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable
 from extractors.grids.exact import ExactRow, exact_rows, width_of
 from schemas.characters import key
-from schemas.document import Line
+from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell
 from schemas.harvest import Finding
 
 METHOD = "grid"
+_PAGE_NUMBER = regex.compile(r"[-—–]?\d{1,4}[-—–]?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A header that rows stand under: its rows as keys, its groups and its width in columns."""
+    """A header that rows stand under: its rows as keys, its groups, its width in columns and where they print."""
 
     header: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
     width: int
+    extents: Extents
 
 
 @dataclass(slots=True)
@@ -40,6 +45,7 @@ class _Reading:
     roles: list[str]
     printed: list[PrintedRow]
     findings: list[Finding]
+    furniture: list[Furniture] = field(default_factory=list)
     variant: str = ""
 
 
@@ -69,19 +75,26 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
         for group in groups
     )
     reading.variant = reading.variant or variant
-    return _Frame(tuple(map(_keys, header)), moved, width), depth
+    return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows)), depth
 
 
-def _continued(frame: _Frame | None, rows: Sequence[ExactRow], reading: _Reading) -> _Frame | None:
-    """The frame for a grid without a header: that of the grid before it, unsure where their widths differ."""
+def _continued(
+    frame: _Frame | None, rows: Sequence[ExactRow], reading: _Reading
+) -> tuple[_Frame, Sequence[ExactRow]]:
+    """The frame for a grid without a header: that of the grid before it; by places on the page where widths differ."""
     if frame is None:
         reading.headings.append(Heading("", None, None, "ambiguous"))
         width = width_of(rows)
         values = tuple((column, 0) for column in range(1, width))
-        return _Frame((), (Group(None, ((0, frozenset({"name"})),), values, uncertain=True),), width)
+        return _Frame(
+            (), (Group(None, ((0, frozenset({"name"})),), values, uncertain=True),), width, {}
+        ), rows
     if width_of(rows) == frame.width:
-        return frame
-    return replace(frame, groups=tuple(replace(group, uncertain=True) for group in frame.groups))
+        return frame, rows
+    placed = placed_by_extents(rows, frame.extents)
+    if placed is not None:
+        return frame, placed
+    return replace(frame, groups=tuple(replace(group, uncertain=True) for group in frame.groups)), rows
 
 
 def _is_note(row: ExactRow, width: int) -> bool:
@@ -102,8 +115,7 @@ def _read_part(
     rows: Sequence[ExactRow], form: Form | None, frame: _Frame | None, reading: _Reading
 ) -> _Frame:
     found, depth = _frame(rows, form, reading)
-    used = found or _continued(frame, rows, reading)
-    assert used is not None
+    used, rows = (found, rows) if found is not None else _continued(frame, rows, reading)
     for index, row in enumerate(rows):
         role = _role(index, depth, row, used)
         if role == "body":
@@ -112,6 +124,16 @@ def _read_part(
         reading.rows.append(row)
         reading.roles.append(role)
     return found or frame or used
+
+
+def _read_loose(row: ExactRow, reading: _Reading) -> None:
+    """A line between grids: the number of a page, or a note."""
+    text = row.cells[0].text
+    if _PAGE_NUMBER.fullmatch(key(str(text))):
+        reading.furniture.append(Furniture(text, "page_number"))
+        return
+    reading.rows.append(row)
+    reading.roles.append("note")
 
 
 def _unread(row: ExactRow, frame: _Frame) -> list[Finding]:
@@ -144,7 +166,10 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
     frame: _Frame | None = None
     for lines in blocks:
         for rows in exact_rows(lines):
-            frame = _read_part(rows, form, frame, reading)
+            if rows[0].grid is None:
+                _read_loose(rows[0], reading)
+            else:
+                frame = _read_part(rows, form, frame, reading)
     texts = [row.texts(width_of([row])) for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))
@@ -155,6 +180,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
         reading.variant,
         METHOD,
         tuple(reading.findings),
+        tuple(reading.furniture),
         unsure=any(_open(row.amounts) for row in reading.printed),
     )
 

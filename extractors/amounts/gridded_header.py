@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.amounts.aligned import is_number, is_words, split_header
 from extractors.amounts.groups import claimed
 from extractors.amounts.headings import HeaderColumn, header_columns, is_ruler
-from extractors.amounts.words import is_remark
+from extractors.amounts.words import is_remark, label_key, total_words
 from extractors.grids.exact import ExactCell, ExactRow, spanning
 from schemas.forms import Form
 
@@ -17,12 +17,24 @@ NAME = frozenset({"name"})
 def header_depth(rows: Sequence[ExactRow], width: int, form: Form | None) -> int:
     """How many rows from the top are header rows; a heading that covers several rows takes all of them in."""
     depth = split_header([row.texts(width) for row in rows], form)
+    depth = next((index for index in range(1, depth) if _opens_body(rows[index], rows[:index])), depth)
+    if not any(is_words(cell.text) for row in rows[:depth] for cell in row.filled):
+        return 0
     index = 0
     while index < depth < len(rows):
         reach = max((index + cell.row_span for cell in rows[index].filled), default=0)
         depth = max(depth, min(reach, len(rows)))
         index += 1
     return depth
+
+
+def _opens_body(row: ExactRow, header: Sequence[ExactRow]) -> bool:
+    """Whether a row is that of a total: its label in the first column that headings stand over, else numbers or nothing."""
+    filled = row.filled
+    if not filled or label_key(str(filled[0].text)) not in total_words():
+        return False
+    first = min((cell.column for above in header for cell in above.filled), default=0)
+    return filled[0].column == first and all(is_number(cell.text) for cell in filled[1:])
 
 
 def covered_columns(header: Sequence[ExactRow], width: int) -> list[HeaderColumn]:
@@ -62,7 +74,7 @@ def columns_of(
         if not column.kinds and not (form and claimed(column, form)):
             words, numbers = _contents(cells)
             if words and not numbers:
-                if column.path or value_seen:
+                if value_seen or (column.path and found):
                     continue
                 column = HeaderColumn(column.index, column.path, column.own, column.places, NAME)
             elif not column.path and not numbers:

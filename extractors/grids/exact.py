@@ -63,20 +63,22 @@ def _cells(line: Line) -> tuple[ExactCell, ...]:
 
 
 def exact_rows(lines: Sequence[Line]) -> list[list[ExactRow]]:
-    """The rows of consecutive lines, one list for each grid; a line outside of grids is a row of one cell."""
+    """The rows of consecutive lines, a list for each grid; a line outside of grids is a row of one cell in its own list."""
     parts: list[list[ExactRow]] = []
     open_cells: list[tuple[ExactCell, int]] = []
     grid: int | None = None
+    last: int | None = None
     for line in lines:
         if line.blank and not line.fields:
             continue
-        if not parts or (line.fields and line.grid != grid):
+        own = line.grid if line.fields else None
+        if not parts or own != grid or own is None:
             parts.append([])
-            open_cells = []
-            grid = line.grid if line.fields else grid
+            open_cells = open_cells if own is not None and own == last else []
+        grid, last = own, own if own is not None else last
         over = tuple(cell for cell, left in open_cells if left > 0) if line.fields else ()
         cells = _cells(line)
-        parts[-1].append(ExactRow(cells, over, line.grid))
+        parts[-1].append(ExactRow(cells, over, own))
         if line.fields:
             open_cells = [(cell, left - 1) for cell, left in open_cells if left > 1]
             open_cells += [(cell, cell.row_span - 1) for cell in cells if cell.row_span > 1]
