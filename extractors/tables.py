@@ -66,7 +66,7 @@ def _cell(cell: Cell, facts: Facts, owner: str) -> CellRow:
         role=cell.role,  # type: ignore[arg-type]
         page=first.page if first else None,
         line_start=first.line if first else None,
-        line_end=max(piece.line for piece in pieces) if pieces else None,
+        line_end=max(piece.place for piece in pieces)[1] if pieces else None,
     )
 
 

@@ -47,7 +47,7 @@ def _ingest(call: argparse.Namespace) -> int:
     from pipeline.observed import observers
     from pipeline.worker import Limits
 
-    options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE)
+    options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE, ocr=call.ocr)
     limits = Limits(call.time_limit, call.idle_limit, call.memory_limit * MEGABYTE)
     order = Order(
         inputs=tuple(call.inputs),
@@ -76,7 +76,7 @@ def _ingest(call: argparse.Namespace) -> int:
 def _verify(call: argparse.Namespace) -> int:
     from pipeline.verify import verify
 
-    return verify(call.out, call.sources, call.previous, call.json)
+    return verify(call.out, call.sources, call.previous, call.json, call.ocr)
 
 
 def _trace(call: argparse.Namespace) -> int:
@@ -166,6 +166,7 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     verify.add_argument(
         "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
     )
+    verify.add_argument("--ocr", action="store_true", help="recognise scanned pages again and compare, slow")
     what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
     verify.add_argument("--previous", type=Path, metavar="OLD", help=what)
     verify.add_argument("--json", action="store_true", help="print JSON, for programs")
@@ -217,6 +218,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
         ("--memory-limit", 2048, "MB", "memory for one source (default 2048)"),
     ):
         parser.add_argument(name, type=_count, default=default, metavar=metavar, help=what)
+    _add_ocr(parser)
     what = "where sources are read: in processes of this machine, or on a Ray cluster"
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help=what)
     what = "leave out names like this, e.g. '*.md'; may be given several times"
@@ -228,6 +230,11 @@ def _version() -> str:
         return version("gongkai")
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def _add_ocr(parser: argparse.ArgumentParser) -> None:
+    what = "character recognition: auto reads pages without usable text, force reads all pages of PDFs (default auto)"
+    parser.add_argument("--ocr", choices=("auto", "off", "force"), default="auto", help=what)
 
 
 def _count(text: str) -> int:

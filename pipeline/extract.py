@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from schemas.records import DocumentRow, FindingRow, ProjectRow, Record, TableRow
 
@@ -20,6 +20,7 @@ class Options:
 
     contacts: bool = False
     max_text_bytes: int = 64 * 1024 * 1024
+    ocr: Literal["auto", "off", "force"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import regex
 
+from extractors.readers.scan.choice import Mode
 from schemas.document import Document
 from schemas.errors import Refused, Unreadable, Unsupported
 from schemas.resources import read_toml
@@ -36,10 +37,21 @@ def _xls(data: bytes, doc_id: str) -> Document:
     return read_xls(data, doc_id)
 
 
-def _pdf(data: bytes, doc_id: str) -> Document:
+def _pdf(data: bytes, doc_id: str, ocr: Mode) -> Document:
     from extractors.readers.pdf import read_pdf
 
-    return read_pdf(data, doc_id)
+    return read_pdf(data, doc_id, ocr=ocr)
+
+
+def _image(data: bytes, doc_id: str, ocr: Mode) -> Document:
+    from extractors.readers.scan.recogniser import missing
+    from extractors.readers.scan.source import read_image
+
+    if ocr == "off":
+        raise Unsupported("pictures while recognition is off (--ocr auto reads them)")
+    if missing():
+        raise Unsupported(f"pictures without {', '.join(missing())} (install it)")
+    return read_image(data, doc_id)
 
 
 def _text(data: bytes, doc_id: str) -> Document:
@@ -61,13 +73,14 @@ def _docx(data: bytes, doc_id: str) -> Document:
 
 
 READERS: dict[str, Callable[[bytes, str], Document]] = {
-    "pdf": _pdf,
     "xlsx": _xlsx,
     "xls": _xls,
     "html": _html,
     "docx": _docx,
     "text": _text,
 }
+# Readers that look at pages, and may have to recognise what stands on them.
+PAGED: dict[str, Callable[[bytes, str, Mode], Document]] = {"pdf": _pdf, "image": _image}
 
 
 @cache
@@ -87,14 +100,15 @@ def kind_of(data: bytes) -> str:
         kind = _inside_zip(data)
     elif kind == "ole":
         kind = _inside_ole(data, entry)
-    if kind not in READERS:
+    if kind not in READERS and kind not in PAGED:
         raise Unsupported(entry.get("advice", entry["name"]))
     return str(kind)
 
 
-def read_source(data: bytes, doc_id: str) -> Document:
+def read_source(data: bytes, doc_id: str, ocr: Mode = "auto") -> Document:
     """The document that stands in the bytes of a source of any kind that is read."""
-    return READERS[kind_of(data)](data, doc_id)
+    kind = kind_of(data)
+    return PAGED[kind](data, doc_id, ocr) if kind in PAGED else READERS[kind](data, doc_id)
 
 
 def _is_markup(data: bytes) -> bool:

@@ -8,6 +8,7 @@ from extractors.amounts.parents import link
 from extractors.facts import find_facts
 from extractors.narrative.statements import extract_statements
 from extractors.personal import find_personal, mask
+from extractors.recognised import weigh_recognised
 from extractors.reconcile import reconcile
 from extractors.regions import find_regions, region_lines
 from extractors.sections import extract_sections, outline
@@ -37,7 +38,7 @@ def read(data: bytes, options: Options) -> Document:
     """The document that stands in a source's bytes."""
     if len(data) > options.max_text_bytes:
         raise Refused(f"{len(data) // MEGABYTE} MB are more than {options.max_text_bytes // MEGABYTE} MB")
-    return read_source(data, hashlib.sha256(data).hexdigest())
+    return read_source(data, hashlib.sha256(data).hexdigest(), options.ocr)
 
 
 def interpret(document: Document) -> Reading:
@@ -60,4 +61,4 @@ def interpret(document: Document) -> Reading:
     )
     amounts = tuple(table.amounts for table in tables if table.amounts is not None)
     settled = link(reconcile(harvest, amounts, facts), amounts)
-    return Reading(document, about, sections, tables, settled)
+    return Reading(document, about, sections, tables, weigh_recognised(document, settled))

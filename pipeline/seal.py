@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.personal import Persons
 from pipeline.contacts import contact_rows
+from pipeline.displayed import all_displayed
 from pipeline.extract import Extract, Options
 from pipeline.reading import Reading
 from pipeline.stamping import dataset_of, finding_rows, placed, provenance
@@ -27,7 +28,8 @@ def seal(reading: Reading, size: int, persons: Persons, options: Options) -> Ext
         printed.extend(provenance(sourced, about.context(), reader))
     rows["provenance"] = printed
     rows["findings"] = list(finding_rows(findings, about.context()))
-    return Extract(document, {name: tuple(found) for name, found in rows.items() if found})
+    shown = all_displayed(rows, reading.document.pages)
+    return Extract(document, {name: tuple(found) for name, found in shown.items() if found})
 
 
 def _document_row(reading: Reading, size: int, findings: list[Finding]) -> DocumentRow:

@@ -30,7 +30,7 @@ def placed(sourced: Sourced[Record]) -> Record:
     pieces = sourced.sources[0][1].pieces if sourced.sources else ()
     if not pieces or getattr(record, "line_start", 0) is not None:
         return record
-    first, last = pieces[0], max(pieces, key=lambda piece: piece.line)
+    first, last = pieces[0], max(pieces, key=lambda piece: piece.place)
     place: dict[str, Any] = {"page": first.page, "line_start": first.line, "line_end": last.line}
     return replace(record, **place)
 
@@ -124,5 +124,5 @@ def _finding_row(finding: Finding, facts: Facts, pieces: list[Span], ordinal: in
         row_ids=finding.row_ids,
         page=first.page,
         line_start=None if unknown else first.line,
-        line_end=None if unknown else max(piece.line for piece in pieces),
+        line_end=None if unknown else max(piece.place for piece in pieces)[1],
     )

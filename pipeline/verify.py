@@ -24,10 +24,12 @@ from schemas.records import DATASETS
 SHOWN = 200
 
 
-def verify(out: Path, sources: Path, previous: Path | None = None, as_json: bool = False) -> int:
+def verify(
+    out: Path, sources: Path, previous: Path | None = None, as_json: bool = False, ocr: bool = False
+) -> int:
     """Check the release in `out` against the files in `sources`; 0 when all holds, else 1 with a list.
 
-    With an earlier release, partitions that lost rows are told, too.
+    With an earlier release, partitions that lost rows are told, too; `ocr` reads scans again.
     """
     console = Console(soft_wrap=True, highlight=False)
     paths = _paths(sources)
@@ -46,7 +48,7 @@ def verify(out: Path, sources: Path, previous: Path | None = None, as_json: bool
             *check_described(out, release),
         ]
         problems += check_previous(release, previous) if previous else []
-        compared, differing = check_provenance(out, release, paths)
+        compared, differing = check_provenance(out, release, paths, ocr)
         problems += differing
         right = compared - len(differing)
     if as_json:

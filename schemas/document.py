@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.spans import Box, Span, Text
+from schemas.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as displayed: its width and height in points, `turned` clockwise by so many degrees to stand upright."""
+    """A page as it was read: its width and height in points, who saw its print (text or ocr), how it was turned for that."""
 
     number: int
     width: float
     height: float
-    turned: int = 0
+    source: str = "text"
+    turn: Turn | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from schemas.document import Remark
 from schemas.spans import Box
+from schemas.turn import Turn
 
 
 class Glyph(NamedTuple):
@@ -29,7 +30,8 @@ class PageContent:
 
     A rule is a box that is thin in one direction; `areas` are filled rectangles that are no rules; `images` are
     the places of pictures. `source` says who saw it: the text layer or recognition. `turned` is the angle (90, 180, 270,
-    clockwise) by which the page had to be turned further than its viewer does for the text to stand upright.
+    clockwise) by which the page had to be turned further than its viewer does for the text to stand upright, and `skew`
+    what was left, in degrees clockwise, of a scanned page to stand level.
     `remarks` are what is seen on this page only, with the number of characters or objects as `count`.
     """
 
@@ -43,3 +45,13 @@ class PageContent:
     source: str = "text"
     turned: int = 0
     remarks: tuple[Remark, ...] = ()
+    skew: float = 0.0
+
+    @property
+    def turn(self) -> Turn | None:
+        """The way back to the page as displayed; None where it was not turned."""
+        if not self.turned and not self.skew:
+            return None
+        across = self.turned % 180 != 0
+        width, height = (self.height, self.width) if across else (self.width, self.height)
+        return Turn(self.turned // 90, self.skew, width, height)

@@ -13,7 +13,7 @@ from extractors.grids.prints import set_line
 from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
 
-PAGES_NAMED = 12
+SPANS_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,27 @@ def _gathered(remarks: Iterable[tuple[int, Remark]]) -> Iterator[Remark]:
     for page, remark in remarks:
         by_rule.setdefault(remark.rule, []).append((page, remark))
     for rule, found in by_rule.items():
-        pages = ", ".join(str(page) for page, _ in found[:PAGES_NAMED])
-        more = f" (+{len(found) - PAGES_NAMED})" if len(found) > PAGES_NAMED else ""
-        yield Remark(rule, pages + more, str(sum(int(remark.count or 0) for _, remark in found)))
+        pages = sorted({page for page, _ in found})
+        yield Remark(rule, _spans(pages), str(sum(int(remark.count or 0) for _, remark in found)))
+
+
+def _spans(pages: Iterable[int]) -> str:
+    """Page numbers as people write them: `1-3, 7`, the first spans of many."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    spans = [str(first) if first == last else f"{first}-{last}" for first, last in runs[:SPANS_NAMED]]
+    return ", ".join(spans) + (", …" if len(runs) > SPANS_NAMED else "")
 
 
 def _seen(
     contents: Iterable[PageContent], pages: list[Page], remarks: list[tuple[int, Remark]]
 ) -> Iterator[PageItems]:
     for content in contents:
-        pages.append(Page(content.number, content.width, content.height, content.turned))
+        pages.append(Page(content.number, content.width, content.height, content.source, content.turn))
         remarks.extend((content.number, remark) for remark in content.remarks)
         yield page_items(content)
 

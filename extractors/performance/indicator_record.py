@@ -82,7 +82,7 @@ def _place(cells: dict[str, Text]) -> dict[str, Any]:
     return {
         "page": pieces[0].page,
         "line_start": min(piece.line for piece in pieces),
-        "line_end": max(piece.line for piece in pieces),
+        "line_end": max(piece.place for piece in pieces)[1],
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from extractors.readers.scan.choice import Mode, chosen
 from schemas.document import Document, Remark
 from schemas.errors import Refused, Unreadable
 from schemas.page import PageContent
@@ -20,14 +21,15 @@ def is_pdf(data: bytes) -> bool:
     return MAGIC in data[:SOUGHT]
 
 
-def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES) -> Document:
-    """Read a PDF; `Unreadable` when it is damaged or locked by a password, `Refused` when it has too many pages."""
+def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES, ocr: Mode = "auto") -> Document:
+    """Read a PDF, as `ocr` says; `Unreadable` when damaged or locked by a password, `Refused` when it has too many pages."""
     from extractors.grids.pages import read_pages
 
-    found = read_pages(page_contents(data, most_pages))
+    found = read_pages(page_contents(data, most_pages, ocr))
+    recognised = bool(found.pages) and all(page.source == "ocr" for page in found.pages)
     return Document(
         doc_id,
-        "pdf",
+        "scan" if recognised else "pdf",
         MEDIA_TYPE,
         found.lines,
         len(found.pages),
@@ -37,7 +39,7 @@ def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES) -> Document
     )
 
 
-def page_contents(data: bytes, most_pages: int = MOST_PAGES) -> Iterator[PageContent]:
+def page_contents(data: bytes, most_pages: int = MOST_PAGES, ocr: Mode = "auto") -> Iterator[PageContent]:
     """The content of each page in turn; only one page is held at a time."""
     import pypdfium2
 
@@ -51,7 +53,7 @@ def page_contents(data: bytes, most_pages: int = MOST_PAGES) -> Iterator[PageCon
         if not len(document):
             raise Unreadable("the file has no pages")
         for index in range(len(document)):
-            yield _content(document, index)
+            yield _content(document, index, ocr)
     finally:
         document.close()
 
@@ -61,7 +63,7 @@ def _reason(error: Exception) -> str:
     return "the file is locked by a password" if password else "the file is damaged: no PDF document in it"
 
 
-def _content(document: Any, index: int) -> PageContent:
+def _content(document: Any, index: int, ocr: Mode) -> PageContent:
     import pypdfium2
 
     try:
@@ -69,12 +71,12 @@ def _content(document: Any, index: int) -> PageContent:
     except pypdfium2.PdfiumError:
         return PageContent(index + 1, 0.0, 0.0, (), remarks=(Remark("page.damaged", "", "1"),))
     try:
-        return _page(page, index + 1)
+        return _page(page, index + 1, ocr)
     finally:
         page.close()
 
 
-def _page(page: Any, number: int) -> PageContent:
+def _page(page: Any, number: int, ocr: Mode) -> PageContent:
     from extractors.readers.pdf_paths import read_drawing
     from extractors.readers.pdf_text import read_characters
     from extractors.readers.pdf_view import page_view
@@ -91,7 +93,7 @@ def _page(page: Any, number: int) -> PageContent:
     remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in text.left_out.items()]
     if not drawing.complete:
         remarks.append(Remark("page.too_much", "", "1"))
-    return PageContent(
+    content = PageContent(
         number,
         *upright.size,
         text.glyphs,
@@ -101,3 +103,4 @@ def _page(page: Any, number: int) -> PageContent:
         turned=text.turned,
         remarks=tuple(remarks),
     )
+    return chosen(page, content, ocr)

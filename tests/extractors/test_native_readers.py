@@ -16,8 +16,8 @@ from docx.oxml.ns import nsdecls
 from extractors.readers.docx_numbers import written
 from pipeline.extract import Extract, Options
 from pipeline.formats import kind_of
-from pipeline.native_places import page_places, same_place, sheet_places, word_places
 from pipeline.process import process
+from pipeline.provenance_check.native import page_places, same_place, sheet_places, word_places
 from pipeline.source import collect
 from schemas.errors import Refused, Unreadable, Unsupported
 from schemas.records import BudgetLine, FindingRow, ProvenanceRow

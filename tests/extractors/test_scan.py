@@ -14,8 +14,9 @@ from extractors.readers.scan.page import scan_picture
 from extractors.readers.scan.picture import Picture, bounded_scale, render
 from extractors.readers.scan.recogniser import Read, missing
 from extractors.readers.scan.rules import find_rules
-from extractors.readers.scan.skew import Turn, find_skew, straightened, turn
+from extractors.readers.scan.skew import find_skew, straightened, turn
 from extractors.readers.scan.words import agreed
+from schemas.page import Turn
 from schemas.spans import Box
 
 AMOUNTS = ("1,234.56", "0.00", "98,765.43", "-12.30", "7", "201")
@@ -82,8 +83,7 @@ def test_rules_are_found_and_painted_over() -> None:
 
 @pytest.mark.parametrize(("degrees", "quarters"), [(0.0, 0), (1.1, 0), (-0.8, 1), (0.5, 2)])
 def test_every_number_of_a_scanned_table_is_read_in_its_cell(degrees: float, quarters: int) -> None:
-    scanned = scan_picture(noisy(page_picture(), degrees, quarters), 1)
-    content = scanned.content
+    content = scan_picture(noisy(page_picture(), degrees, quarters), 1)
     assert content.source == "ocr"
     upright = sorted(r.x0 for r in content.rules if r.x1 - r.x0 < r.bottom - r.top)
     level = sorted(r.top for r in content.rules if r.x1 - r.x0 > r.bottom - r.top)
@@ -103,7 +103,7 @@ def test_the_same_picture_gives_the_same_content() -> None:
 
 def test_an_empty_page_has_no_print() -> None:
     blank = Picture(np.full((600, 400), 235, np.uint8), 1.5)
-    assert scan_picture(blank, 3).content.glyphs == ()
+    assert scan_picture(blank, 3).glyphs == ()
 
 
 def test_a_number_is_what_two_readings_agree_on_and_unsure_where_none_do() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from extractors.readers.scan.picture import Picture, render
 from extractors.readers.scan.recogniser import find_words, read_word
 from extractors.readers.scan.rules import find_rules
-from extractors.readers.scan.skew import Turn, straightened
+from extractors.readers.scan.skew import straightened
 from extractors.readers.scan.words import read_words
 from schemas.page import PageContent
 
@@ -20,26 +19,25 @@ SAMPLE = 6
 SURE_UPRIGHT = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """Content of a page, level and upright, and the way back to the page as displayed."""
-
-    content: PageContent
-    turn: Turn
-
-
-def scan_page(page: Any, number: int) -> Scanned:
+def scan_page(page: Any, number: int) -> PageContent:
     """Read a page of pypdfium2 from its picture; `number` counts from 1."""
     return scan_picture(render(page), number)
 
 
-def scan_picture(picture: Picture, number: int) -> Scanned:
-    """Read a picture of a page."""
+def scan_picture(picture: Picture, number: int) -> PageContent:
+    """Read a picture of a page; the content stands level and upright, its `turn` leads back."""
     level, turned = straightened(picture, upright_turn(picture.pixels))
     ruled = find_rules(level)
-    glyphs = read_words(level, ruled)
-    content = PageContent(number, level.width, level.height, glyphs, ruled.rules, source="ocr")
-    return Scanned(content, turned)
+    return PageContent(
+        number,
+        level.width,
+        level.height,
+        read_words(level, ruled),
+        ruled.rules,
+        source="ocr",
+        turned=90 * turned.quarters,
+        skew=turned.degrees,
+    )
 
 
 def upright_turn(pixels: Pixels) -> int:

@@ -7,6 +7,7 @@ give the same characters whatever stood on the page before.
 from __future__ import annotations
 
 import importlib.util
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,7 +47,8 @@ def _models() -> list[Path]:
 
 
 @cache
-def _engine() -> Any:
+def _engine(_process: int) -> Any:
+    """The models, loaded by each process for itself: a fork must not use those of its parent."""
     import cv2
     from rapidocr import RapidOCR
 
@@ -60,21 +62,11 @@ def _engine() -> Any:
     )
 
 
-@cache
-def _detector() -> Any:
-    return _engine()._load_det_model()
-
-
-@cache
-def _reader() -> Any:
-    return _engine()._load_rec_model()
-
-
 def find_words(pixels: Pixels) -> list[tuple[float, float, float, float]]:
     """Left, top, right, bottom in pixels of the stretches of print on a page."""
     import cv2
 
-    found = _detector()(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)).boxes
+    found = _engine(os.getpid())._load_det_model()(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)).boxes
     if found is None:
         return []
     return [
@@ -91,7 +83,7 @@ def read_word(pixels: Pixels) -> tuple[Read, ...]:
     rows, columns = pixels.shape
     if rows < 2 or columns < 2:
         return ()
-    reader = _reader()
+    reader = _engine(os.getpid())._load_rec_model()
     ratio = max(min(columns / rows, WIDEST), LEAST_WIDE)
     picture = reader.resize_norm_img(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), ratio)
     odds = reader.session(picture[np.newaxis].astype(np.float32))[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -183,3 +183,15 @@ def _text(element: ET.Element) -> list[str]:
     found = [element.text or ""] if element.tag == f"{WORD}t" else []
     found += ["-"] if element.tag == f"{WORD}noBreakHyphen" else []
     return found + [part for child in element for part in _text(child)]
+
+
+def native_witness(places: Places) -> Callable[[Mapping[str, Any]], str | None]:
+    """What stands at the locators of a source without pages of points."""
+
+    def other(row: Mapping[str, Any]) -> str | None:
+        if not row["source_text"].strip():
+            return None  # the blank that joins two pieces stands nowhere
+        found = places(row["locator"]) if row["locator"] else None
+        return None if is_list_number(found) or same_place(row["source_text"], found) else str(found)
+
+    return other

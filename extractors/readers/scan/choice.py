@@ -1,0 +1,57 @@
+"""Which pages of a PDF are read from their picture: those whose text layer is missing or says nothing."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from typing import Any, Literal
+
+from schemas.document import Remark
+from schemas.page import PageContent
+
+Mode = Literal["auto", "off", "force"]
+
+FEW = 30  # characters that a scanner or a stamp may add to a page
+LARGE = 0.3  # share of the page that pictures cover
+UNMAPPED = 0.2  # share of characters that are none
+READ, UNREAD, UNREADABLE_FONT, UNAVAILABLE = "ocr.read", "ocr.off", "ocr.unmapped", "ocr.unavailable"
+
+
+def chosen(page: Any, content: PageContent, mode: Mode) -> PageContent:
+    """The content of a page of pypdfium2: as its text layer says, or as recognised; remarks say which and why."""
+    why = READ if mode == "force" else lacking(content)
+    if why is None:
+        return content
+    if mode == "off":
+        return remarked(content, UNREAD)
+    from extractors.readers.scan.recogniser import missing
+
+    if missing():
+        return remarked(content, UNAVAILABLE)
+    from extractors.readers.scan.page import scan_page
+
+    return remarked(replace(scan_page(page, content.number), remarks=content.remarks), why)
+
+
+def remarked(content: PageContent, rule: str) -> PageContent:
+    """The content of a page with a rule of findings that this page has."""
+    return replace(content, remarks=(*content.remarks, Remark(rule, "", "1")))
+
+
+def lacking(content: PageContent) -> str | None:
+    """Why a page has to be read from its picture; None when its text layer will do."""
+    count = len(content.glyphs)
+    unmapped = sum(1 for glyph in content.glyphs if _is_none(glyph.text))
+    if count and unmapped >= UNMAPPED * count:
+        return UNREADABLE_FONT
+    pictures = sum((image.x1 - image.x0) * (image.bottom - image.top) for image in content.images)
+    if count < FEW and pictures >= LARGE * content.width * content.height > 0:
+        return READ
+    return None
+
+
+def _is_none(text: str) -> bool:
+    """Whether a character stands for nothing known: private use, unassigned, control, or the replacement character."""
+    return any(
+        character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc") for character in text
+    )
