@@ -94,15 +94,18 @@ def state_of(instance: Instance, residual: int) -> State:
 
 def _members(instance: Instance, standing: Standing) -> list[Member]:
     members = [Member(number.row_id, sign, number.ticks, None) for number, sign in instance.numbers]
+    amounts = standing.amounts
     for slot, sign in instance.slots:
-        members += [Member(line_id, sign, ticks, slot) for line_id, ticks in standing.amounts.get(slot, ())]
+        if slot in amounts:
+            for line_id, ticks in amounts[slot]:
+                members.append(Member(line_id, sign, ticks, slot))
     return members
 
 
 def _floating(instance: Instance, standing: Standing) -> list[Member] | None:
     """Open amounts that count the same wherever they may stand; None when the place of one matters."""
     found: dict[str, Member] = {}
-    for slot, _ in instance.slots:
+    for slot, _ in instance.slots if standing.open else ():
         for amount in standing.open.get(slot, ()):
             if amount.line_id in found:
                 continue
@@ -152,8 +155,9 @@ def verdict(board: Board, instance: Instance, standing: Standing, complete: bool
 def judge(board: Board, instances: Iterable[Instance], standing: Standing) -> list[Verdict]:
     """All instances that say something, in their order."""
     verdicts = []
+    cut = {index for index, table in enumerate(board.tables) if not table.complete}
     for instance in instances:
-        complete = all(board.tables[slot[0]].complete for slot, _ in instance.slots)
+        complete = not cut or not any(slot[0] in cut for slot, _ in instance.slots)
         found = verdict(board, instance, standing, complete)
         if found is not None and not (instance.loose and found.broken):
             verdicts.append(found)

@@ -152,17 +152,29 @@ def _row_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
     if _carried(identity, board, table):
         yield from _label_instances(identity, board, table)
         return
+    rows = _rows_meant(identity, board, table)
+    sides = dict.fromkeys(_side(board, table, row) for row in rows)
     for group in board.groups[table]:
-        for row in _rows_meant(identity, board, table):
-            signed: list[tuple[Slot, int]] = []
-            complete = True
-            for term, sign in _row_terms(identity):
-                column = column_of(board, table, term, _side(board, table, row), group)
-                if column is not None:
-                    signed.append(((table, row, column), sign * term.sign))
-                complete = complete and (column is not None or term.optional)
-            if complete and any(sign < 0 for _, sign in signed):
+        by_side = {side: _signed_columns(identity, board, table, side, group) for side in sides}
+        for row in rows:
+            columns = by_side[_side(board, table, row)]
+            if any(column in board.places[table][row] for column, _ in columns):
+                signed = [((table, row, column), sign) for column, sign in columns]
                 yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+
+
+def _signed_columns(
+    identity: Identity, board: Board, table: int, side: str | None, group: Group
+) -> list[tuple[int, int]]:
+    """The columns of a row identity with their signs; none where the table lacks one that is needed."""
+    signed: list[tuple[int, int]] = []
+    for term, sign in _row_terms(identity):
+        column = column_of(board, table, term, side, group)
+        if column is not None:
+            signed.append((column, sign * term.sign))
+        elif not term.optional:
+            return []
+    return signed if any(sign < 0 for _, sign in signed) else []
 
 
 def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import sqrt
 
 from extractors.reconcile.board import Board, Number, Slot
@@ -33,7 +34,11 @@ class Instance:
 
 def tolerances(quanta: Iterable[int]) -> tuple[int, int]:
     """(near, far) in ticks for a sum whose terms, total included, are rounded to `quanta`."""
-    units = list(quanta)
+    return _tolerances(tuple(sorted(quanta)))
+
+
+@lru_cache(4096)
+def _tolerances(units: tuple[int, ...]) -> tuple[int, int]:
     if not units:
         return 0, 0
     unit = max(units)
@@ -47,12 +52,16 @@ def tolerances(quanta: Iterable[int]) -> tuple[int, int]:
 def _filled(board: Board, slots: Iterable[tuple[Slot, int]]) -> list[int]:
     """Quanta of the amounts that may stand in these slots: no more per row than it prints."""
     possible: dict[tuple[int, int], int] = {}
+    places = board.places
     for (table, row, column), _ in slots:
-        if column in board.places[table][row]:
+        if column in places[table][row]:
             possible[table, row] = possible.get((table, row), 0) + 1
     quanta = []
     for (table, row), count in possible.items():
-        quanta += [board.quanta[table]] * min(count, len(board.tables[table].rows[row].amounts))
+        if count == 1:
+            quanta.append(board.quanta[table])
+        else:
+            quanta += [board.quanta[table]] * min(count, len(board.tables[table].rows[row].amounts))
     return quanta
 
 

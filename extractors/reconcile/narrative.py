@@ -10,7 +10,7 @@ from extractors.reconcile.board import TICKS, Board, Number, Slot
 from extractors.reconcile.ground import rows_of
 from extractors.reconcile.instances import Instance
 from schemas.identities import Certainty
-from schemas.identity_terms import Term
+from schemas.identity_terms import SIDES, Term
 from schemas.records import StatementRow
 from schemas.restatements import RECORD, SUBJECT, Address, Restatements, Told
 from schemas.values import parse_value, unit_factors
@@ -55,7 +55,8 @@ def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple
     """The row of an address and the measure of its column (`amount` where the row carries the measure)."""
     rows = board.tables[table].rows
     if address.row == SUBJECT:
-        found = [r for r, own in enumerate(board.row_codes[table]) if own == code and rows[r].amounts]
+        named = [r for side in (None, *SIDES) for r in board.codes[table].get((side, code or ""), ())]
+        found = [r for r in named if rows[r].amounts]
         return (found if len(found) == 1 else []), address.measure
     if address.row == RECORD:
         if address.measure not in board.measures(table):

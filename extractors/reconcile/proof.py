@@ -27,9 +27,11 @@ def by_member(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
 
 def independent(row_id: str, supports: Sequence[Verdict]) -> bool:
     """Whether two of the supporting identities share no printed value but this one."""
-    members = [{m.row_id for m in verdict.members} - {row_id} for verdict in supports]
-    members.sort(key=len)
-    return any(not a & b for a, b in combinations(members[:PAIRS], 2))
+    if len(supports) < 2:
+        return False
+    shortest = sorted(supports, key=lambda verdict: len(verdict.members))[:PAIRS]
+    members = [{m.row_id for m in verdict.members} - {row_id} for verdict in shortest]
+    return any(a.isdisjoint(b) for a, b in combinations(members, 2))
 
 
 class Moves:
