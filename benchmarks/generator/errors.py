@@ -24,13 +24,17 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A document with one error: what kind, and where (line ids as `tables.line_id`, or the statement's)."""
+    """A document with one error: what kind, and where (line ids as `tables.line_id`, or the statement's).
+
+    `missing`: form and code of a row that was left out.
+    """
 
     kind: str
     sheets: tuple[Sheet, ...]
     statements: tuple[StatementRow, ...]
     places: frozenset[str]
     wrong: frozenset[str]
+    missing: tuple[str, str] = ("", "")
 
 
 def _swapped(random: Random, printed: str) -> str | None:
@@ -138,7 +142,10 @@ def _missing(random: Random, sheets: tuple[Sheet, ...], told: tuple[StatementRow
         return None
     s, n = random.choice(spots)
     sheet = replace(sheets[s], lines=(*sheets[s].lines[:n], *sheets[s].lines[n + 1 :]))
-    return Planted("row_missing", (*sheets[:s], sheet, *sheets[s + 1 :]), told, frozenset(), frozenset())
+    gone = (sheet.form_id, str(sheets[s].lines[n].code))
+    return Planted(
+        "row_missing", (*sheets[:s], sheet, *sheets[s + 1 :]), told, frozenset(), frozenset(), gone
+    )
 
 
 def _text(random: Random, sheets: tuple[Sheet, ...], told: tuple[StatementRow, ...]) -> Planted | None:

@@ -8,7 +8,7 @@ from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.ground import cell_slots, column_of
 from extractors.reconcile.instances import Instance, build_instance
 from schemas.identities import Identities, Identity
-from schemas.identity_terms import Term
+from schemas.identity_terms import SIDES, Term
 
 LEVELS = {"class": 3, "group": 5, "item": 7}
 Found = Mapping[str, int]
@@ -82,10 +82,10 @@ def _subject_rows(board: Board, table: int, level: str | None) -> dict[str, int]
     return {code: found[0] for code, found in rows.items() if len(found) == 1}
 
 
-def _slot(board: Board, table: int, row: int, term: Term, measure: str | None) -> Slot | None:
+def _columns(board: Board, table: int, term: Term, measure: str | None) -> dict[str | None, int | None]:
+    """The column of a term by side."""
     wanted = Term(1, None, None, term.measures or ((measure,) if measure else ()), tag=term.tag)
-    column = column_of(board, table, wanted, board.tables[table].rows[row].side, None)
-    return None if column is None else (table, row, column)
+    return {side: column_of(board, table, wanted, side, None) for side in (None, *SIDES)}
 
 
 def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
@@ -95,15 +95,22 @@ def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instan
         return
     rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
     needed = [set(by_code) for (term, _), by_code in zip(terms, rows, strict=True) if not term.optional]
+    tables = [found[term.form or ""] for term, _ in terms]
+    placed = {
+        measure: [
+            _columns(board, table, term, measure) for (term, _), table in zip(terms, tables, strict=True)
+        ]
+        for measure in identity.measures or (None,)
+    }
     for code in sorted(set.intersection(*needed)) if needed else ():
-        for measure in identity.measures or (None,):
+        for columns in placed.values():
             signed: list[tuple[Slot, int]] = []
             whole = True
-            for (term, factor), by_code in zip(terms, rows, strict=True):
-                table = found[term.form or ""]
-                slot = _slot(board, table, by_code[code], term, measure) if code in by_code else None
-                if slot is not None:
-                    signed.append((slot, factor * term.sign))
+            for (term, factor), table, by_code, by_side in zip(terms, tables, rows, columns, strict=True):
+                row = by_code.get(code)
+                column = None if row is None else by_side[board.tables[table].rows[row].side]
+                if row is not None and column is not None:
+                    signed.append(((table, row, column), factor * term.sign))
                 else:
                     whole = whole and term.optional
             if whole and {sign for _, sign in signed} == {1, -1}:

@@ -140,10 +140,10 @@ def verdict(board: Board, instance: Instance, standing: Standing, complete: bool
     if floating is None:
         return None
     members = _members(instance, standing) + floating
-    printed = {member.sign for member in members}
-    if not printed or (len(members) < 2 and not members[0].ticks):
+    if not members or (len(members) < 2 and not members[0].ticks):
         return None
-    residual = sum(member.sign * member.ticks for member in members)
+    printed = {member.sign for member in members}
+    residual = sum([member.sign * member.ticks for member in members])
     state = state_of(instance, residual)
     both = len(printed) > 1
     if not both and (state != "failed" or not _one_sided(board, instance, printed)):

@@ -9,6 +9,7 @@ from functools import cache
 from extractors.reconcile.across import across_instances
 from extractors.reconcile.board import Board, build_board
 from extractors.reconcile.checks import Standing, Verdict, judge, standing
+from extractors.reconcile.childless import childless_rows
 from extractors.reconcile.ground import table_instances
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.listed import listed_instances
@@ -16,6 +17,7 @@ from extractors.reconcile.narrative import Restated, restated
 from extractors.reconcile.place import Placement, place
 from extractors.reconcile.projects import project_instances
 from extractors.reconcile.proof import Tier, tiers
+from extractors.reconcile.puzzle import RowKey
 from extractors.reconcile.suspects import Cause, root_causes
 from extractors.reconcile.units import UnitSuspect, spans_tables, tables_in_doubt, unit_suspects
 from schemas.amounts import AmountTable
@@ -38,6 +40,7 @@ class Reconciled:
     units: tuple[UnitSuspect, ...]
     restated: tuple[Restated, ...]
     tiers: Mapping[str, tuple[Tier, int, int]]
+    childless: tuple[RowKey, ...] = ()
 
     @property
     def settled_verdicts(self) -> tuple[Verdict, ...]:
@@ -104,6 +107,8 @@ def _provisional(board: Board, placement: Placement) -> Standing:
 
 def settled_only(verdicts: Iterable[Verdict], placement: Placement) -> list[Verdict]:
     """Without verdicts that hold only because untrusted amounts are taken at their likely column."""
+    if not placement.distrusted:
+        return list(verdicts)
     return [
         verdict
         for verdict in verdicts
@@ -132,13 +137,16 @@ def reconcile_tables(
         instances += listed_instances(board, statements, listing.metric, listing.form)
     units = unit_suspects(board, instances)
     doubted = {unit.table for unit in units}
-    instances = [i for i in instances if not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots))]
+    if doubted:
+        spared = [not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots)) for i in instances]
+        instances = [instance for instance, kept in zip(instances, spared, strict=True) if kept]
     placement = place(board, instances)
     verdicts = judge(board, instances, _provisional(board, placement))
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
     doubtful = _unit_lines(board, {unit.table for unit in units} | tables_in_doubt(causes, verdicts))
     contradicted = frozenset(_suspected(causes) | doubtful | placement.distrusted)
     proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted)
+    bare = tuple(childless_rows(board))
     return Reconciled(
-        board, placement, tuple(instances), tuple(verdicts), tuple(causes), tuple(units), told, proofs
+        board, placement, tuple(instances), tuple(verdicts), tuple(causes), tuple(units), told, proofs, bare
     )

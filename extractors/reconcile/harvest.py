@@ -12,7 +12,14 @@ from extractors.reconcile.names import name_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
-from extractors.reconcile.report import Desk, cause_findings, open_findings, rounding_findings, unit_findings
+from extractors.reconcile.report import (
+    Desk,
+    cause_findings,
+    childless_findings,
+    open_findings,
+    rounding_findings,
+    unit_findings,
+)
 from extractors.reconcile.settle import check_rows, settle
 from extractors.reconcile.targets import rate_findings, review_findings, target_findings
 from schemas.amounts import AmountTable
@@ -94,6 +101,7 @@ def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[
     return [
         *unit_findings(desk, found.units, titles),
         *cause_findings(desk, [cause for cause in found.causes if not unsettled(cause, opened)], titles),
+        *childless_findings(desk, found.childless, found.causes),
         *contradicted_rows(desk, found.placement, found.instances),
         *open_findings(desk, found.placement, titles),
         *rounding_findings(desk, found.settled_verdicts),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Member, Verdict
 from extractors.reconcile.place import Placement
+from extractors.reconcile.puzzle import RowKey
 from extractors.reconcile.suspects import Cause, Hypothesis
 from extractors.reconcile.units import UnitSuspect
 from extractors.reconcile.words import amount_text, difference, equation, residual
@@ -225,6 +226,18 @@ def unit_findings(
         yield Finding(
             "unit.suspect", desk.at(ids), tuple(dict.fromkeys(ids)), found=table.unit, values=values
         )
+
+
+def childless_findings(desk: Desk, rows: Iterable[RowKey], causes: Iterable[Cause]) -> Iterator[Finding]:
+    """Rows that lack the rows below them, where no cause has said so."""
+    told = {cause.hypotheses[0].head for cause in causes if cause.hypotheses}
+    for table, index in rows:
+        if (table, index) in told:
+            continue
+        row = desk.board.tables[table].rows[index]
+        ids = tuple(amount.line_id for amount in row.amounts)
+        name = " ".join(part for part in (row.code, row.label) if part)
+        yield Finding("row.childless", desk.at(ids), ids, values=(("row", name),))
 
 
 def open_findings(desk: Desk, placement: Placement, titles: Mapping[str, str]) -> Iterator[Finding]:

@@ -93,14 +93,7 @@ def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspe
 
 def tables_in_doubt(causes: Iterable[Cause], verdicts: Iterable[Verdict]) -> set[int]:
     """Tables with a value that looks like one of another unit, none of whose totals agree with other tables."""
-    agreeing = {
-        slot[0]
-        for verdict in verdicts
-        if not verdict.broken and verdict.instance.relation == "=" and spans_tables(verdict.instance)
-        for slot, _ in verdict.instance.slots
-        if any(member.ticks for member in verdict.members)
-    }
-    return {
+    found = {
         member.slot[0]
         for cause in causes
         for hypothesis in cause.named
@@ -108,9 +101,24 @@ def tables_in_doubt(causes: Iterable[Cause], verdicts: Iterable[Verdict]) -> set
         for verdict in cause.verdicts
         for member in verdict.members
         if member.row_id in hypothesis.row_ids and member.slot is not None
-    } - agreeing
+    }
+    return found - _agreeing(verdicts) if found else found
+
+
+def _agreeing(verdicts: Iterable[Verdict]) -> set[int]:
+    """Tables with a total that agrees with another table."""
+    return {
+        slot[0]
+        for verdict in verdicts
+        if not verdict.broken and verdict.instance.relation == "=" and spans_tables(verdict.instance)
+        for slot, _ in verdict.instance.slots
+        if any(member.ticks for member in verdict.members)
+    }
 
 
 def spans_tables(instance: Instance) -> bool:
     """Whether an instance compares tables with each other or with the narrative."""
-    return len({slot[0] for slot, _ in instance.slots}) + bool(instance.numbers) > 1
+    if instance.numbers:
+        return bool(instance.slots)
+    first = instance.slots[0][0][0]
+    return any(slot[0] != first for slot, _ in instance.slots)
