@@ -14,7 +14,7 @@ from extractors.reconcile.propagate import Conflict, Domains, propagate, watcher
 from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
 from extractors.reconcile.readthrough import is_small
 from extractors.reconcile.search import OutOfSteps, possible_patterns
-from extractors.reconcile.solver import Effort
+from extractors.reconcile.solver import Effort, Purse
 from schemas.amounts import AmountRow
 
 STEPS, SWEEPS = 400, 16_000  # choices of a search; choices times constraints
@@ -37,20 +37,20 @@ class Placement:
 
 
 def _possible(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row that some solution has; everything stays possible where no limit sufficed."""
     try:
         return possible_patterns(rows, constraints, domains, min(STEPS, SWEEPS // len(constraints)))
     except OutOfSteps:
-        seen, ended = solver.possible_patterns(rows, constraints, domains, effort)
+        seen, ended = solver.possible_patterns(rows, constraints, domains, purse)
         if seen is None and ended:
             return None
         return seen if seen is not None and ended else {row: set(domains[row]) for row in rows}
 
 
 def _satisfy(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row over all solutions of one component, None when there is no solution."""
     narrowed = {row: domains[row] for row in rows}
@@ -64,7 +64,7 @@ def _satisfy(
         inside = {row: narrowed[row] for constraint in tied for row in constraint.rows} | {
             r: narrowed[r] for r in part
         }
-        found = _possible(part, tied, inside, effort) if tied else {row: set(narrowed[row]) for row in part}
+        found = _possible(part, tied, inside, purse) if tied else {row: set(narrowed[row]) for row in part}
         if found is None:
             return None
         possible.update(found)
@@ -102,11 +102,11 @@ class _Task:
     constraints: tuple[Constraint, ...]
     closed: tuple[Constraint, ...]
     domains: Domains
-    effort: Effort
+    purse: Purse
 
     def solve(self, constraints: Sequence[Constraint]) -> dict[RowKey, set[int]] | None:
         """Patterns of each row over all solutions of these constraints, None when there is none."""
-        return _satisfy(self.rows, constraints, self.domains, self.effort)
+        return _satisfy(self.rows, constraints, self.domains, self.purse)
 
 
 def _component(task: _Task, exact: bool) -> _Found:
@@ -142,12 +142,12 @@ def _one_fault(task: _Task, faults: Sequence[Fault], failing: Sequence[Constrain
 
 def _compromised(task: _Task) -> _Found:
     """Where no reading satisfies every identity: what follows from those that some best reading keeps."""
-    constraints, domains, effort = task.constraints, task.domains, task.effort
+    constraints, domains, purse = task.constraints, task.domains, task.purse
     small = is_small(domains)
     best = (
         readthrough.compromise(constraints, domains)
         if small
-        else solver.compromise(constraints, domains, effort)
+        else solver.compromise(constraints, domains, purse)
     )
     if not best.complete:
         return _Found({row: set(domains[row]) for row in task.rows}, set(task.rows), constraints)
@@ -162,13 +162,13 @@ def _compromised(task: _Task) -> _Found:
     ]
     possible: dict[RowKey, set[int]] = {}
     for part, tied in components(task.rows, kept):
-        here = _satisfy(part, tied, {row: domains[row] for row in part}, effort)
+        here = _satisfy(part, tied, {row: domains[row] for row in part}, purse)
         possible.update(here if here is not None else {row: set(domains[row]) for row in part})
     single = {row: next(iter(found)) for row, found in possible.items() if len(found) == 1}
     if small:
         doubtful = readthrough.shaken(single, constraints, domains, best.cost)
     else:
-        doubtful = solver.shaken(single, constraints, domains, best.cost, effort)
+        doubtful = solver.shaken(single, constraints, domains, best.cost, purse)
     open_touched = {row for row in _touched(task.board, task.rows, broken) if row not in single}
     return _Found(possible, doubtful | open_touched, broken)
 
@@ -213,10 +213,11 @@ def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) 
     exact = is_exact(board, instances)
     domains: Domains = {row: tuple(range(len(patterns))) for row, patterns in puzzle.patterns.items()}
     settling = _Settling()
+    purse = effort.purse()
     broken: list[Instance] = []
     for rows, tied in components(puzzle.patterns, puzzle.constraints):
         untied = _Found({row: set(domains[row]) for row in rows})
-        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, {r: domains[r] for r in rows}, effort)
+        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, {r: domains[r] for r in rows}, purse)
         found = _component(task, exact) if tied else untied
         broken += [constraint.instance for constraint in found.broken]
         for table, index in rows:

@@ -22,13 +22,41 @@ STRAINED, BROKEN = 1, 50  # cost of a sum beyond its tolerance, and beyond all r
 class Effort:
     """Limits in CP-SAT's deterministic time, which does not depend on the machine."""
 
-    per_solve: float = 1.0
-    per_component: float = 6.0
+    per_solve: float = 0.3
+    per_component: float = 1.0
+    per_document: float = 2.0
+
+    def purse(self) -> Purse:
+        """The whole effort of one document."""
+        return Purse(self, self.per_document)
+
+
+@dataclass(slots=True)
+class Purse:
+    """What is left of a document's effort; what a search spends is gone for those after it."""
+
+    effort: Effort
+    left: float
+
+    def search(self) -> _Spent:
+        """The limit of one search in one component."""
+        return _Spent(self, min(self.effort.per_component, self.left))
 
 
 @dataclass(slots=True)
 class _Spent:
+    purse: Purse
     left: float
+
+    @property
+    def limit(self) -> float:
+        """The deterministic time of the next solve."""
+        return max(min(self.purse.effort.per_solve, self.left), 1e-3)
+
+    def pay(self, time: float) -> None:
+        """Take what a solve took."""
+        self.left -= time
+        self.purse.left -= time
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +124,15 @@ def _build(constraints: Sequence[Constraint], domains: Domains, soft: bool) -> _
     return _Model(model, chosen, strained, broken)
 
 
-def _solve(model: CpModel, effort: Effort, spent: _Spent) -> tuple[Any, int]:
+def _solve(model: CpModel, spent: _Spent) -> tuple[Any, int]:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
-    solver.parameters.max_deterministic_time = max(min(effort.per_solve, spent.left), 1e-3)
+    solver.parameters.max_deterministic_time = spent.limit
     status = solver.solve(model)
-    spent.left -= solver.response_proto.deterministic_time
+    spent.pay(solver.response_proto.deterministic_time)
     return solver, int(status)
 
 
@@ -125,15 +153,15 @@ def _reading(solver: Any, built: _Model) -> dict[RowKey, int]:
 
 
 def possible_patterns(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, effort: Effort
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
 ) -> tuple[dict[RowKey, set[int]] | None, bool]:
     """Per row the patterns of some solution, and whether the search ended; None when there is no solution.
 
     Solves again and again without the readings seen: at least one row that seemed settled must change.
     """
-    spent = _Spent(effort.per_component)
+    spent = purse.search()
     built = _build(constraints, domains, soft=False)
-    solver, status = _solve(built.model, effort, spent)
+    solver, status = _solve(built.model, spent)
     if not _solved(status):
         return None, _infeasible(status)
     first = _reading(solver, built)
@@ -144,7 +172,7 @@ def possible_patterns(
             return seen, True
         again = _build(constraints, domains, soft=False)
         again.model.add_bool_or(~again.chosen[row, next(iter(seen[row]))] for row in settled)
-        solver, status = _solve(again.model, effort, spent)
+        solver, status = _solve(again.model, spent)
         if _infeasible(status):
             return seen, True
         if not _solved(status) or spent.left <= 0:
@@ -155,13 +183,13 @@ def possible_patterns(
     return seen, False
 
 
-def compromise(constraints: Sequence[Constraint], domains: Domains, effort: Effort) -> Compromise:
+def compromise(constraints: Sequence[Constraint], domains: Domains, purse: Purse) -> Compromise:
     """Which identities cannot all hold: those broken in any reading that breaks the fewest."""
-    spent = _Spent(effort.per_component)
+    spent = purse.search()
     built = _build(constraints, domains, soft=True)
     cost = sum(STRAINED * v for v in built.strained.values()) + sum(BROKEN * v for v in built.broken.values())
     built.model.minimize(cost)
-    solver, status = _solve(built.model, effort, spent)
+    solver, status = _solve(built.model, spent)
     broken: set[int] = set()
     strained: set[int] = set()
     best = None
@@ -181,20 +209,20 @@ def compromise(constraints: Sequence[Constraint], domains: Domains, effort: Effo
             complete = True
             break
         built.model.add_bool_or(~built.broken[n] for n in here)
-        solver, status = _solve(built.model, effort, spent)
+        solver, status = _solve(built.model, spent)
         if spent.left <= 0:
             break
     return Compromise(frozenset(broken), frozenset(strained - broken), complete, best or 0)
 
 
 def shaken(
-    rows: Mapping[RowKey, int], constraints: Sequence[Constraint], domains: Domains, cost: int, effort: Effort
+    rows: Mapping[RowKey, int], constraints: Sequence[Constraint], domains: Domains, cost: int, purse: Purse
 ) -> set[RowKey]:
     """Rows (with the pattern they seem to have) that stand otherwise in a reading that breaks one identity more.
 
     A wrong number can make a false reading look as good as the true one; two identities apart is held safe.
     """
-    spent = _Spent(effort.per_component)
+    spent = purse.search()
     moved: set[RowKey] = set()
     for _ in range(ROUNDS):
         steady = [row for row in rows if row not in moved]
@@ -206,7 +234,7 @@ def shaken(
         ]
         built.model.add(sum(weighed) <= cost + 2 * BROKEN - 1)
         built.model.add_bool_or(~built.chosen[row, rows[row]] for row in steady)
-        solver, status = _solve(built.model, effort, spent)
+        solver, status = _solve(built.model, spent)
         if _infeasible(status):
             return moved
         if not _solved(status) or spent.left <= 0:

@@ -146,7 +146,7 @@ def test_search_finds_every_pattern_that_some_solution_has() -> None:
 
 def test_the_solver_agrees_with_the_search() -> None:
     sums = [constraint("sum", -30, {A: (10, 0), B: (20, 0), C: (10, 0)})]
-    found, ended = solver.possible_patterns([A, B, C], sums, dict(DOMAINS), solver.Effort())
+    found, ended = solver.possible_patterns([A, B, C], sums, dict(DOMAINS), solver.Effort().purse())
     assert ended and found == {A: {0, 1}, B: {0}, C: {0, 1}}
 
 
@@ -157,12 +157,15 @@ def test_reading_everything_and_the_solver_find_the_same_compromise() -> None:
         constraint("three", -20, {B: (20, 0)}),
     ]
     domains = {A: (0, 1), B: (0, 1)}
-    tried, solved = readthrough.compromise(sums, domains), solver.compromise(sums, domains, solver.Effort())
+    tried, solved = (
+        readthrough.compromise(sums, domains),
+        solver.compromise(sums, domains, solver.Effort().purse()),
+    )
     assert tried == solved
     assert tried.broken == {0, 1}
     steady = {A: 0, B: 0}
     assert readthrough.shaken(steady, sums, domains, tried.cost) == {A, B}
-    assert solver.shaken(steady, sums, domains, tried.cost, solver.Effort()) == {A, B}
+    assert solver.shaken(steady, sums, domains, tried.cost, solver.Effort().purse()) == {A, B}
 
 
 def test_propagation_raises_where_nothing_is_left() -> None:
