@@ -195,15 +195,18 @@ def cause_findings(desk: Desk, causes: Iterable[Cause], titles: Mapping[str, str
 
 
 def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
-    """Rounding tails, one finding each."""
+    """Rounding tails; the same tail in several columns of the same rows is one finding."""
+    tails: dict[tuple[object, str], list[Verdict]] = {}
     for verdict in verdicts:
         if verdict.state == "rounding":
-            ids = tuple(member.row_id for member in verdict.members)
-            words = equation(desk.board, verdict)
-            found, _, expected = words.partition(" ≈ ")
-            values = (("equation", words), ("difference", difference(desk.board, verdict)))
-            gap = residual(desk.board, verdict)
-            yield Finding("identity.rounding", desk.at(ids), ids, expected, found, gap, values)
+            first = verdict.instance.slots[0][0][:2] if verdict.instance.slots else verdict.instance.name
+            tails.setdefault((first, equation(desk.board, verdict)), []).append(verdict)
+    for (_, words), group in tails.items():
+        ids = tuple(dict.fromkeys(member.row_id for verdict in group for member in verdict.members))
+        found, _, expected = words.partition(" ≈ ")
+        values = (("equation", words), ("difference", difference(desk.board, group[0])))
+        gap = residual(desk.board, group[0])
+        yield Finding("identity.rounding", desk.at(ids), ids, expected, found, gap, values)
 
 
 def unit_findings(

@@ -146,3 +146,16 @@ def test_the_same_document_gives_the_same_result_twice() -> None:
     first, _ = run(made, told, True)
     second, _ = run(made, told, True)
     assert (first.placement, first.tiers, first.causes) == (second.placement, second.tiers, second.causes)
+
+
+@real
+def test_tails_of_rounding_are_information_and_told_once_for_the_same_rows() -> None:
+    tails = findings(JIAOZUO, "identity.rounding")
+    assert {finding.severity for finding in tails} == {"info"}
+    assert sorted(finding.line_start for finding in tails) == [125, 183, 323, 377]
+
+
+@real
+def test_a_cost_target_unlike_the_amount_of_its_project_is_found() -> None:
+    (found,) = findings(BUDGET, "project.target_unlike_amount")
+    assert (found.expected, found.found, found.line_start) == ("440000.00", "500000.00", 662)
