@@ -12,9 +12,8 @@ from extractors.reconcile.names import name_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
-from extractors.reconcile.report import (
-    Desk,
-    cause_findings,
+from extractors.reconcile.report import Desk, cause_findings
+from extractors.reconcile.report_tables import (
     childless_findings,
     open_findings,
     rounding_findings,

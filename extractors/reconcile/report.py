@@ -7,10 +7,7 @@ from dataclasses import dataclass
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Member, Verdict
-from extractors.reconcile.place import Placement
-from extractors.reconcile.puzzle import RowKey
 from extractors.reconcile.suspects import Cause, Hypothesis
-from extractors.reconcile.units import UnitSuspect
 from extractors.reconcile.words import amount_text, difference, equation, residual
 from schemas.harvest import Finding
 from schemas.resources import read_toml
@@ -192,61 +189,3 @@ def cause_findings(desk: Desk, causes: Iterable[Cause], titles: Mapping[str, str
         ids = tuple(dict.fromkeys(row_id for cause in own for row_id in cause.suspects[:1] or _rows(cause)))
         values = (("title", titles.get(table.table_id, table.form_id)), ("count", str(len(own))))
         yield Finding("table.incoherent", desk.at(ids), ids, values=values)
-
-
-def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
-    """Rounding tails; the same tail in several columns of the same rows is one finding."""
-    tails: dict[tuple[object, str], list[Verdict]] = {}
-    for verdict in verdicts:
-        if verdict.state == "rounding":
-            first = verdict.instance.slots[0][0][:2] if verdict.instance.slots else verdict.instance.name
-            tails.setdefault((first, equation(desk.board, verdict)), []).append(verdict)
-    for (_, words), group in tails.items():
-        ids = tuple(dict.fromkeys(member.row_id for verdict in group for member in verdict.members))
-        found, _, expected = words.partition(" ≈ ")
-        values = (("equation", words), ("difference", difference(desk.board, group[0])))
-        gap = residual(desk.board, group[0])
-        yield Finding("identity.rounding", desk.at(ids), ids, expected, found, gap, values)
-
-
-def unit_findings(
-    desk: Desk, suspects: Iterable[UnitSuspect], titles: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Tables whose unit is probably wrong."""
-    for suspect in suspects:
-        table = desk.board.tables[suspect.table]
-        ids = tuple(
-            amount.line_id
-            for instance in suspect.instances
-            for slot, _ in instance.slots
-            for amount in desk.board.row(slot).amounts
-            if slot[2] in amount.candidates
-        )
-        values = (
-            ("title", titles.get(table.table_id, table.form_id)), ("factor", str(suspect.factor)),
-            ("unit", table.unit), ("equation", ", ".join(i.name for i in suspect.instances[:EVIDENCE])),
-        )  # fmt: skip
-        yield Finding(
-            "unit.suspect", desk.at(ids), tuple(dict.fromkeys(ids)), found=table.unit, values=values
-        )
-
-
-def childless_findings(desk: Desk, rows: Iterable[RowKey], causes: Iterable[Cause]) -> Iterator[Finding]:
-    """Rows that lack the rows below them, where no cause has said so."""
-    told = {cause.hypotheses[0].head for cause in causes if cause.hypotheses}
-    for table, index in rows:
-        if (table, index) in told:
-            continue
-        row = desk.board.tables[table].rows[index]
-        ids = tuple(amount.line_id for amount in row.amounts)
-        name = " ".join(part for part in (row.code, row.label) if part)
-        yield Finding("row.childless", desk.at(ids), ids, values=(("row", name),))
-
-
-def open_findings(desk: Desk, placement: Placement, titles: Mapping[str, str]) -> Iterator[Finding]:
-    """Per table the amounts that stay open, and rows that no reading satisfies."""
-    for table in desk.board.tables:
-        ids = [a.line_id for _, a in table.amounts() if a.line_id in placement.open]
-        if ids:
-            values = (("title", titles.get(table.table_id, table.form_id)), ("count", str(len(ids))))
-            yield Finding("column.ambiguous", desk.at(ids), tuple(ids), values=values)
