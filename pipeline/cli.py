@@ -45,13 +45,14 @@ def _ingest(call: argparse.Namespace) -> int:
     from pipeline.extract import Options
     from pipeline.ingest import Order, ingest
     from pipeline.observed import observers
+    from pipeline.placed import placed
     from pipeline.worker import Limits
 
     options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE, ocr=call.ocr)
     limits = Limits(call.time_limit, call.idle_limit, call.memory_limit * MEGABYTE)
     order = Order(
-        inputs=tuple(call.inputs),
-        out=call.out,
+        inputs=tuple(map(Path, call.inputs)),
+        out=Path(call.out),
         manifest=call.manifest,
         decisions=call.decisions,
         exclude=tuple(call.skip),
@@ -62,8 +63,8 @@ def _ingest(call: argparse.Namespace) -> int:
         address=call.address,
         force=call.force,
     )
-    with observers(call.log_json) as told:
-        result = ingest(order, told)
+    with observers(call.log_json) as told, placed(order, call.inputs, call.out) as (here, mirrors):
+        result = ingest(here, [*mirrors, *told])
     from rich.console import Console
 
     from pipeline.console import closing
@@ -74,9 +75,10 @@ def _ingest(call: argparse.Namespace) -> int:
 
 
 def _verify(call: argparse.Namespace) -> int:
+    from pipeline.placed import local
     from pipeline.verify import verify
 
-    return verify(call.out, call.sources, call.previous, call.json, call.ocr)
+    return verify(local(call.out), local(call.sources), call.previous, call.json, call.ocr)
 
 
 def _trace(call: argparse.Namespace) -> int:
@@ -162,9 +164,9 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     verify = add(
         commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
     )
-    verify.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    verify.add_argument("out", metavar="OUT", help="folder of the release, also s3://BUCKET/FOLDER")
     verify.add_argument(
-        "--sources", type=Path, required=True, metavar="IN", help="folder with the files that were ingested"
+        "--sources", required=True, metavar="IN", help="folder with the files that were ingested"
     )
     verify.add_argument("--ocr", action="store_true", help="recognise scanned pages again and compare, slow")
     what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
@@ -195,9 +197,9 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     example = "downloads --out out --manifest sources.csv"
     parser = add(commands, "ingest", _ingest, "read files and folders into a release", example)
-    parser.add_argument("inputs", type=Path, nargs="+", metavar="INPUT", help="file or folder")
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file or folder, also s3://BUCKET/FOLDER")
     for name, value, metavar, what in (
-        ("--out", Path, "DIR", "folder of the release"),
+        ("--out", str, "DIR", "folder of the release, also s3://BUCKET/FOLDER"),
         ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
         ("--decisions", Path, "DIR", DECISIONS),
         ("--address", str, "ADDRESS", "with --engine ray: the cluster, e.g. auto or ray://HOST:10001"),

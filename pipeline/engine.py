@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from typing import Protocol
@@ -31,7 +32,10 @@ def engine_for(name: str, address: str | None, job: Job, workers: int, pending: 
     """The engine of a run with `pending` sources to read; `workers` 0: as many as cores and sources ask for."""
     wanted = -(-pending // SOURCES_PER_PROCESS)
     if name == "local":
-        return Batch(job, min(workers or min(os.cpu_count() or 1, wanted), pending))
+        count = min(workers or min(os.cpu_count() or 1, wanted), pending)
+        if job.remote or job.inputs:  # a client of object storage has threads: no fork
+            return Batch(job, count, context=multiprocessing.get_context("spawn"))
+        return Batch(job, count)
     try:
         import ray  # noqa: F401
     except ImportError as error:

@@ -41,6 +41,8 @@ class Order:
     workers: int = 0
     engine: str = "local"
     address: str | None = None
+    remote: str | None = None
+    copies: tuple[tuple[Path, str], ...] = ()
     force: bool = False
 
 
@@ -122,7 +124,7 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
         else:
             summaries[source.doc_id] = summary
     told.begin(len(sources), len(summaries))
-    job = Job(order.out.absolute(), version, order.options, order.limits)
+    job = Job(order.out.absolute(), version, order.options, order.limits, order.remote, order.copies)
     engine = engine_for(order.engine, order.address, job, order.workers, len(pending))
     try:
         engine.start()

@@ -32,12 +32,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that a worker needs to read sources into an output folder."""
+    """Everything that a worker needs to read sources into an output folder.
+
+    `remote`: object storage that gets each extract too; `inputs`: folders here and what they are copies of.
+    """
 
     out: Path
     version: str
     options: Options
     limits: Limits
+    remote: str | None = None
+    inputs: tuple[tuple[Path, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,25 @@ def read_into_store(source: Source, job: Job) -> Summary:
     """Read one source and write its extract; a source that cannot be read becomes a failed document."""
     from pipeline.store import Store  # loads Arrow: after the fork, in parallel
 
-    return Store(job.out).write(extract_of(source, job.options), job.version, job.options)
+    store = Store(job.out)
+    _fetch(source, job)
+    summary = store.write(extract_of(source, job.options), job.version, job.options)
+    if job.remote is not None:
+        from pipeline.remote import Remote
+
+        path = store.path(summary.doc_id, summary.version)
+        Remote(job.remote).put(path.relative_to(job.out).as_posix(), path)
+    return summary
+
+
+def _fetch(source: Source, job: Job) -> None:
+    """Fetch a source that stands in object storage and not on this machine."""
+    path = source.path if isinstance(source.path, Path) else source.path.archive
+    for folder, url in job.inputs:
+        if not path.exists() and path.is_relative_to(folder):
+            from pipeline.remote import Remote
+
+            Remote(url).get(path.relative_to(folder).as_posix(), path)
 
 
 def is_stored(job: Job, summary: Summary) -> bool:

@@ -1,0 +1,208 @@
+"""A working copy of an output folder in object storage: pulled before a run, pushed after it.
+
+Workers put each extract beside its local copy at once, so that a machine that is lost costs no reading.
+The journal goes up before the first file of a release and `datapackage.json` after the last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.files import write_whole
+from pipeline.observer import Observer
+from pipeline.release import NAME
+from pipeline.remote import Remote, Stored
+from pipeline.run_report import RUNS
+from pipeline.staging import JOURNAL, STAGE
+from pipeline.store import STORE
+from schemas.errors import ReleaseError
+
+LOCK = f"{STORE}/lock-remote"
+EXTRACTS = f"{STORE}/extracts/"
+JOURNAL_KEY = f"{STORE}/{JOURNAL}"
+RECORD = "synced.json"
+HOLDER_WORDS = 4  # process PID on HOST
+
+
+def working_folder(url: str) -> Path:
+    """Where the working copy of a URL stands on this machine."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "gongkai" / hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Mirror(Observer):
+    """The working copy `out` of `remote`; `synced` holds what both sides looked like when they agreed."""
+
+    remote: Remote
+    out: Path
+    synced: dict[str, list[int]] = field(default_factory=dict)
+
+    def pull(self) -> None:
+        """Bring the working copy to the state of object storage; extracts never change and stay."""
+        there = self.remote.list()
+        self._remember()
+        for path in self._files():
+            key = self._key(path)
+            if key not in there and not key.startswith(EXTRACTS):
+                path.unlink()
+        for key, stored in there.items():
+            if not key.startswith(f"{RUNS}/") and key != LOCK and not self._agrees(key, stored):
+                self.remote.get(key, self.out / key)
+                self._agree(key, stored)
+        self._note()
+
+    def publishing(self) -> None:
+        """Fetch the extracts that other machines wrote."""
+        for key, stored in self.remote.list(EXTRACTS).items():
+            if not self._agrees(key, stored):
+                self.remote.get(key, self.out / key)
+
+    def push(self) -> None:
+        """Bring object storage to the state of the working copy, the list of files last."""
+        there = self.remote.list()
+        here = {self._key(path): path for path in self._files()}
+        fresh = sorted(
+            (key for key in here if key not in there or not self._agrees(key, there[key])), key=_turn
+        )
+        stale = [
+            key
+            for key in there
+            if key not in here and not key.startswith((f"{RUNS}/", EXTRACTS)) and key != LOCK
+        ]
+        if any(_turn(key)[0] for key in fresh) or stale:
+            self._announce(fresh)
+        for key in fresh:
+            self.remote.put(key, here[key])
+        for key in {*stale, JOURNAL_KEY}:
+            self.remote.delete(key)
+        there = self.remote.list()
+        for key in here:
+            self._agree(key, there[key])
+        self._note()
+
+    def _announce(self, keys: Sequence[str]) -> None:
+        """Tell readers of object storage, and the next run, which partitions are about to change."""
+        partitions = sorted({key.rpartition("/")[0] for key in keys if key.endswith(".parquet")})
+        notice = self.out / STORE / "notice.json"
+        write_whole(notice, json.dumps(partitions).encode())
+        self.remote.put(JOURNAL_KEY, notice)
+        notice.unlink()
+
+    def _files(self) -> list[Path]:
+        """Files of the working copy that belong on both sides."""
+        own = {self.out / STORE / name for name in (RECORD, "lock", "notice.json", JOURNAL)}
+        return [
+            path
+            for path in sorted(self.out.rglob("*"))
+            if path.is_file() and path not in own and STAGE not in path.parts
+        ]
+
+    def _key(self, path: Path) -> str:
+        return path.relative_to(self.out).as_posix()
+
+    def _agrees(self, key: str, stored: Stored) -> bool:
+        """Whether both sides of a key are as they were when they agreed."""
+        try:
+            local = (self.out / key).stat()
+        except FileNotFoundError:
+            return False
+        if key.startswith(EXTRACTS):
+            return local.st_size == stored.size
+        return self.synced.get(key) == [stored.size, stored.changed, local.st_size, local.st_mtime_ns]
+
+    def _agree(self, key: str, stored: Stored) -> None:
+        if not key.startswith(EXTRACTS):
+            local = (self.out / key).stat()
+            self.synced[key] = [stored.size, stored.changed, local.st_size, local.st_mtime_ns]
+
+    def _remember(self) -> None:
+        try:
+            self.synced = json.loads((self.out / STORE / RECORD).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            self.synced = {}
+
+    def _note(self) -> None:
+        write_whole(self.out / STORE / RECORD, json.dumps(self.synced).encode())
+
+
+def _turn(key: str) -> tuple[int, str]:
+    """When a file goes up: extracts and reports, then the release, its list of files last."""
+    if key.startswith((EXTRACTS, f"{RUNS}/")):
+        return 0, key
+    return 2 if key == NAME else 1, key
+
+
+@contextmanager
+def mirrored(url: str) -> Iterator[Mirror]:
+    """The working copy of an output folder in object storage, pulled; pushed when the block ends well."""
+    remote = Remote(url.rstrip("/"))
+    mirror = Mirror(remote, working_folder(remote.url))
+    with _held(remote, mirror.out):
+        mirror.pull()
+        yield mirror
+        mirror.push()
+
+
+@contextmanager
+def _held(remote: Remote, out: Path) -> Iterator[None]:
+    """Hold the lock object; one that a run left when it died must be deleted by hand, as nothing tells."""
+    notice = out / STORE / "holder"
+    out.joinpath(STORE).mkdir(parents=True, exist_ok=True)
+    own = f"process {os.getpid()} on {socket.gethostname()}"
+    if LOCK in remote.list(STORE):
+        remote.get(LOCK, notice)
+        holder = notice.read_text(encoding="utf-8")
+        if not _died(holder):
+            raise ReleaseError(
+                f"{remote.shown} is in use by {holder}: wait for it to end; if it died, delete {remote.shown}/{LOCK}"
+            )
+    write_whole(notice, own.encode())
+    remote.put(LOCK, notice)
+    notice.unlink()
+    try:
+        yield
+    finally:
+        remote.delete(LOCK)
+
+
+def _died(holder: str) -> bool:
+    """Whether a holder was a process of this machine that is no more."""
+    words = holder.split()
+    if len(words) != HOLDER_WORDS or words[3] != socket.gethostname():
+        return False
+    try:
+        os.kill(int(words[1]), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def fetched(url: str) -> Path:
+    """A local copy of the files below a URL, those that did not change since the last time kept."""
+    remote, folder = Remote(url.rstrip("/")), working_folder(f"{url.rstrip('/')} read")
+    there = {
+        key: stored for key, stored in remote.list().items() if not key.startswith((EXTRACTS, f"{RUNS}/"))
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in there:
+            path.unlink()
+    for key, stored in there.items():
+        path = folder / key
+        if not path.exists() or (path.stat().st_size, path.stat().st_mtime_ns) != (
+            stored.size,
+            stored.changed,
+        ):
+            remote.get(key, path)
+            os.utime(path, ns=(stored.changed, stored.changed))
+    return folder
