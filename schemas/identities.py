@@ -9,7 +9,8 @@ A table has `id`, `scope` and the terms of its scope (a leading `-` subtracts a 
 - `tree`: no terms: a parent code is the sum of its printed children, the grand total of the outermost, per column;
 - `cell`: `total = "row / measure"`, with a form before it in `identities.toml`: `"form / row / measure"`, once;
 - `subject`: `total = "form"` or `"form / measure"`, once per code of `level` and per entry of `measures`, where every
-  form has a row with the code; `"form?"`: a form that need not have it.
+  form has a row with the code; `"form?"`: a form that need not have it, nor need the document have that form where
+  the grand totals of the others make up the whole.
 
 A row is the first text of a row of the form (`"above > row"`: the next such row below another), `#code`, or a
 selector: `@total` (grand total), `@top` (outermost coded rows, summed). Rows that a table lacks count as 0. A measure

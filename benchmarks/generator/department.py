@@ -6,7 +6,7 @@ fifteen; amounts spread over four orders of magnitude around 30 万元; most dep
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 
@@ -161,6 +161,13 @@ def _economic(random: Random, total: int, grain: int) -> list[tuple[str, int]]:
         count = min(len(codes), random.randint(1, 10))
         found += zip(sorted(random.sample(codes, count)), _split(random, share, count, grain), strict=False)
     return sorted(found)
+
+
+def spend(random: Random, department: Department) -> Department:
+    """The department with its basic expenditure spread over economic codes again."""
+    basic = sum(item.basic for item in department.items)
+    spread = tuple(_economic(random, basic, department.grain)) if basic > 0 else ()
+    return replace(department, economic=spread)
 
 
 def make_department(random: Random, rows: int) -> Department:

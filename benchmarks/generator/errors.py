@@ -22,6 +22,9 @@ KINDS = (
 )
 
 
+OTHERS = ("digit_changed", "sign", "point_moved", "exchanged", "two")
+
+
 @dataclass(frozen=True, slots=True)
 class Planted:
     """A document with one error: what kind, and where (line ids as `tables.line_id`, or the statement's).
@@ -92,7 +95,7 @@ def _cell(
     s, n, c = random.choice(spots)
     line = sheets[s].lines[n]
     printed = str(line.cells[c])
-    changed = {"digits_swapped": _swapped, "digit_lost": _without_digit}.get(kind, _other)(random, printed)
+    changed = CHANGES.get(kind, _other)(random, printed)
     if changed is None or changed == printed:
         return None
     cells = (*line.cells[:c], changed, *line.cells[c + 1 :])
@@ -163,10 +166,68 @@ def _text(random: Random, sheets: tuple[Sheet, ...], told: tuple[StatementRow, .
     return Planted("text_unlike_table", sheets, told, frozenset({row.statement_id}), frozenset())
 
 
+def _changed_digit(random: Random, printed: str) -> str:
+    i = random.choice([i for i, c in enumerate(printed) if c.isdigit()])
+    digit = random.choice([d for d in "123456789" if d != printed[i]])
+    return printed[:i] + digit + printed[i + 1 :]
+
+
+def _signed(_: Random, printed: str) -> str:
+    return printed[1:] if printed.startswith("-") else f"-{printed}"
+
+
+def _moved_point(random: Random, printed: str) -> str:
+    value = Decimal(printed.replace(",", ""))
+    return str((value * 10 if random.random() < 0.5 else value / 10).quantize(value))
+
+
+def _exchanged(random: Random, sheets: tuple[Sheet, ...], told: tuple[StatementRow, ...]) -> Planted | None:
+    """Two different amounts of one column change places."""
+    spots = _spots(sheets, False)
+    random.shuffle(spots)
+    for s, n, c in spots:
+        others = [
+            (m, c) for t, m, d in spots
+            if (t, d) == (s, c) and m != n and sheets[s].lines[m].cells[c] != sheets[s].lines[n].cells[c]
+            and sheets[s].lines[m].side == sheets[s].lines[n].side
+        ]  # fmt: skip
+        if others:
+            m, _ = random.choice(others)
+            one, other = sheets[s].lines[n], sheets[s].lines[m]
+            sheet = _with_line(sheets[s], n, _replaced(one, c, other.cells[c]))
+            sheet = _with_line(sheet, m, _replaced(other, c, one.cells[c]))
+            places = frozenset({line_id(sheet, n, c), line_id(sheet, m, c)})
+            return Planted("exchanged", (*sheets[:s], sheet, *sheets[s + 1 :]), told, places, places)
+    return None
+
+
+def _replaced(line: Line, column: int, text: str | None) -> Line:
+    return replace(line, cells=(*line.cells[:column], text, *line.cells[column + 1 :]))
+
+
+def _two(random: Random, sheets: tuple[Sheet, ...], told: tuple[StatementRow, ...]) -> Planted | None:
+    """Two wrong cells anywhere."""
+    first = _cell("digits_swapped", random, sheets, told)
+    second = _cell("digit_lost", random, first.sheets, told) if first else None
+    if first is None or second is None or first.places == second.places:
+        return None
+    both = first.places | second.places
+    return Planted("two", second.sheets, told, both, both)
+
+
+CHANGES = {
+    "digits_swapped": _swapped, "digit_lost": _without_digit, "digit_changed": _changed_digit, "sign": _signed,
+    "point_moved": _moved_point,
+}  # fmt: skip
+
+
 def plant(kind: str, random: Random, sheets: Sequence[Sheet], told: Sequence[StatementRow]) -> Planted | None:
     """The document with one error of a kind, or None when it has no place for it."""
     own, text = tuple(sheets), tuple(told)
-    if kind in ("digits_swapped", "digit_lost", "subtotal_wrong"):
+    if kind in CHANGES or kind == "subtotal_wrong":
         return _cell(kind, random, own, text)
-    others = {"column_shifted": _shift, "unit": _unit, "row_missing": _missing, "text_unlike_table": _text}
+    others = {
+        "column_shifted": _shift, "unit": _unit, "row_missing": _missing, "text_unlike_table": _text,
+        "exchanged": _exchanged, "two": _two,
+    }  # fmt: skip
     return others[kind](random, own, text)

@@ -122,6 +122,8 @@ def _trees(sheet: Sheet) -> Iterator[Sum]:
 
 def _numbered(sheets: Mapping[str, Sheet]) -> Iterator[Sum]:
     for form, column, left, right in NUMBERED:
+        if form not in sheets:
+            continue
         classes = [str(line.number) for line in sheets[form].lines if line.code]
         terms = [
             ((form, name, column), sign)
@@ -140,6 +142,8 @@ def _classes(sheets: Mapping[str, Sheet]) -> Iterator[Sum]:
         (FISCAL, 4, CAPITAL, 2),
     )
     for form, column, other, there in pairs:
+        if form not in sheets or other not in sheets:
+            continue
         for line in sheets[form].lines:
             if line.code:
                 yield (((form, str(line.number), column), 1), ((other, line.code, there), -1))
@@ -162,7 +166,8 @@ def sums(sheets: Sequence[Sheet]) -> list[Sum]:
     fiscal = (((SUMMARY, str(n), 0), -1) for n in (1, 2, 3))
     found.append((((REVENUE, "total", 1), 1), *fiscal))
     found.append((((GENERAL, "total", 1), 1), ((BASIC, "people", 0), -1), ((BASIC, "goods", 0), -1)))
-    return [*found, *_people(by_form[BASIC])]
+    found += _people(by_form[BASIC]) if BASIC in by_form else ()
+    return [terms for terms in found if {cell[0] for cell, _ in terms} <= set(by_form)]
 
 
 def _people(sheet: Sheet) -> Iterator[Sum]:
@@ -171,8 +176,13 @@ def _people(sheet: Sheet) -> Iterator[Sum]:
     yield (((BASIC, "goods", 0), 1), *(((BASIC, c, 0), -1) for c in sorted(codes - {"301", "303"})))
 
 
-def tellings(told: Iterable[StatementRow]) -> Iterator[Sum]:
-    """Every statement and the cell that it restates."""
+def tellings(told: Iterable[StatementRow], sheets: Sequence[Sheet]) -> list[Sum]:
+    """Every statement and the cell that it restates, where its form is there."""
+    forms = {TOLD, *(sheet.form_id for sheet in sheets)}
+    return [terms for terms in _tellings(told) if all(cell[0] in forms for cell, _ in terms)]
+
+
+def _tellings(told: Iterable[StatementRow]) -> Iterator[Sum]:
     for row in told:
         here: Cell = (TOLD, f"{row.metric}|{row.role}|{row.subject_code or ''}", 0)
         if row.subject_code:

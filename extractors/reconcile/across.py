@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.ground import cell_slots, column_of
@@ -43,7 +43,8 @@ def certain_value(board: Board, slots: list[Slot]) -> int | None:
 
 
 def _holds(board: Board, found: Found, pair: tuple[Term, Term]) -> bool:
-    values, quantum = [], 1
+    """Whether two cells print the same amount: as far as the coarser print shows it, to the last digit where both do."""
+    values, quanta = [], []
     for term in pair:
         table = found.get(term.form or "")
         slots = cell_slots(board, table, term, None) if table is not None else None
@@ -51,8 +52,9 @@ def _holds(board: Board, found: Found, pair: tuple[Term, Term]) -> bool:
         if value is None or table is None:
             return False
         values.append(value)
-        quantum = max(quantum, board.quanta[table])
-    return abs(values[0] - values[1]) <= quantum and any(values)
+        quanta.append(board.quanta[table])
+    slack = 0 if quanta[0] == quanta[1] else max(quanta) // 2
+    return abs(values[0] - values[1]) <= slack and any(values)
 
 
 def _cells(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
@@ -88,11 +90,36 @@ def _columns(board: Board, table: int, term: Term, measure: str | None) -> dict[
     return {side: column_of(board, table, wanted, side, None) for side in (None, *SIDES)}
 
 
+def _grand(board: Board, found: Found, terms: Iterable[Term], measure: str | None) -> int:
+    """Sum in ticks of the grand totals of the forms that the document has; open amounts count as nothing."""
+    total = 0
+    for term in terms:
+        if term.form in found:
+            cell = Term(
+                1, term.form, "@total", term.measures or ((measure,) if measure else ()), tag=term.tag
+            )
+            total += certain_value(board, cell_slots(board, found[term.form], cell, None) or []) or 0
+    return total
+
+
+def _speaks(identity: Identity, board: Board, found: Found) -> bool:
+    """Whether the forms that the document has can tell: where one is missing, the others make up the whole."""
+    terms = (*identity.total, *identity.parts)
+    missing = [term for term in terms if term.form not in found]
+    if any(not term.optional for term in missing):
+        return False
+    if not missing or identity.relation == ">=":
+        return True
+    measure = identity.measures[0] if identity.measures else None
+    whole, parts = (_grand(board, found, side, measure) for side in (identity.total, identity.parts))
+    return whole != 0 and abs(whole - parts) <= max(board.quanta[table] for table in found.values())
+
+
 def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
+    if not _speaks(identity, board, found):
+        return
     wanted = [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
     terms = [(term, factor) for term, factor in wanted if term.form in found]
-    if any(term.form not in found and not term.optional for term, _ in wanted):
-        return
     rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
     needed = [set(by_code) for (term, _), by_code in zip(terms, rows, strict=True) if not term.optional]
     tables = [found[term.form or ""] for term, _ in terms]

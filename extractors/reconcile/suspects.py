@@ -123,39 +123,46 @@ def _row_hypotheses(case: _Case) -> list[Hypothesis]:
     ]
 
 
-def _moves(case: _Case, row: int, table: int) -> Iterable[tuple[Member, int]]:
-    members: dict[str, Member] = {}
+def _touched(case: _Case) -> dict[tuple[int, int], tuple[set[int], dict[str, Member]]]:
+    """Rows of broken identities: the columns that those sum up, blank ones too, and all amounts of the row."""
+    rows: dict[tuple[int, int], tuple[set[int], dict[str, Member]]] = {}
     for index in case.broken:
-        for member in case.verdicts[index].members:
-            if member.slot is not None and not member.floating and member.slot[:2] == (table, row):
-                members[member.row_id] = member
-    for member in sorted(members.values(), key=lambda m: m.row_id):
-        for column in case.board.tables[table].side_columns(case.board.tables[table].rows[row]):
-            if member.slot is not None and column != member.slot[2]:
-                yield member, column
+        for (table, row, column), _ in case.verdicts[index].instance.slots:
+            rows.setdefault((table, row), (set(), {}))[0].add(column)
+    for verdict in case.verdicts:
+        for member in verdict.members:
+            if member.slot is not None and not member.floating and member.slot[:2] in rows:
+                rows[member.slot[:2]][1][member.row_id] = member
+    return rows
+
+
+def _moves(case: _Case) -> Iterable[tuple[Member, int]]:
+    """Amounts of a broken column with every other column, and amounts of other columns with the broken one."""
+    for (table, row), (broken, members) in sorted(_touched(case).items()):
+        columns = case.board.tables[table].side_columns(case.board.tables[table].rows[row])
+        for member in sorted(members.values(), key=lambda m: m.row_id):
+            own = member.slot[2] if member.slot is not None else None
+            for column in columns:
+                if column != own and (own in broken or column in broken):
+                    yield member, column
 
 
 def _move_hypotheses(case: _Case, slots: Mapping[Slot, Sequence[tuple[int, int]]]) -> list[Hypothesis]:
     """An amount that stands in the wrong column mends the sums of both columns when it is moved."""
-    rows = {m.slot[:2] for i in case.broken for m in case.verdicts[i].members if m.slot is not None}
     found = []
-    for table, row in sorted(rows):
-        for member, column in _moves(case, row, table):
-            slot = member.slot
-            target = (table, row, column)
-            if slot is None or target not in slots:
-                continue
-            changes: dict[int, int] = {}
-            for index, sign in slots[slot]:
-                changes[index] = changes.get(index, 0) - sign * member.ticks
-            for index, sign in slots[target]:
-                changes[index] = changes.get(index, 0) + sign * member.ticks
-            mends, harms = case.effect(changes)
-            if len(mends) > 1:
-                columns = (slot[2], column)
-                found.append(
-                    Hypothesis("moved", (member.row_id,), mends, len(mends) - harms, columns=columns)
-                )
+    for member, column in _moves(case):
+        slot = member.slot
+        if slot is None or (target := (*slot[:2], column)) not in slots:
+            continue
+        changes: dict[int, int] = {}
+        for index, sign in slots[slot]:
+            changes[index] = changes.get(index, 0) - sign * member.ticks
+        for index, sign in slots[target]:
+            changes[index] = changes.get(index, 0) + sign * member.ticks
+        mends, harms = case.effect(changes)
+        if len(mends) > 1:
+            move = (slot[2], column)
+            found.append(Hypothesis("moved", (member.row_id,), mends, len(mends) - harms, columns=move))
     return found
 
 

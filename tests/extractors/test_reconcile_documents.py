@@ -12,11 +12,14 @@ import pytest
 
 from benchmarks.collapsed import compare, harvest_of
 from benchmarks.generator.department import make_department
-from benchmarks.generator.errors import KINDS, plant
+from benchmarks.generator.errors import KINDS, OTHERS, plant
+from benchmarks.generator.judge import broken, printed, sums, tellings
 from benchmarks.generator.printed import Scale
 from benchmarks.generator.sheets import sheets
 from benchmarks.generator.told import statements
-from benchmarks.identities import alarmed, flagged, make, named_right, run, truth
+from benchmarks.generator.variants import VARIANTS, make_variant
+from benchmarks.identities import make
+from benchmarks.tally import alarmed, flagged, named_right, run, truth
 from samples.regenerate import extract_of
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "disclosures"
@@ -128,6 +131,46 @@ def test_clean_documents_raise_no_alarm_and_nothing_is_misplaced(seed: int) -> N
         columns = truth(made)
         assert not alarmed(found)
         assert all(columns[line] == column for line, column in found.placement.columns.items())
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_documents_that_print_otherwise_raise_no_alarm(variant: str) -> None:
+    made, _, _ = document = make_variant(variant, 31)
+    for lost in (False, True):
+        found, _ = run(made, document[1], lost)
+        columns = truth(made)
+        assert not alarmed(found)
+        assert all(columns[line] == column for line, column in found.placement.columns.items())
+
+
+def test_a_form_that_is_not_there_makes_no_spending_impossible() -> None:
+    made, told, _ = make_variant("few_forms", 3)
+    assert "final.general_expenditure" not in {sheet.form_id for sheet in made}
+    assert not any(alarmed(run(made, told, lost)[0]) for lost in (False, True))
+
+
+def test_totals_that_differ_by_one_digit_do_not_promise_that_every_row_is_equal() -> None:
+    made, told, _ = make_variant("decimals", 124)
+    assert not any(alarmed(run(made, told, lost)[0]) for lost in (False, True))
+
+
+def test_an_amount_in_a_column_whose_sums_are_blank_is_named_as_moved() -> None:
+    made, told, _ = make_variant("zeros", 110)
+    planted = next(p for p in (plant("column_shifted", Random(110), made, told) for _ in range(20)) if p)
+    found, _ = run(planted.sheets, planted.statements, False)
+    assert named_right(found, planted)
+    assert all(flagged(found, line) for line in planted.wrong)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_other_errors_are_found(kind: str) -> None:
+    made, told, _ = make(17)
+    random = Random(2)
+    planted = next(p for p in (plant(kind, random, made, told) for _ in range(20)) if p is not None)
+    assert broken([*sums(made), *tellings(told, made)], printed(planted.sheets, planted.statements))
+    found, _ = run(planted.sheets, planted.statements, False)
+    assert named_right(found, planted)
+    assert all(flagged(found, line) for line in planted.wrong)
 
 
 @pytest.mark.parametrize("kind", KINDS)
