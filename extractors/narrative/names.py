@@ -79,10 +79,26 @@ def read_names(text: str, class_name: str | None = None) -> Names | None:
             start += raw.rfind(found[level])
         end = match.end()
     if not any(found.values()):
-        return None
+        return _path(text)
     return Names(
         found.get("class") or class_name, found.get("group"), found.get("item"), start, end, class_name
     )
+
+
+@cache
+def _path_pattern() -> regex.Pattern[str]:
+    return regex.compile(phrases()["subject"]["path"])
+
+
+def _path(text: str) -> Names | None:
+    """The last subject that `text` names as a path from class to item."""
+    last = None
+    for last in _path_pattern().finditer(text):
+        pass
+    if last is None:
+        return None
+    class_name = _cleaned(last["class"])
+    return Names(class_name, last["group"], last["item"], last.start("class"), last.end())
 
 
 def class_code(noun: str, subjects: SubjectNames) -> tuple[str, str] | None:

@@ -98,7 +98,7 @@ def _grand(board: Board, found: Found, terms: Iterable[Term], measure: str | Non
             cell = Term(
                 1, term.form, "@total", term.measures or ((measure,) if measure else ()), tag=term.tag
             )
-            total += certain_value(board, cell_slots(board, found[term.form], cell, None) or []) or 0
+            total += certain_value(board, cell_slots(board, found[term.form or ""], cell, None) or []) or 0
     return total
 
 
