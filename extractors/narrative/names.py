@@ -92,11 +92,10 @@ def _path_pattern() -> regex.Pattern[str]:
 
 def _path(text: str) -> Names | None:
     """The last subject that `text` names as a path from class to item."""
-    last = None
-    for last in _path_pattern().finditer(text):
-        pass
-    if last is None:
+    paths = list(_path_pattern().finditer(text))
+    if not paths:
         return None
+    last = paths[-1]
     class_name = _cleaned(last["class"])
     return Names(class_name, last["group"], last["item"], last.start("class"), last.end())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import get_args
 
 from rapidfuzz import fuzz
@@ -13,10 +13,33 @@ from schemas.records import BudgetLine
 from schemas.spans import Text
 
 UNSURE = "recall"
+OWN_NUMBERS = 4  # so many names of one table that disagree are one cause: the table has its own numbering
+SHOWN = 3
 ALIKE = 75  # names this much alike (rapidfuzz) differ by wording: a remark
 
 
 def name_findings(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iterator[Finding]:
+    """One finding per code and name that disagree; one for all where a table numbers its subjects by itself."""
+    by_table: dict[str, list[Finding]] = {}
+    lines = list(lines)
+    tables = {line.line_id: line.table_id for line in lines}
+    for finding in _mismatches(lines, prints):
+        by_table.setdefault(tables[finding.row_ids[0]], []).append(finding)
+    for found in by_table.values():
+        plain = [finding for finding in found if finding.severity is None]
+        yield from (
+            found if len(plain) < OWN_NUMBERS else [_own_numbers(plain), *(f for f in found if f.severity)]
+        )
+
+
+def _own_numbers(found: Sequence[Finding]) -> Finding:
+    shown = ", ".join(f"{dict(f.values)['code']} {f.found} ({f.expected})" for f in found[:SHOWN])
+    ids = tuple(row_id for finding in found for row_id in finding.row_ids)
+    values = (("count", str(len(found))), ("names", shown))
+    return Finding("code.names_mismatch", found[0].at, ids, values=values)
+
+
+def _mismatches(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iterator[Finding]:
     """One finding per code and name that disagree; names known from memory only make it a remark."""
     rows: dict[tuple[str, str], list[BudgetLine]] = {}
     for line in lines:

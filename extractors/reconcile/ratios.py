@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.harvest import Finding
+from schemas.phrases import phrases
 from schemas.records import StatementRow
 from schemas.spans import Text
 from schemas.values import parse_value
@@ -75,25 +76,48 @@ def _change(row: StatementRow, before: Sequence[StatementRow]) -> Claim | None:
     return None if expected is None or prior < 0 else Claim(row, expected, (change, now), words)
 
 
-def _shares(row: StatementRow, before: Sequence[StatementRow]) -> list[Claim]:
-    """What the share would be of every total named before in the section."""
-    part = next((r for r in reversed(before) if r.amount is not None), None)
-    if part is None or not _same(part, row):
-        return []
-    claims = []
-    for whole in before:
-        if (
-            whole.section_id != row.section_id
-            or whole.subject_code
-            or whole is part
-            or whole.role != part.role
-        ):
+def _may_hold(whole: StatementRow, part: StatementRow) -> bool:
+    """Whether one amount may be the whole of another: not itself, nor another part of the same metric."""
+    if whole is part or whole.subject_code or whole.role != part.role or whole.amount is None:
+        return False
+    if part.amount is None or not whole.amount or whole.amount < part.amount:
+        return False
+    if whole.metric == part.metric:
+        return part.subject_code is not None
+    above = part.metric.rpartition(".")[0]
+    return not any({whole.metric, part.metric} <= set(parts) for parts in phrases()["wholes"].values()) and (
+        not above or whole.metric.rpartition(".")[0] != above or whole.section_id != part.section_id
+    )
+
+
+def _sum_of_parts(row: StatementRow, part: StatementRow, section: Sequence[StatementRow]) -> list[Claim]:
+    """The share of the sum of all parts, where the section tells each of them and not their sum."""
+    found = []
+    for whole, names in phrases()["wholes"].items():
+        if part.metric not in names or any(r.metric == whole and r.role == part.role for r in section):
             continue
-        own = whole.metric == part.metric and not part.subject_code
-        if whole.amount and part.amount is not None and whole.amount >= part.amount and not own:
-            expected = part.amount / whole.amount * 100
-            claims.append(Claim(row, expected, (part, whole), _words(part, whole.value_raw)))
-    return claims
+        first = {r.metric: r for r in reversed(section) if r.role == part.role and r.amount is not None}
+        parts = [first[name] for name in names if name in first]
+        total = sum((r.amount for r in parts if r.amount is not None), Decimal(0))
+        if len(parts) == len(names) and total and part.amount is not None:
+            words = _words(part, f"({' + '.join(r.value_raw for r in parts)})")
+            found.append(Claim(row, part.amount / total * 100, tuple(parts), words))
+    return found
+
+
+def _shares(row: StatementRow, before: Sequence[StatementRow], after: Sequence[StatementRow]) -> list[Claim]:
+    """What the share would be of every total named before in the section, or of the sum of all its parts."""
+    part = next((r for r in reversed(before) if r.amount is not None), None)
+    if part is None or part.amount is None or not _same(part, row):
+        return []
+    here = [r for r in before if r.section_id == row.section_id]
+    claims = [
+        Claim(row, part.amount / whole.amount * 100, (part, whole), _words(part, whole.value_raw))
+        for whole in here
+        if whole.amount and _may_hold(whole, part)
+    ]
+    section = [*here, *(r for r in after if r.section_id == row.section_id)]
+    return claims or _sum_of_parts(row, part, section)
 
 
 def _difference(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
@@ -105,14 +129,14 @@ def _difference(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
 
 
 def _slack(claim: Claim, unit: Decimal) -> Decimal:
-    """How far rounding of the printed parts can move the percentage."""
+    """How far rounding of the printed parts can move the percentage; a list of parts leaves out closing zeros."""
     moved = Decimal(0)
-    for part in claim.parts:
-        parsed = parse_value(part.value_raw)
-        value = abs(parsed.value) if parsed and parsed.value else None
-        if parsed is not None and value:
-            half = Decimal(1).scaleb(-parsed.decimals) / 2
-            moved += claim.expected * half / value
+    read = [parsed for part in claim.parts if (parsed := parse_value(part.value_raw)) is not None]
+    finest = max((parsed.decimals for parsed in read), default=0)
+    for parsed in read:
+        if parsed.value:
+            half = Decimal(1).scaleb(-(finest if len(read) > 2 else parsed.decimals)) / 2
+            moved += claim.expected * half / abs(parsed.value)
     return SLACK * unit + moved
 
 
@@ -155,7 +179,7 @@ def ratio_findings(
         elif row.role == "change_ratio":
             claims = [_change(row, before)]
         elif row.role == "share":
-            claims = list(_shares(row, before))
+            claims = list(_shares(row, before, statements[index + 1 :]))
         found = _verdict([claim for claim in claims if claim is not None], prints)
         if found is not None and not suspects & set(found.row_ids):
             yield found

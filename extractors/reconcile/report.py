@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Member, Verdict
@@ -175,6 +175,20 @@ def _table_of(cause: Cause) -> int | None:
     return slots[0][0] if slots else None
 
 
+def _told_once(desk: Desk, causes: Iterable[Cause]) -> Iterator[Finding]:
+    """Findings of causes; the same fault in several columns of a row, or a number told twice, is one finding."""
+    found: dict[object, Finding] = {}
+    for cause in causes:
+        finding = cause_finding(desk, cause)
+        rows = frozenset(slot[:2] for verdict in cause.verdicts for slot, _ in verdict.instance.slots)
+        same = (finding.rule, finding.values, finding.severity, finding.cause, rows)
+        if same in found:
+            ids = tuple(dict.fromkeys(found[same].row_ids + finding.row_ids))
+            finding = replace(found[same], row_ids=ids)
+        found[same] = finding
+    yield from found.values()
+
+
 def cause_findings(desk: Desk, causes: Iterable[Cause], titles: Mapping[str, str]) -> Iterator[Finding]:
     """One finding per root cause; a table with very many is reported as a whole, with its first ones."""
     by_table: dict[int | None, list[Cause]] = {}
@@ -182,7 +196,7 @@ def cause_findings(desk: Desk, causes: Iterable[Cause], titles: Mapping[str, str
         by_table.setdefault(_table_of(cause), []).append(cause)
     for index, own in by_table.items():
         if index is None or len(own) <= MANY:
-            yield from (cause_finding(desk, cause) for cause in own)
+            yield from _told_once(desk, own)
             continue
         yield from (cause_finding(desk, cause) for cause in own[:FIRST])
         table = desk.board.tables[index]

@@ -14,11 +14,23 @@ from extractors.reconcile.words import difference, equation, residual
 from schemas.harvest import Finding
 
 
+def _rounded(desk: Desk, verdict: Verdict) -> bool:
+    """Whether a number of the text is that of the form, correctly rounded to fewer decimals."""
+    numbers, slots = verdict.instance.numbers, verdict.instance.slots
+    if len(numbers) != 1 or len(verdict.members) != 2:
+        return False
+    quantum = numbers[0][0].quantum
+    return (
+        all(desk.board.quanta[slot[0]] < quantum for slot, _ in slots)
+        and 2 * abs(verdict.residual) <= quantum
+    )
+
+
 def rounding_findings(desk: Desk, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
     """Rounding tails; the same tail in several columns of the same rows is one finding."""
     tails: dict[tuple[object, str], list[Verdict]] = {}
     for verdict in verdicts:
-        if verdict.state == "rounding":
+        if verdict.state == "rounding" and not _rounded(desk, verdict):
             first = verdict.instance.slots[0][0][:2] if verdict.instance.slots else verdict.instance.name
             tails.setdefault((first, equation(desk.board, verdict)), []).append(verdict)
     for (_, words), group in tails.items():
@@ -57,7 +69,9 @@ def childless_findings(desk: Desk, rows: Iterable[RowKey], causes: Iterable[Caus
     for table, index in rows:
         if (table, index) in told:
             continue
-        row = desk.board.tables[table].rows[index]
+        row, *below = desk.board.tables[table].rows[index : index + 2]
+        if below and below[0].amounts and not below[0].code and below[0].role != "total":
+            continue  # the row below has lost its code: that is told
         ids = tuple(amount.line_id for amount in row.amounts)
         name = " ".join(part for part in (row.code, row.label) if part)
         yield Finding("row.childless", desk.at(ids), ids, values=(("row", name),))

@@ -54,6 +54,19 @@ def test_one_number_for_two_totals_is_one_row_and_a_change_has_a_direction() -> 
     assert found[0].group_id != found[1].group_id == found[2].group_id
 
 
+def test_a_subject_named_as_a_path_in_quotation_marks_has_its_code() -> None:
+    text = (
+        "2025年部门预算编制说明\n支出预算90.00万元，其中：财政拨款支出预算90.00万元。\n财政拨款支出主要内容如下：\n"
+        "1. “一般公共服务支出-政府办公厅（室）及相关机构事务-行政运行”科目60.50万元，主要用于行政单位的基本支出。\n"
+        "2. “住房保障支出-住房改革支出-住房公积金”科目29.50万元，主要用于缴纳的住房公积金。\n"
+    )
+    found = [(row.value_raw, row.metric, row.subject_code) for row in rows(text, BUDGET)]
+    assert found[-2:] == [
+        ("60.50", "fiscal.expenditure", "2010301"),
+        ("29.50", "fiscal.expenditure", "2210201"),
+    ]
+
+
 def test_a_number_cut_by_a_line_keeps_both_places() -> None:
     text = "一、机关运行经费支出情况说明\n2022年度机关运行经费支出1,0\n\n10.21万\n\n元。\n"
     document = read_text_export(text.encode(), "0" * 64)

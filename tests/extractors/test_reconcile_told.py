@@ -130,6 +130,37 @@ def test_a_name_that_its_code_does_not_have_is_found() -> None:
     assert not list(name_findings([replace(line, row_label="行政运行")], {}))
 
 
+def test_a_table_with_its_own_numbering_is_told_once() -> None:
+    line = BudgetLine(
+        doc_id="d", fiscal_year=2022, line_id="l", table_id="t", form_id="final.basic", form_title="表", is_total=False,
+        value_kind="money", amount_raw="1", column_evidence="printed", proof="unchecked", checks_passed=0, checks_failed=0,
+        subject_kind="economic_department", subject_code="30202", row_label="咨询费",
+    )  # fmt: skip
+    shifted = {"30202": "咨询费", "30203": "水费", "30204": "电费", "30206": "办公设备购置费"}
+    rows = [replace(line, line_id=code, subject_code=code, row_label=name) for code, name in shifted.items()]
+    (found,) = name_findings(rows, {})
+    assert (found.rule, dict(found.values)["count"]) == ("code.names_mismatch", "4")
+    assert found.row_ids == tuple(shifted)
+    assert len(list(name_findings(rows[:2], {}))) == 2
+
+
+def shares(percent: str) -> list[str]:
+    parts = [
+        said("budget", value, n, f"three_public.{name}")
+        for n, (name, value) in enumerate([("abroad", "110"), ("vehicles", "317.8"), ("reception", "156.55")])
+    ]
+    rows = [*parts, said("share", percent, 9, "three_public.reception")]
+    return [f.rule for f in ratio_findings(rows, {}, frozenset())]
+
+
+def test_a_share_of_an_unstated_whole_is_held_against_the_sum_of_its_parts_and_never_against_a_sibling() -> (
+    None
+):
+    assert shares("26.79") == []
+    assert shares("26.72") == ["ratio.wrong"]
+    assert shares("49.26") == ["ratio.wrong"]
+
+
 def constraint(name: str, fixed: int, rows: dict[tuple[int, int], tuple[int, ...]]) -> Constraint:
     return Constraint(Instance(name, "hard", "=", (), (), 0, 1), fixed, rows, 0, 1)
 
