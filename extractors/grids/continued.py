@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SHIFT = 6.0
 SAME = 4.0
@@ -44,3 +45,26 @@ def common_borders(old: Sequence[float], new: Sequence[float]) -> Common | None:
     if len(old) == len(new):
         return Common(tuple(old), tuple(range(len(old))), tuple(range(len(old))))
     return None
+
+
+def common_columns(old: Sequence[float], new: Sequence[float]) -> Common | None:
+    """What two parts without rules have in common: columns that stand over each other; None when some do not.
+
+    Their borders are but guessed between what is printed, and a column without print is not seen at all.
+    """
+    if len(new) > len(old):
+        other = common_columns(new, old)
+        return other and Common(tuple(new), other.new, other.old)
+    if len(new) == len(old):
+        columns = list(range(len(old) - 1))
+    else:
+        columns = [_most_under(old, left, right) for left, right in pairwise(new)]
+    if any(left >= right for left, right in pairwise(columns)) or len(columns) < 2:
+        return None
+    return Common(tuple(old), tuple(range(len(old))), (*columns, len(old) - 1))
+
+
+def _most_under(borders: Sequence[float], left: float, right: float) -> int:
+    """The column that a stretch shares most with."""
+    shares = [min(right, end) - max(left, start) for start, end in pairwise(borders)]
+    return max(range(len(shares)), key=lambda column: shares[column])

@@ -40,10 +40,10 @@ def to_edges(rules: Iterable[Box]) -> tuple[list[Edge], list[Edge]]:
             across.append(Edge((rule.top + rule.bottom) / 2, rule.x0, rule.x1))
         if width <= THICK and (height >= width or height <= DOT):
             down.append(Edge((rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
-    return _joined(across), _joined(down)
+    return joined(across), joined(down)
 
 
-def _joined(pieces: list[Edge]) -> list[Edge]:
+def joined(pieces: list[Edge]) -> list[Edge]:
     """Pieces on one line as one edge; what stays short is no edge."""
     found: list[Edge] = []
     for line in _levels(pieces):

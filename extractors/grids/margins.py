@@ -6,7 +6,8 @@ from functools import cache
 
 import regex
 
-from extractors.grids.page import PageItems, PageTable
+from extractors.grids.page import PageItems
+from extractors.grids.page_table import PageTable
 from schemas.resources import read_toml
 
 MARGIN = 0.13

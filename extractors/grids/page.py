@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.grids.aligned import aligned_tables
 from extractors.grids.edges import connected, to_edges
 from extractors.grids.filling import fill
+from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
+from extractors.grids.shaded import shaded_edges
 from schemas.page import PageContent
-
-
-@dataclass(frozen=True, slots=True)
-class PageTable:
-    """A table on a page: its frame, and the prints of each cell in the order of the frame's cells."""
-
-    frame: Frame
-    cells: Sequence[Sequence[Print]]
+from schemas.spans import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +29,34 @@ def page_items(content: PageContent) -> PageItems:
     """The lines and tables of a page from the top."""
     across, down = to_edges(content.rules)
     frames = [frame for edges in connected(across, down) if (frame := to_frame(*edges)) is not None]
+    if content.areas:
+        frames += _shaded(content, frames)
     rest = to_prints(content.glyphs)
-    placed: list[tuple[float, float, Sequence[Print] | PageTable]] = []
+    tables: list[PageTable] = []
     for frame in sorted(frames, key=_area):
         cells, rest = fill(frame, rest)
         if any(cells):
-            placed.append((frame.ys[0], frame.xs[0], PageTable(frame, cells)))
-    placed += [(line[0].middle, line[0].x0, line) for line in to_lines(rest)]
+            tables.append(PageTable(frame, cells))
+    found, lines = aligned_tables(to_lines(rest), across)
+    placed: list[tuple[float, float, Sequence[Print] | PageTable]] = [
+        (table.frame.ys[0], table.frame.xs[0], table) for table in (*tables, *found)
+    ]
+    placed += [(line[0].middle, line[0].x0, line) for line in lines]
     ordered = sorted(placed, key=lambda item: item[:2])
     return PageItems(content.number, content.height, tuple(item for _, _, item in ordered))
+
+
+def _shaded(content: PageContent, ruled: Sequence[Frame]) -> list[Frame]:
+    """Tables of shaded cells beside those with rules."""
+    free = [area for area in content.areas if not any(_inside(area, frame) for frame in ruled)]
+    edges = shaded_edges(free, Box(0.0, 0.0, content.width, content.height))
+    frames = [frame for part in connected(*edges) if (frame := to_frame(*part)) is not None]
+    return [frame for frame in frames if min(len(frame.xs), len(frame.ys)) > 2]
+
+
+def _inside(area: Box, frame: Frame) -> bool:
+    x, y = (area.x0 + area.x1) / 2, (area.top + area.bottom) / 2
+    return frame.column_at(x) is not None and frame.row_at(y) is not None
 
 
 def _area(frame: Frame) -> float:

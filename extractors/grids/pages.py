@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.grids.continued import common_borders
+from extractors.grids.continued import common_borders, common_columns
 from extractors.grids.filling import row_lines
 from extractors.grids.margins import is_page_number
-from extractors.grids.page import PageItems, PageTable, page_items
+from extractors.grids.page import PageItems, page_items
+from extractors.grids.page_table import PageTable
+from extractors.grids.placing import ALIGNED
 from extractors.grids.prints import set_line
 from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
@@ -116,7 +118,10 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
 
 def _going_on(open_: _Open, table: PageTable) -> _Part | None:
     """The part that a table is of the open one, whose parts then have the columns of all of them."""
-    common = common_borders(open_.xs, table.frame.xs) if open_.parts else None
+    if not open_.parts:
+        return None
+    aligned = ALIGNED in (table.frame.method, open_.parts[-1].table.frame.method)
+    common = (common_columns if aligned else common_borders)(open_.xs, table.frame.xs)
     if common is None:
         return None
     for part in open_.parts:

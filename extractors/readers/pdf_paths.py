@@ -165,7 +165,7 @@ def _subpaths(path: int, count: int) -> Iterator[list[_Point]]:
             piece = []
         piece.append((x, y))
         if close and len(piece) > 1:
-            yield [*piece, piece[0]]
+            yield piece if piece[-1] == piece[0] else [*piece, piece[0]]
             piece = [piece[0]]
     if len(piece) > 1:
         yield piece

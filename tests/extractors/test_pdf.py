@@ -227,3 +227,22 @@ def test_what_cannot_be_seen_is_a_remark_and_no_text() -> None:
         ("page.outside", "1", "8"),
         ("page.hidden", "1", "2"),
     }
+
+
+def shaded(canvas: Canvas) -> None:
+    canvas.setFillGray(0.9)
+    for at in range(len(ROWS)):
+        for left, right in itertools.pairwise(XS):
+            canvas.rect(left + 0.4, TOP - (at + 1) * ROW + 0.4, right - left - 0.8, ROW - 0.8, 0, 1)
+    canvas.setFillGray(0)
+    words(canvas)
+
+
+def framed(canvas: Canvas) -> None:
+    canvas.rect(XS[0], TOP - len(ROWS) * ROW, XS[-1] - XS[0], len(ROWS) * ROW)
+    words(canvas)
+
+
+@pytest.mark.parametrize("page", [shaded, framed, words])
+def test_a_table_without_rules_is_read_by_shading_or_alignment(page: Draw) -> None:
+    assert cells(read_pdf(draw(page), "x")) == list(ROWS)

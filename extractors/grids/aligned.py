@@ -1,0 +1,243 @@
+"""Tables without rules: columns from what stands over each other, rows from what stands beside each other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+import regex
+
+from extractors.grids.chunks import NUMBER, Chunk, Row, over
+from extractors.grids.columns import borders_of, find_columns
+from extractors.grids.edges import Edge
+from extractors.grids.heads import head_length, placed_heads
+from extractors.grids.page_table import PageTable
+from extractors.grids.placing import to_table
+from extractors.grids.prints import Print
+from schemas.characters import fold
+
+CHUNK_GAP = 0.55
+NUMBER_GAP = 0.3
+WIDE_GAP = 1.2
+CAPTION_LINES = 4
+LEAST_ROWS = 3
+LEAST_RULER = 3
+LEAST_NUMBERS = 2
+ROW_SHARE = 0.87
+FAR = 3.2
+CLOSE = 1.1
+OUTER = 2.0
+SPANNED = 0.6
+SPREAD_SHARE = 0.6
+_PAGE = regex.compile(r"\d{1,3}")
+_LEADERS = regex.compile(r"[.·…]{4,}")
+
+
+def aligned_tables(
+    lines: Sequence[Sequence[Print]], across: Sequence[Edge]
+) -> tuple[list[PageTable], list[Sequence[Print]]]:
+    """The tables that lines of print make by their alignment, and the lines that are in none."""
+    rows = [_row(line) for line in lines]
+    tables: list[PageTable] = []
+    rest: list[Sequence[Print]] = []
+    start = 0
+    for first, last in _blocks(rows):
+        table = _table(rows[first:last], across)
+        if table is None:
+            continue
+        rest.extend(lines[start:first])
+        tables.append(table)
+        start = last
+    rest.extend(lines[start:])
+    return tables, rest
+
+
+def _row(line: Sequence[Print]) -> Row:
+    parts: list[list[Print]] = []
+    for piece in line:
+        size = piece.bottom - piece.top
+        if parts and not _begins(parts[-1], piece, size):
+            parts[-1].append(piece)
+        else:
+            parts.append([piece])
+    chunks = tuple(
+        Chunk(
+            tuple(part),
+            min(piece.x0 for piece in part),
+            max(piece.x1 for piece in part),
+            fold("".join(piece.text for piece in part)),
+        )
+        for part in parts
+    )
+    top, bottom = min(piece.top for piece in line), max(piece.bottom for piece in line)
+    return Row(chunks, top, bottom)
+
+
+def _begins(part: Sequence[Print], piece: Print, size: float) -> bool:
+    """Whether a print begins a chunk: after a wide gap, and after or with a number that stands by itself."""
+    gap = piece.x0 - max(other.x1 for other in part)
+    numeric = any(NUMBER.fullmatch(fold(text)) for text in (part[-1].text, piece.text))
+    return gap >= (NUMBER_GAP if numeric else CHUNK_GAP) * size
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Stretches of lines that may be a table: from the first line of several chunks to the last."""
+    first = last = None
+    for at, row in enumerate(rows):
+        size = row.bottom - row.top
+        if last is not None and row.top - rows[at - 1].bottom > FAR * size:
+            yield _from_caption(rows, first or 0), last + 1
+            first = last = None
+        if _is_spread(row) and not (first is None and _is_caption(row)):
+            first = at if first is None else first
+            last = at
+        elif last is not None and at - last > 2 and not _single(row):
+            yield _from_caption(rows, first or 0), last + 1
+            first = last = None
+    if last is not None:
+        yield _from_caption(rows, first or 0), last + 1
+
+
+def _from_caption(rows: Sequence[Row], first: int) -> int:
+    """The first line of a table: that below its caption, where one is near, or the first too close to be apart."""
+    above = range(first - 1, max(-1, first - 1 - CAPTION_LINES), -1)
+    caption = next((at + 1 for at in above if _is_caption(rows[at])), None)
+    if caption is not None:
+        return caption
+    while first > 0 and rows[first].middle - rows[first - 1].middle < CLOSE * (
+        rows[first].bottom - rows[first].top
+    ):
+        first -= 1
+    return first
+
+
+def _is_spread(row: Row) -> bool:
+    """Whether a line is cells beside each other and no sentence with numbers in it."""
+    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(row.chunks)]
+    if not gaps:
+        return False
+    return max(gaps) >= WIDE_GAP * (row.bottom - row.top) or all(chunk.is_number for chunk in row.chunks)
+
+
+def _single(row: Row) -> bool:
+    """Whether a line of one chunk is short enough to be a cell."""
+    return row.chunks[0].x1 - row.chunks[0].x0 < 20 * (row.bottom - row.top)
+
+
+def _is_caption(row: Row) -> bool:
+    """Whether a line above a table only says whose it is and in which unit."""
+    return any(":" in chunk.text for chunk in row.chunks) and not any(chunk.is_number for chunk in row.chunks)
+
+
+def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
+    length = head_length(lines)
+    columns = find_columns(lines, length)
+    if len(columns) < 2:
+        return None
+    xs = borders_of(columns, OUTER)
+    heads = placed_heads(lines[:length], columns, xs)
+    rows = _grouped(lines[length:], across)
+    depth = max((head.row + head.row_span for head in heads), default=0)
+    if depth + len(rows) < LEAST_ROWS or not _is_table(lines, rows):
+        return None
+    ys = [*_head_heights(lines[:length], depth), rows[0].top - OUTER if length == 0 else 0.0]
+    ys[-1] = (lines[length - 1].bottom + rows[0].top) / 2 if length else ys[-1]
+    ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
+    ys.append(rows[-1].bottom + OUTER)
+    return to_table(heads, rows, columns, xs, tuple(ys))
+
+
+def _head_heights(lines: Sequence[Row], depth: int) -> list[float]:
+    """The borders above each row of headings: these share the height of their lines."""
+    if not lines:
+        return []
+    top, bottom = lines[0].top - OUTER, lines[-1].bottom
+    return [top + (bottom - top) * row / depth for row in range(depth)]
+
+
+def _is_table(lines: Sequence[Row], rows: Sequence[Row]) -> bool:
+    """Whether lines are cells with numbers, and neither sentences nor a list of contents."""
+    numbers = [chunk for row in rows for chunk in row.chunks if chunk.is_number]
+    numeric = sum(any(chunk.is_number for chunk in row.chunks) for row in rows)
+    if not (numeric >= LEAST_NUMBERS or any(map(_is_ruler, rows))) or _is_contents(rows, numbers):
+        return False
+    spread = sum(map(_is_spread, lines))
+    return spread >= max(LEAST_ROWS, SPREAD_SHARE * sum(len(line.chunks) > 1 for line in lines))
+
+
+def _is_ruler(row: Row) -> bool:
+    """Whether a row counts the columns: 1 2 3 and so on."""
+    numbers = [chunk.text for chunk in row.chunks if chunk.is_number]
+    return len(numbers) >= LEAST_RULER and numbers == [str(at + 1) for at in range(len(numbers))]
+
+
+def _is_contents(rows: Sequence[Row], numbers: Sequence[Chunk]) -> bool:
+    """Whether the lines are headings with the number of a page at their end."""
+    if any(_LEADERS.search(chunk.text) for row in rows for chunk in row.chunks):
+        return True
+    pages = all(_PAGE.fullmatch(chunk.text) for chunk in numbers)
+    return pages and all(len(row.chunks) <= 2 for row in rows)
+
+
+def _grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
+    """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
+    pitches = [
+        below.middle - above.middle
+        for above, below in itertools.pairwise(lines)
+        if min(len(above.chunks), len(below.chunks)) > 1
+    ]
+    pitch = median(pitches) if pitches else 0.0
+    rows: list[list[Row]] = []
+    for line in lines:
+        last = rows[-1][-1] if rows else None
+        if last is None or not _same_row(rows[-1], line, pitch) or _ruled_off(last, line, across):
+            rows.append([line])
+        else:
+            rows[-1].append(line)
+    return [_merged(row) for row in rows]
+
+
+def _same_row(row: Sequence[Row], line: Row, pitch: float) -> bool:
+    if line.middle - row[-1].middle >= ROW_SHARE * pitch:
+        return False
+    if any(
+        line.middle - other.middle >= ROW_SHARE * pitch and over(chunk, above)
+        for other in row
+        for above in other.chunks
+        for chunk in line.chunks
+    ):
+        return False
+    values = [chunk for other in row for chunk in other.chunks if chunk.is_number]
+    return not any(over(chunk, value) for chunk in line.chunks if chunk.is_number for value in values)
+
+
+def _ruled_off(above: Row, below: Row, across: Sequence[Edge]) -> bool:
+    """Whether a rule parts two lines."""
+    x0 = min(chunk.x0 for chunk in below.chunks)
+    x1 = max(chunk.x1 for chunk in below.chunks)
+    return any(
+        above.middle < edge.at < below.middle
+        and min(edge.end, x1) - max(edge.start, x0) > SPANNED * (x1 - x0)
+        for edge in across
+    )
+
+
+def _merged(lines: Sequence[Row]) -> Row:
+    """One row of its lines: chunks over each other are one cell."""
+    chunks: list[Chunk] = []
+    for line in lines:
+        for chunk in line.chunks:
+            at = next((i for i, other in enumerate(chunks) if over(chunk, other)), None)
+            if at is None:
+                chunks.append(chunk)
+                continue
+            other = chunks[at]
+            chunks[at] = Chunk(
+                other.prints + chunk.prints,
+                min(other.x0, chunk.x0),
+                max(other.x1, chunk.x1),
+                other.text + chunk.text,
+            )
+    ordered = tuple(sorted(chunks, key=lambda chunk: chunk.x0))
+    return Row(ordered, min(line.top for line in lines), max(line.bottom for line in lines))

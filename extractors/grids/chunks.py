@@ -1,0 +1,47 @@
+"""Chunks: what stands together on one line without a wide gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractors.grids.prints import Print
+
+TOUCH = 0.2
+NUMBER = regex.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Prints on one line without a wide gap between them: one cell, or a part of it."""
+
+    prints: tuple[Print, ...]
+    x0: float
+    x1: float
+    text: str
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the chunk is nothing but a number."""
+        return bool(NUMBER.fullmatch(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Chunks beside each other, from the left: a line of print, or the lines of one row."""
+
+    chunks: tuple[Chunk, ...]
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """The height of its centre."""
+        return (self.top + self.bottom) / 2
+
+
+def over(chunk: Chunk, other: Chunk) -> bool:
+    """Whether two chunks stand over each other, for more than they may touch."""
+    shared = min(chunk.x1, other.x1) - max(chunk.x0, other.x0)
+    return shared > TOUCH * min(chunk.x1 - chunk.x0, other.x1 - other.x0)

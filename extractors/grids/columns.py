@@ -1,0 +1,181 @@
+"""Columns of a table without rules: from its fullest rows, to which all others are fitted."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.grids.chunks import Chunk, Row, over
+
+ALIGNED = 3.0
+CENTRED = 3.0
+FEW = 3
+BESIDE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column's print covers, the lines that have print in it, numbers or headings there, the centre of its heading.
+
+    Headings beside each other need not stand on one line: `lines` also holds a negative number for each pair of them.
+    """
+
+    x0: float
+    x1: float
+    lines: frozenset[int]
+    numeric: bool = False
+    headed: bool = False
+    centre: float | None = None
+
+    def meets(self, chunk: Chunk) -> float:
+        """The width that a chunk shares with the column, negative: the distance to it."""
+        return min(self.x1, chunk.x1) - max(self.x0, chunk.x0)
+
+    @property
+    def left(self) -> float:
+        """Where the column begins: as far left of its heading as it ends right of it."""
+        return self.x0 if self.centre is None else min(self.x0, 2 * self.centre - self.x1)
+
+    @property
+    def right(self) -> float:
+        """Where the column ends: as far right of its heading as it begins left of it."""
+        return self.x1 if self.centre is None else max(self.x1, 2 * self.centre - self.x0)
+
+
+def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
+    """The columns of lines, the first `heads` of them headings, from the left: narrow print first, then what bridges it.
+
+    What stands over several columns that one line has print beside each other in is merged cells and no column;
+    nor does a heading tell of columns that has others below it.
+    """
+    columns: list[Column] = []
+    ids = _line_ids(lines, heads)
+    chunks = [
+        (chunk.x1 - chunk.x0, at, chunk)
+        for at, line in enumerate(lines)
+        for chunk in line.chunks
+        if not any(over(chunk, other) for below in lines[at + 1 : heads] for other in below.chunks)
+    ]
+    for _, at, chunk in sorted(chunks, key=lambda item: item[:2]):
+        hit = [column for column in columns if column.meets(chunk) > 0]
+        if len(hit) > 1 and not _apart(hit):
+            continue
+        whole = _joined([*hit, Column(chunk.x0, chunk.x1, ids[at], chunk.is_number, at < heads)])
+        columns = [column for column in columns if column not in hit]
+        columns.append(whole)
+    found = _settled(sorted(columns, key=lambda column: column.x0))
+    return [replace(column, centre=_heading(column, lines[:heads])) for column in found]
+
+
+def borders_of(columns: Sequence[Column], outer: float) -> tuple[float, ...]:
+    """The borders between columns, each in the gap between two, and the outer ones at a distance."""
+    inner = [_border(left, right) for left, right in itertools.pairwise(columns)]
+    return (columns[0].left - outer, *inner, columns[-1].right + outer)
+
+
+def _border(left: Column, right: Column) -> float:
+    """Between what headings say of the columns on both sides, or of one, and where neither says: in the middle."""
+    told = [left.right] * (left.right > left.x1) + [right.left] * (right.left < right.x0)
+    place = sum(told) / len(told) if told else (left.x1 + right.x0) / 2
+    return min(max(place, left.x1), right.x0)
+
+
+def _line_ids(lines: Sequence[Row], heads: int) -> list[frozenset[int]]:
+    """The number of each line, for headings with that of each pair of lines that overlap."""
+    pairs = [
+        (one, other)
+        for one, other in itertools.combinations(range(heads), 2)
+        if lines[one].bottom > lines[other].top + BESIDE
+    ]
+    return [
+        frozenset([at, *(-1 - number for number, pair in enumerate(pairs) if at in pair)])
+        for at in range(len(lines))
+    ]
+
+
+def _joined(columns: Sequence[Column]) -> Column:
+    return Column(
+        min(column.x0 for column in columns),
+        max(column.x1 for column in columns),
+        frozenset().union(*(column.lines for column in columns)),
+        any(column.numeric for column in columns),
+        any(column.headed for column in columns),
+    )
+
+
+def _apart(columns: Sequence[Column]) -> bool:
+    """Whether no line has print in two of the columns."""
+    return sum(len(column.lines) for column in columns) == len(_joined(columns).lines)
+
+
+def _settled(columns: list[Column]) -> list[Column]:
+    """Columns without those that are but words between two others, and with the nearest that no line fills both as one."""
+    found = [column for at, column in enumerate(columns) if not _is_between(columns, at)]
+    while True:
+        pairs = [
+            (right.x0 - left.x1, at)
+            for at, (left, right) in enumerate(itertools.pairwise(found))
+            if _apart([left, right])
+            and (left.headed != right.headed or not left.numeric or not right.numeric)
+        ]
+        if not pairs:
+            return found
+        at = min(pairs)[1]
+        found[at : at + 2] = [_joined(found[at : at + 2])]
+
+
+def _is_between(columns: Sequence[Column], at: int) -> bool:
+    """Whether a column is a word or two that stand in the middle of two columns, as in cells merged of these."""
+    column = columns[at]
+    around = [*columns[max(0, at - 1) : at], *columns[at + 1 : at + 2]]
+    few = not column.numeric and sum(line >= 0 for line in column.lines) <= FEW
+    return few and len(around) == 2 and all(_apart([column, other]) for other in around)
+
+
+def _heading(column: Column, lines: Sequence[Row]) -> float | None:
+    """The centre of the lowest heading that stands over no other column."""
+    for line in reversed(lines):
+        for chunk in line.chunks:
+            if column.x0 - 1 <= chunk.x0 and chunk.x1 <= column.x1 + 1:
+                return (chunk.x0 + chunk.x1) / 2
+    return None
+
+
+def covered(chunk: Chunk, row: Row, columns: Sequence[Column], borders: Sequence[float]) -> list[int]:
+    """The columns that a chunk covers: those it stands over, or those that it is centred over."""
+    hit = [at for at, column in enumerate(columns) if column.meets(chunk) > 0]
+    if not hit:
+        hit = [max(range(len(columns)), key=lambda at: columns[at].meets(chunk))]
+    if len(hit) == 1 and chunk.is_number:
+        return hit
+    own = columns[hit[0]]
+    if len(hit) == 1 and (chunk.x0 - own.x0 < ALIGNED or own.x1 - chunk.x1 < ALIGNED):
+        return hit
+    taken = {
+        at
+        for other in row.chunks
+        if other is not chunk
+        for at, column in enumerate(columns)
+        if column.meets(other) > 0
+    }
+    low, high = hit[0], hit[-1]
+    while low > 0 and low - 1 not in taken:
+        low -= 1
+    while high + 1 < len(columns) and high + 1 not in taken:
+        high += 1
+    return _centred(chunk, borders, range(low, hit[0] + 1), range(hit[-1], high + 1)) or hit
+
+
+def _centred(
+    chunk: Chunk, borders: Sequence[float], firsts: Sequence[int], lasts: Sequence[int]
+) -> list[int] | None:
+    """The columns over whose middle a chunk stands; None where it stands over the middle of none."""
+    middle = (chunk.x0 + chunk.x1) / 2
+    found = [
+        (abs((borders[first] + borders[last + 1]) / 2 - middle), last - first, first)
+        for first in firsts
+        for last in lasts
+    ]
+    distance, length, first = min(found)
+    return list(range(first, first + length + 1)) if distance < CENTRED else None

@@ -1,0 +1,71 @@
+"""Headings and rows of a table without rules as the cells of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.grids.chunks import Row
+from extractors.grids.columns import Column, covered
+from extractors.grids.heads import Head
+from extractors.grids.page_table import PageTable
+from extractors.grids.prints import Print
+from extractors.grids.ruled import Frame, Slot
+
+ALIGNED = "aligned"
+
+
+class _Cells:
+    """Cells put into their places one by one."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        self.slots: list[Slot] = []
+        self.prints: list[tuple[Print, ...]] = []
+        self.owner = [[-1] * columns for _ in range(rows)]
+
+    def put(self, slot: Slot, prints: tuple[Print, ...]) -> None:
+        """Add a cell; what stands where another does is part of that."""
+        places = [
+            (row, column)
+            for row in range(slot.row, slot.row + slot.row_span)
+            for column in range(slot.column, slot.column + slot.column_span)
+        ]
+        owners = [index for row, column in places if (index := self.owner[row][column]) >= 0]
+        if owners:
+            self.prints[owners[0]] += prints
+            return
+        for row, column in places:
+            self.owner[row][column] = len(self.slots)
+        self.slots.append(slot)
+        self.prints.append(prints)
+
+    def table(self, xs: tuple[float, ...], ys: tuple[float, ...]) -> PageTable:
+        """The table, its cells in reading order, blank ones where nothing stands."""
+        for row, owner in enumerate(self.owner):
+            for column in range(len(owner)):
+                if self.owner[row][column] < 0:
+                    self.put(Slot(row, column, 1, 1), ())
+        order = sorted(range(len(self.slots)), key=lambda at: (self.slots[at].row, self.slots[at].column))
+        number = {old: new for new, old in enumerate(order)}
+        owner_ids = tuple(tuple(number[index] for index in row) for row in self.owner)
+        frame = Frame(xs, ys, tuple(self.slots[at] for at in order), owner_ids, ALIGNED)
+        return PageTable(frame, [self.prints[at] for at in order])
+
+
+def to_table(
+    heads: Sequence[Head],
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+) -> PageTable:
+    """The table of headings and rows between the given borders."""
+    cells = _Cells(len(ys) - 1, len(columns))
+    for head in heads:
+        cells.put(Slot(head.row, head.column, head.row_span, head.column_span), head.prints)
+    first = len(ys) - 1 - len(rows)
+    for at, row in enumerate(rows, first):
+        for chunk in row.chunks:
+            places = covered(chunk, row, columns, xs)
+            free = [column for column in places if cells.owner[at][column] < 0] or places[:1]
+            cells.put(Slot(at, free[0], 1, free[-1] - free[0] + 1), chunk.prints)
+    return cells.table(xs, ys)
