@@ -17,7 +17,8 @@ selector: `@total` (grand total), `@top` (outermost coded rows, summed). Rows th
 stands for the phase and year of the form; `measure@adjusted` names a phase, `measure@prior` the year before, `a|b`
 alternatives. `revenue:row` names the side where both sides have such a row.
 `relation` is `=` or `>=`; `certainty` hard, usual (a breach is a warning) or provincial (`regions`: prefixes of
-the region code); `variants` and `except_variants` name column variants; `when` lists conditions `"a = b"` between
+the region code); `needs` and `without` name rows that a table must have with an amount, or must not have (scope
+column); `variants` and `except_variants` name column variants; `when` lists conditions `"a = b"` between
 cells that must hold before the identity means anything; `seen` says where it was seen.
 """
 
@@ -57,6 +58,8 @@ class Identity:
     except_variants: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     when: tuple[tuple[Term, Term], ...] = ()
+    needs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     seen: str | None = None
 
 
@@ -91,7 +94,7 @@ class Identities:
 
 _KEYS = {
     "id", "scope", "total", "parts", "relation", "certainty", "side", "rows", "measures", "level", "variants",
-    "except_variants", "regions", "when", "seen",
+    "except_variants", "regions", "when", "needs", "without", "seen",
 }  # fmt: skip
 _NEEDED: dict[str, set[str]] = {
     "row": {"total", "parts"},
@@ -141,6 +144,8 @@ def _identity(entry: dict[str, Any], own: Form | None, forms: Mapping[str, Form]
         certainty=cast("Certainty", place.choice(entry, "certainty", "hard", get_args(Certainty))),
         side=side,
         rows=tuple(check_row(row, own, side, place) for row in entry.get("rows", ())),
+        needs=tuple(check_row(row, own, side, place) for row in entry.get("needs", ())),
+        without=tuple(check_row(row, own, side, place) for row in entry.get("without", ())),
         when=_conditions(entry, own, forms, place),
         level=entry.get("level"),
         seen=entry.get("seen"),

@@ -177,11 +177,21 @@ def _signed_columns(
     return signed if any(sign < 0 for _, sign in signed) else []
 
 
+def _printed(board: Board, table: int, row: str, identity: Identity) -> bool:
+    """Whether a table has an amount in a row."""
+    found = rows_of(board, table, Term(1, None, row), identity.side)
+    return any(board.tables[table].rows[index].amounts for index in found)
+
+
 def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
     total = [(row, t.sign) for t in identity.total for row in rows_of(board, table, t, identity.side)]
     parts = [(row, -t.sign) for t in identity.parts for row in rows_of(board, table, t, identity.side)]
     rows = board.tables[table].rows
     if not total or not any(rows[row].amounts for row, _ in total) or not parts:
+        return
+    if not all(_printed(board, table, row, identity) for row in identity.needs):
+        return
+    if any(_printed(board, table, row, identity) for row in identity.without):
         return
     loose = any(row.role == "free" and row.amounts and row.side == identity.side for row in rows)
     certainty = "usual" if loose else identity.certainty

@@ -252,3 +252,38 @@ def test_tolerance_grows_like_the_root_of_the_number_of_terms(terms: int, near: 
 )
 def test_slips_are_named(printed: int, repaired: int, kind: str) -> None:
     assert slip(printed, repaired) == kind
+
+
+def revenue_summary(rows: Sequence[tuple[str, str, str]]) -> Reconciled:
+    """Passed and broken identities of the revenue side of a budget summary: (row, value, role)."""
+    form = load_forms()["budget.summary"]
+    measures = tuple(
+        AmountColumn(c.measure, c.path[-1][0], c.side, c.forced, "money", "approved", 2022)
+        for c in form.side_columns("standard")
+    )
+    made = tuple(
+        AmountRow(
+            number, role, (Amount(f"s:{number}", Decimal(value), 2, (0,), "printed"),), label, label, "revenue", None
+        )  # type: ignore[arg-type]
+        for number, (label, value, role) in enumerate(rows)
+    )  # fmt: skip
+    return reconcile_tables(
+        [AmountTable("budget.summary", "budget.summary", "standard", "万元", measures, made)], [], FACTS
+    )
+
+
+def test_rows_that_a_table_has_or_lacks_decide_which_sum_it_promises() -> None:
+    sources = [
+        ("财政拨款收入", "90.00", "label"),
+        ("一般公共预算收入", "90.00", "label"),
+        ("事业收入", "10.00", "label"),
+    ]
+    flat = revenue_summary([*sources, ("收入合计", "100.00", "total")])
+    of_year = revenue_summary([*sources, ("本年合计", "100.00", "label"), ("收入合计", "100.00", "total")])
+    for found in (flat, of_year):
+        assert {verdict.state for verdict in found.verdicts} == {"passed"}
+        assert not found.causes
+    names = {verdict.instance.name for verdict in flat.verdicts}
+    assert names == {"budget.summary.revenue-flat", "budget.summary.fiscal-revenue"}
+    wrong = revenue_summary([*sources, ("收入合计", "110.00", "total")])
+    assert [cause.verdicts[0].instance.name for cause in wrong.causes] == ["budget.summary.revenue-flat"]
