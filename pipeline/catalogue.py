@@ -24,28 +24,31 @@ ONE_NAME = "one name in print"
 
 def subjects(files: Sequence[Path], year: int) -> pa.Table:
     """The codes that budget lines of one year print beside a name, with the number of documents that do."""
-    documents: dict[tuple[str, str, str], set[str]] = {}
+    documents: dict[tuple[str, str, str], int] = {}
+    last: dict[tuple[str, str, str], str] = {}
     for path in files:
         with pq.ParquetFile(path) as parquet:
             for batch in parquet.iter_batches(columns=[*SUBJECT, "doc_id"]):
                 for kind, code, name, doc_id in zip(
                     *(column.to_pylist() for column in batch.columns), strict=True
                 ):
-                    if kind and code and name:
-                        documents.setdefault((kind, code, name), set()).add(doc_id)
+                    print_ = (kind, code, name)
+                    if all(print_) and last.get(print_) != doc_id:  # a document's lines are neighbours
+                        last[print_] = doc_id
+                        documents[print_] = documents.get(print_, 0) + 1
     rows = [
         SubjectRow(
             subject_kind=kind,
             code=code,
             name=name,
             fiscal_year=year,
-            documents=len(doc_ids),
+            documents=count,
             evidence="printed",
             listed_name=_listed(kind, code, year),
             parent_code=parent_of(code),
             level=level_of(code),
         )
-        for (kind, code, name), doc_ids in sorted(documents.items())
+        for (kind, code, name), count in sorted(documents.items())
     ]
     return table("subjects", rows)
 

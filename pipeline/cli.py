@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
-from pipeline.product.commands import add_commands
+from pipeline.product.commands import OUT, add_commands
+from pipeline.remote import local
 from schemas.errors import CallError, GongkaiError
 
 Commands = argparse._SubParsersAction
@@ -26,9 +27,9 @@ def main(arguments: Sequence[str] | None = None, others: Sequence[Addition] = ()
 
     `others` add commands of the layers above.
     """
-    call = parser(others).parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = call.command
     try:
+        call = parser(others).parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = call.command
         return command(call)
     except GongkaiError as error:
         print(f"gongkai: {error}", file=sys.stderr)  # noqa: T201  # errors of a run go to the terminal
@@ -75,10 +76,9 @@ def _ingest(call: argparse.Namespace) -> int:
 
 
 def _verify(call: argparse.Namespace) -> int:
-    from pipeline.placed import local
     from pipeline.verify import verify
 
-    return verify(local(call.out), local(call.sources), call.previous, call.json, call.ocr)
+    return verify(call.out, call.sources, call.previous, call.json, call.ocr)
 
 
 def _trace(call: argparse.Namespace) -> int:
@@ -101,14 +101,18 @@ def _forms(call: argparse.Namespace) -> int:
 
 def _forget(call: argparse.Namespace) -> int:
     from pipeline.forget import forget
+    from pipeline.placed import working
 
-    return forget(call.out, call.names, call.decisions)
+    with working(call.out) as out:
+        return forget(out, call.names, call.decisions)
 
 
 def _prune(call: argparse.Namespace) -> int:
+    from pipeline.placed import working
     from pipeline.prune import prune
 
-    return prune(call.out)
+    with working(call.out) as out:
+        return prune(out)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -131,11 +135,11 @@ def parser(others: Sequence[Addition] = ()) -> argparse.ArgumentParser:
     _add_ingest(commands)
     _add_looking(commands)
     forget = add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
-    forget.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    forget.add_argument("out", metavar="OUT", help=OUT)
     forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
     forget.add_argument("names", nargs="+", metavar="NAME", help="source name as in documents, or doc_id")
     prune = add(commands, "prune", _prune, "remove extracts of earlier versions", "out")
-    prune.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    prune.add_argument("out", metavar="OUT", help=OUT)
     add_commands(partial(add, commands))
     for addition in others:
         addition(commands)
@@ -164,10 +168,9 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     verify = add(
         commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
     )
-    verify.add_argument("out", metavar="OUT", help="folder of the release, also s3://BUCKET/FOLDER")
-    verify.add_argument(
-        "--sources", required=True, metavar="IN", help="folder with the files that were ingested"
-    )
+    verify.add_argument("out", type=local, metavar="OUT", help=OUT)
+    what = "folder with the files that were ingested, also s3://BUCKET/FOLDER"
+    verify.add_argument("--sources", type=local, required=True, metavar="IN", help=what)
     verify.add_argument("--ocr", action="store_true", help="recognise scanned pages again and compare, slow")
     what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
     verify.add_argument("--previous", type=Path, metavar="OLD", help=what)
@@ -175,12 +178,11 @@ def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
     trace = add(
         commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
     )
-    trace.add_argument("out", type=Path, metavar="OUT", help="folder of the release")
+    trace.add_argument("out", type=local, metavar="OUT", help=OUT)
     trace.add_argument("row_id", metavar="ROW_ID", help="id of a row of any dataset, or its first characters")
     trace.add_argument("field", nargs="?", metavar="FIELD", help="one column only")
-    trace.add_argument(
-        "--sources", type=Path, metavar="IN", help="where the files are now, if they were moved"
-    )
+    what = "where the files are now, if they were moved"
+    trace.add_argument("--sources", type=local, metavar="IN", help=what)
     inspect = add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
     inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
     inspect.add_argument(
@@ -199,7 +201,7 @@ def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = add(commands, "ingest", _ingest, "read files and folders into a release", example)
     parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file or folder, also s3://BUCKET/FOLDER")
     for name, value, metavar, what in (
-        ("--out", str, "DIR", "folder of the release, also s3://BUCKET/FOLDER"),
+        ("--out", str, "DIR", OUT),
         ("--manifest", Path, "CSV", "where files came from: file,url,retrieved_at,region,organisation"),
         ("--decisions", Path, "DIR", DECISIONS),
         ("--address", str, "ADDRESS", "with --engine ray: the cluster, e.g. auto or ray://HOST:10001"),

@@ -68,7 +68,7 @@ def _headline(lines: Partition, documents: list[Partition], written: Written) ->
     same = [part for part in documents if part.year == lines.year]
     inputs = inputs_hash("headline", lines.inputs, [part.inputs for part in same])
     partition = Partition("headline", lines.year, inputs)
-    return Plan(partition, lambda: [headline(written.places(same), written.places([lines]))])
+    return Plan(partition, lambda: headline(written.places(same), written.places([lines])))
 
 
 def _decisions(selection: Selection, decided: Decided, store: Store) -> Plan:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ import pyarrow.parquet as pq
 
 from pipeline.arrow import table
 from schemas.characters import key
-from schemas.headline import Figure, figures
+from schemas.headline import Place, figures
 from schemas.records import HeadlineRow
 
 Line = dict[str, Any]
+ROWS = 16_384
 OF_DOCUMENTS = ["doc_id", "org_id", "org_name", "region_code", "scope", "is_draft", "superseded_by"]
 OF_LINES = [
     "doc_id", "line_id", "form_id", "side", "row_label", "parent_line_id", "is_total", "measure", "phase",
@@ -48,61 +51,88 @@ class Candidate:
         return abs(amount / value).normalize() * Decimal(10) ** -decimals if value else Decimal(0)
 
 
-def headline(documents: Sequence[Path], lines: Sequence[Path]) -> pa.Table:
-    """The headline figures of one year, from its files of `documents` and `budget_lines`."""
-    current = _documents(documents)
-    groups: dict[tuple[Any, ...], list[Candidate]] = {}
-    wanted = list(_wanted(lines))
-    for figure in figures():
-        for candidate in _candidates(figure, wanted, current):
-            document = candidate.document
-            who = (document["org_id"], document["scope"] or "", candidate.line["phase"], figure.figure_id)
-            groups.setdefault(who, []).append(candidate)
+Groups = dict[tuple[str, str, str], list[Candidate]]
+
+
+def headline(documents: Sequence[Path], lines: Sequence[Path]) -> Iterator[pa.Table]:
+    """The headline figures of one year, from its files of `documents` and `budget_lines` in published order.
+
+    In memory at any time: the documents of the year, the lines of one organisation and some rows.
+    """
     sides = {figure.figure_id: figure.side for figure in figures()}
-    rows = [_row(found, who[3], sides[who[3]]) for who, found in sorted(groups.items())]
-    rows.sort(key=_published)
-    return table("headline", rows)
+    rows: list[HeadlineRow] = []
+    for candidates in _by_organisation(_documents(documents), _wanted(lines)):
+        found = [_row(group, who[2], sides[who[2]]) for who, group in candidates.items()]
+        rows += sorted(found, key=_published)
+        if len(rows) >= ROWS:
+            yield table("headline", rows)
+            rows = []
+    yield table("headline", rows)
 
 
 def _published(row: HeadlineRow) -> tuple[str, ...]:
-    """The order of all datasets: region, organisation, document."""
-    return row.region_code or "", key(row.org_name), row.doc_id, row.phase, row.measure
+    """The order within an organisation; organisations come in that of all datasets."""
+    return row.doc_id, row.phase, row.measure
 
 
 def _documents(files: Sequence[Path]) -> dict[str, Line]:
     """Documents with an organisation that no later issue replaces."""
-    rows = [row for file in files for row in pq.read_table(file, columns=OF_DOCUMENTS).to_pylist()]
+    rows = (row for file in files for row in pq.read_table(file, columns=OF_DOCUMENTS).to_pylist())
     return {row["doc_id"]: row for row in rows if row["org_id"] and row["superseded_by"] is None}
+
+
+def _by_organisation(documents: Mapping[str, Line], lines: Iterable[Line]) -> Iterator[Groups]:
+    """What each organisation's documents say, by scope, phase and figure; an organisation's lines are neighbours."""
+    owned = ((documents[line["doc_id"]], line) for line in lines if line["doc_id"] in documents)
+    for _, same in groupby(owned, key=lambda pair: pair[0]["org_id"]):
+        groups: Groups = {}
+        for doc_id, printed in groupby(same, key=lambda pair: str(pair[1]["doc_id"])):
+            for figure_id, candidate in _candidates(documents[doc_id], [line for _, line in printed]):
+                who = (candidate.document["scope"] or "", candidate.line["phase"], figure_id)
+                groups.setdefault(who, []).append(candidate)
+        yield groups
 
 
 def _wanted(files: Sequence[Path]) -> Iterator[Line]:
     """Lines of the year itself that stand in a figure's form and measure and have an amount and a phase."""
-    forms = pa.array(sorted({place.form_id for figure in figures() for place in figure.places}))
+    forms = pa.array(sorted({form_id for form_id, _ in _places()}))
     for file in files:
-        rows = pq.read_table(file, columns=OF_LINES)
-        usable = pc.and_(pc.is_in(rows["form_id"], forms), pc.is_valid(rows["amount"]))
-        usable = pc.and_(usable, pc.and_(pc.is_valid(rows["measure"]), pc.is_valid(rows["phase"])))
-        for row in rows.filter(usable).to_pylist():
-            if row["column_evidence"] != "ambiguous" and row["value_year"] in (None, row["fiscal_year"]):
-                yield row
+        with pq.ParquetFile(file) as parquet:
+            for rows in parquet.iter_batches(columns=OF_LINES):
+                usable = pc.and_(pc.is_in(rows["form_id"], forms), pc.is_valid(rows["amount"]))
+                usable = pc.and_(usable, pc.and_(pc.is_valid(rows["measure"]), pc.is_valid(rows["phase"])))
+                for row in rows.filter(usable).to_pylist():
+                    if row["column_evidence"] != "ambiguous" and row["value_year"] in (
+                        None,
+                        row["fiscal_year"],
+                    ):
+                        yield row
 
 
-def _candidates(figure: Figure, lines: Iterable[Line], documents: dict[str, Line]) -> Iterator[Candidate]:
-    """The lines that say a figure: in each document and place those of the first row label that is there."""
+@cache
+def _places() -> dict[tuple[str, str], list[tuple[str, int, Place]]]:
+    """The figures that a form's measure may say, each with its rank there."""
+    found: dict[tuple[str, str], list[tuple[str, int, Place]]] = {}
+    for figure in figures():
+        for rank, place in enumerate(figure.places):
+            for measure in place.measures:
+                found.setdefault((place.form_id, measure), []).append((figure.figure_id, rank, place))
+    return found
+
+
+def _candidates(document: Line, lines: Iterable[Line]) -> Iterator[tuple[str, Candidate]]:
+    """The lines of a document that say a figure: in each place those of the first row label that is there."""
     found: dict[tuple[str, int, str], dict[int, list[Line]]] = {}
     for line in lines:
-        if line["doc_id"] not in documents:
-            continue
-        for rank, place in enumerate(figure.places):
-            label = key(line["row_label"] or "")
-            fits = line["form_id"] == place.form_id and line["measure"] in place.measures
-            if fits and place.side in (None, line["side"]) and _holds(label, line, place.rows):
+        places = _places().get((line["form_id"], line["measure"]), ())
+        label = key(line["row_label"] or "") if places else ""
+        for figure_id, rank, place in places:
+            if place.side in (None, line["side"]) and _holds(label, line, place.rows):
                 row = place.rows.index(label) if label in place.rows else len(place.rows)
-                rows = found.setdefault((line["doc_id"], rank, line["phase"]), {})
-                rows.setdefault(row, []).append(line)
-    for (doc_id, rank, _), rows in found.items():
+                found.setdefault((figure_id, rank, line["phase"]), {}).setdefault(row, []).append(line)
+    for (figure_id, rank, _), rows in found.items():
         for line in rows[min(rows)]:
-            yield Candidate(line, documents[doc_id], rank)
+            yield figure_id, Candidate(line, document, rank)
 
 
 def _holds(label: str, line: Line, rows: tuple[str, ...]) -> bool:

@@ -126,15 +126,19 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
     told.begin(len(sources), len(summaries))
     job = Job(order.out.absolute(), version, order.options, order.limits, order.remote, order.copies)
     engine = engine_for(order.engine, order.address, job, order.workers, len(pending))
+    lost = False
     try:
         engine.start()
         _load_arrow()
         for outcome in engine.read(pending):
+            lost = lost or outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
             summaries[outcome.source.doc_id] = summary
             told.told(outcome, summary)
     finally:
         engine.close()
+    if lost:
+        remove_temporaries(order.out / STORE)  # a worker may have died in the middle of a file
     return summaries, len(pending)
 
 

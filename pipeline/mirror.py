@@ -10,7 +10,8 @@ import hashlib
 import json
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ LOCK = f"{STORE}/lock-remote"
 EXTRACTS = f"{STORE}/extracts/"
 JOURNAL_KEY = f"{STORE}/{JOURNAL}"
 RECORD = "synced.json"
+TRANSFERS = 16
+LAST = 2
 HOLDER_WORDS = 4  # process PID on HOST
 
 
@@ -39,10 +42,14 @@ def working_folder(url: str) -> Path:
 
 @dataclass(slots=True)
 class Mirror(Observer):
-    """The working copy `out` of `remote`; `synced` holds what both sides looked like when they agreed."""
+    """The working copy `out` of `remote`; `synced` holds what both sides looked like when they agreed.
+
+    `kept`: what object storage keeps, by its first characters, though the working copy does not have it.
+    """
 
     remote: Remote
     out: Path
+    kept: tuple[str, ...] = (f"{RUNS}/", EXTRACTS)
     synced: dict[str, list[int]] = field(default_factory=dict)
 
     def pull(self) -> None:
@@ -53,17 +60,16 @@ class Mirror(Observer):
             key = self._key(path)
             if key not in there and not key.startswith(EXTRACTS):
                 path.unlink()
-        for key, stored in there.items():
-            if not key.startswith(f"{RUNS}/") and key != LOCK and not self._agrees(key, stored):
-                self.remote.get(key, self.out / key)
-                self._agree(key, stored)
+        wanted = [key for key in there if not key.startswith(f"{RUNS}/") and key != LOCK]
+        self._fetch([key for key in wanted if not self._agrees(key, there[key])])
+        for key in wanted:
+            self._agree(key, there[key])
         self._note()
 
     def publishing(self) -> None:
         """Fetch the extracts that other machines wrote."""
-        for key, stored in self.remote.list(EXTRACTS).items():
-            if not self._agrees(key, stored):
-                self.remote.get(key, self.out / key)
+        there = self.remote.list(EXTRACTS)
+        self._fetch([key for key, stored in there.items() if not self._agrees(key, stored)])
 
     def push(self) -> None:
         """Bring object storage to the state of the working copy, the list of files last."""
@@ -72,21 +78,20 @@ class Mirror(Observer):
         fresh = sorted(
             (key for key in here if key not in there or not self._agrees(key, there[key])), key=_turn
         )
-        stale = [
-            key
-            for key in there
-            if key not in here and not key.startswith((f"{RUNS}/", EXTRACTS)) and key != LOCK
-        ]
+        stale = [key for key in there if key not in here and not key.startswith(self.kept) and key != LOCK]
         if any(_turn(key)[0] for key in fresh) or stale:
             self._announce(fresh)
-        for key in fresh:
-            self.remote.put(key, here[key])
+        for turn in range(LAST + 1):
+            _each(self.remote.put, [(key, here[key]) for key in fresh if _turn(key)[0] == turn])
         for key in {*stale, JOURNAL_KEY}:
             self.remote.delete(key)
         there = self.remote.list()
         for key in here:
             self._agree(key, there[key])
         self._note()
+
+    def _fetch(self, keys: Sequence[str]) -> None:
+        _each(self.remote.get, [(key, self.out / key) for key in keys])
 
     def _announce(self, keys: Sequence[str]) -> None:
         """Tell readers of object storage, and the next run, which partitions are about to change."""
@@ -137,14 +142,25 @@ def _turn(key: str) -> tuple[int, str]:
     """When a file goes up: extracts and reports, then the release, its list of files last."""
     if key.startswith((EXTRACTS, f"{RUNS}/")):
         return 0, key
-    return 2 if key == NAME else 1, key
+    return LAST if key == NAME else 1, key
+
+
+def _each(transfer: Callable[[str, Path], None], pairs: Sequence[tuple[str, Path]]) -> None:
+    """Copy objects, several at a time; the first that fails ends it."""
+    with ThreadPoolExecutor(TRANSFERS) as pool:
+        for _ in pool.map(transfer, *zip(*pairs, strict=True)) if pairs else ():
+            pass
 
 
 @contextmanager
-def mirrored(url: str) -> Iterator[Mirror]:
-    """The working copy of an output folder in object storage, pulled; pushed when the block ends well."""
+def mirrored(url: str, extracts: bool = False) -> Iterator[Mirror]:
+    """The working copy of an output folder in object storage, pulled; pushed when the block ends well.
+
+    With `extracts`, those that the block removed are removed there, too.
+    """
     remote = Remote(url.rstrip("/"))
-    mirror = Mirror(remote, working_folder(remote.url))
+    kept = (f"{RUNS}/",) if extracts else (f"{RUNS}/", EXTRACTS)
+    mirror = Mirror(remote, working_folder(remote.url), kept)
     with _held(remote, mirror.out):
         mirror.pull()
         yield mirror
@@ -197,12 +213,12 @@ def fetched(url: str) -> Path:
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         if path.relative_to(folder).as_posix() not in there:
             path.unlink()
-    for key, stored in there.items():
-        path = folder / key
-        if not path.exists() or (path.stat().st_size, path.stat().st_mtime_ns) != (
-            stored.size,
-            stored.changed,
-        ):
-            remote.get(key, path)
-            os.utime(path, ns=(stored.changed, stored.changed))
+    wanted = [(key, folder / key) for key, stored in there.items() if not _is_copy(folder / key, stored)]
+    _each(remote.get, wanted)
+    for key, path in wanted:
+        os.utime(path, ns=(there[key].changed, there[key].changed))
     return folder
+
+
+def _is_copy(path: Path, stored: Stored) -> bool:
+    return path.exists() and (path.stat().st_size, path.stat().st_mtime_ns) == (stored.size, stored.changed)

@@ -9,16 +9,7 @@ from pathlib import Path
 
 from pipeline.ingest import Order
 from pipeline.observer import Observer
-from pipeline.remote import is_remote
-
-
-def local(place: str) -> Path:
-    """A path for a place on the command line: a copy of it, when it is in object storage."""
-    if not is_remote(place):
-        return Path(place)
-    from pipeline.mirror import fetched
-
-    return fetched(place)
+from pipeline.remote import is_remote, local
 
 
 @contextmanager
@@ -38,3 +29,15 @@ def placed(order: Order, inputs: Sequence[str], out: str) -> Iterator[tuple[Orde
 
     with mirrored(out) as mirror:
         yield replace(order, out=mirror.out, remote=mirror.remote.url), [mirror]
+
+
+@contextmanager
+def working(out: str) -> Iterator[Path]:
+    """An output folder to change; of one in object storage the working copy, which is pushed when all went well."""
+    if not is_remote(out):
+        yield Path(out)
+        return
+    from pipeline.mirror import mirrored
+
+    with mirrored(out, extracts=True) as mirror:
+        yield mirror.out

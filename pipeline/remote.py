@@ -105,3 +105,12 @@ def _opened(url: str) -> tuple[Any, str]:
 def is_remote(place: str) -> bool:
     """Whether a place on the command line is object storage."""
     return place.startswith(SCHEME)
+
+
+def local(place: str) -> Path:
+    """A path for a place on the command line: a copy of it, when it is in object storage."""
+    if not is_remote(place):
+        return Path(place)
+    from pipeline.mirror import fetched
+
+    return fetched(place)

@@ -61,8 +61,12 @@ def select(entries: Iterable[Entry]) -> Selection:
 
 
 def published_order(entry: Entry) -> tuple[str, str, str]:
-    """Region, organisation, id: what rows of documents are sorted by."""
-    return entry.summary.region_code or "", key(entry.summary.org_name or ""), entry.doc_id
+    """Region, organisation, id, as `documents` has them: what rows of documents are sorted by."""
+    found, origin = entry.summary, entry.origin
+    told = (origin.region or "") if origin else ""
+    region = found.region_code or (told if told.isdigit() else "")
+    name = found.org_name or (origin.organisation if origin else None) or ""
+    return region, key(name), entry.doc_id
 
 
 def _parts(dataset: str, selection: Selection) -> list[Part]:

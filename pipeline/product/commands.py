@@ -6,9 +6,11 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.remote import local
+
 Command = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Command, str, str], argparse.ArgumentParser]
-OUT = "folder of the release"
+OUT = "folder of the release, also s3://BUCKET/FOLDER"
 JSON = "print JSON, for programs"
 FORMATS = ("csv", "xlsx", "fiscal")
 
@@ -30,7 +32,7 @@ def add_commands(add: Add) -> None:
 def _add_query(add: Add) -> None:
     example = "out \"select measure, sum(amount) from headline where phase = 'executed' group by 1\""
     query = add("query", _query, "answer one SQL question with a view per dataset", example)
-    query.add_argument("out", type=Path, metavar="OUT", help=OUT)
+    query.add_argument("out", type=local, metavar="OUT", help=OUT)
     query.add_argument("sql", metavar="SQL", help="one SELECT; views are named like datasets")
     query.add_argument("--json", action="store_true", help=f"{JSON}; decimals as strings")
     query.add_argument("--csv", action="store_true", help="print CSV")
@@ -40,7 +42,7 @@ def _add_query(add: Add) -> None:
 def _add_export(add: Add) -> None:
     example = "out --format xlsx --to release.xlsx --dataset headline --dataset budget_lines"
     export = add("export", _export, "write datasets as CSV, XLSX or a Fiscal Data Package", example)
-    export.add_argument("out", type=Path, metavar="OUT", help=OUT)
+    export.add_argument("out", type=local, metavar="OUT", help=OUT)
     export.add_argument("--format", choices=FORMATS, required=True, help="fiscal: leaf amounts as CSV")
     export.add_argument("--to", type=Path, required=True, metavar="PATH", help="file (xlsx), folder (csv)")
     what = "a dataset to write; may be given several times (default: all but cells, checks and provenance)"
@@ -50,8 +52,8 @@ def _add_export(add: Add) -> None:
 
 def _add_diff(add: Add) -> None:
     diff = add("diff", _diff, "list what changed between two releases, and why", "old out --json")
-    diff.add_argument("old", type=Path, metavar="OLD", help="folder of the earlier release")
-    diff.add_argument("new", type=Path, metavar="NEW", help="folder of the later release")
+    diff.add_argument("old", type=local, metavar="OLD", help="folder of the earlier release")
+    diff.add_argument("new", type=local, metavar="NEW", help="folder of the later release")
     diff.add_argument("--dataset", action="append", default=[], metavar="NAME", help="only this dataset")
     diff.add_argument(
         "--limit", type=int, default=10, metavar="N", help="rows shown of each dataset (default 10)"
@@ -61,7 +63,7 @@ def _add_diff(add: Add) -> None:
 
 def _add_coverage(add: Add) -> None:
     coverage = add("coverage", _coverage, "list what is there and each hole with its reason", "out")
-    coverage.add_argument("out", type=Path, metavar="OUT", help=OUT)
+    coverage.add_argument("out", type=local, metavar="OUT", help=OUT)
     what = "what should be there: organisation,year,kind and, if known, region,form"
     coverage.add_argument("--expected", type=Path, metavar="CSV", help=what)
     coverage.add_argument("--all", action="store_true", help="also what is there, not the holes only")

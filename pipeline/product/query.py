@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.product.printing import print_csv, print_json, print_table
 from pipeline.release import Release, read_release
 from schemas.errors import CallError
+from schemas.records import DATASETS
 
 if TYPE_CHECKING:
     import duckdb
@@ -49,7 +50,10 @@ def answer(out: Path, sql: str, contacts: bool = False) -> tuple[list[str], list
 
 
 def connect(out: Path, release: Release, contacts: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection with a view per dataset that can read the files of the release and no others."""
+    """A connection with a view per dataset that can read the files of the release and no others.
+
+    The views of schema `latest` leave out what a later issue of the same disclosure replaces.
+    """
     import duckdb
 
     connection = duckdb.connect()
@@ -60,10 +64,26 @@ def connect(out: Path, release: Release, contacts: bool = False) -> duckdb.DuckD
         paths = [str((out / file.path).resolve()) for file in files]
         allowed += paths
         connection.execute(f"create view {dataset} as select * from read_parquet({_list(paths)})")
+    _add_latest(connection, release)
     connection.execute(f"set allowed_paths = {_list(allowed)}")
     for setting in ("enable_external_access = false", "lock_configuration = true"):
         connection.execute(f"set {setting}")
     return connection
+
+
+def _add_latest(connection: duckdb.DuckDBPyConnection, release: Release) -> None:
+    views = [
+        name
+        for (name,) in connection.execute(
+            "select view_name from duckdb_views() where not internal"
+        ).fetchall()
+    ]
+    connection.execute("create schema latest")
+    for view in views:
+        replaced = "where doc_id not in (select doc_id from main.documents where superseded_by is not null)"
+        of_documents = "doc_id" in DATASETS[view].__dataclass_fields__ and "documents" in release.files
+        chosen = replaced if of_documents else ""
+        connection.execute(f"create view latest.{view} as select * from main.{view} {chosen}")
 
 
 def _list(paths: Sequence[str]) -> str:

@@ -41,10 +41,8 @@ def _line(doc_id: str, line_id: str, printed: str, unit: int = 10_000, **other: 
 def _headline(tmp_path: Path, documents: list[DocumentRow], lines: list[BudgetLine]) -> list[dict[str, Any]]:
     pq.write_table(table("documents", documents), tmp_path / "documents.parquet")
     pq.write_table(table("budget_lines", lines), tmp_path / "lines.parquet")
-    rows: list[dict[str, Any]] = headline(
-        [tmp_path / "documents.parquet"], [tmp_path / "lines.parquet"]
-    ).to_pylist()
-    return rows
+    tables = headline([tmp_path / "documents.parquet"], [tmp_path / "lines.parquet"])
+    return [row for table in tables for row in table.to_pylist()]
 
 
 SUMMARY = {

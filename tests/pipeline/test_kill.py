@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 from benchmarks.documents import write_documents
-from benchmarks.kill_test import Trial, compare, kill_test, release_bytes, same_bytes
+from benchmarks.kill_test import ROOT, Trial, compare, kill_test, leftovers, release_bytes, same_bytes
 
 
 def test_a_run_that_is_killed_again_and_again_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -31,3 +35,26 @@ def test_a_run_killed_while_it_publishes_is_mended(tmp_path: Path) -> None:
 
 def test_workers_and_the_order_of_inputs_do_not_change_a_byte(tmp_path: Path) -> None:
     same_bytes(tmp_path, documents=8, seed=3)
+
+
+def test_ctrl_c_ends_a_run_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+    folder, out = tmp_path / "in", tmp_path / "out"
+    write_documents(folder, 0, 200)
+    log = tmp_path / "log.jsonl"
+    command = [sys.executable, "-m", "pipeline", "ingest", str(folder), "--out", str(out), "--workers", "2"]
+    process = subprocess.Popen(
+        [*command, "--log-json", str(log)],
+        cwd=ROOT,
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not log.exists() or '"source"' not in log.read_text(encoding="utf-8"):
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, printed = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert printed == "gongkai: stopped; run the same command again to go on\n"
+    assert '"interrupted"' in log.read_text(encoding="utf-8")
+    Trial([folder], out, 2, random.Random(1)).expect_no_process(process.pid)
+    assert leftovers(out) == []

@@ -121,10 +121,14 @@ def test_a_release_in_object_storage_has_the_bytes_of_a_local_one(
     assert release_bytes(found) == release_bytes(tmp_path / "here")
     assert len(list(found.rglob("*.extract"))) == 6
     assert run("verify", place, "--sources", source)[0] == 0
+    status, printed = run("query", place, "select count(*) as n from documents", "--csv")
+    assert (status, printed.split()) == (0, ["n", "6"])
     shutil.rmtree(tmp_path / "cache")  # another machine goes on
     status, printed = run("ingest", source, "--out", place, "--workers", 1)
     assert status == 0, printed
     assert "0 read now" in printed
+    assert run("forget", place, "0000/0000001.txt")[0] == 0
+    assert len([key for key in Remote(place).list() if key.endswith(".extract")]) == 5
 
 
 def test_a_put_that_fails_half_way_is_told_and_mended_by_the_next_run(

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+import pipeline.files
 import pipeline.process
 from benchmarks.documents import write_documents
 from benchmarks.kill_test import leftovers
@@ -31,9 +32,20 @@ REASONS = {
     b"raise": "crashed",
     b"damaged": "unreadable",
     b"refused": "refused",
+    b"half": "crashed",
     b"print": "",
 }
 real = pipeline.process.process
+
+
+def half_a_file() -> None:
+    """Die while the extract is written: its temporary file stays."""
+
+    def cut(path: Path) -> None:
+        os.truncate(path, path.stat().st_size // 2)
+        os._exit(9)
+
+    pipeline.files.flush = cut
 
 
 def poisoned(data: bytes, options: Options) -> Extract:  # noqa: C901  # one case per poison
@@ -61,6 +73,8 @@ def poisoned(data: bytes, options: Options) -> Extract:  # noqa: C901  # one cas
             raise Unreadable("damaged")
         case b"refused":
             raise Refused("too large")
+        case b"half":
+            half_a_file()
         case b"print":
             os.write(1, b"x" * 10 * MEGABYTE)
             os.write(2, b"x" * 10 * MEGABYTE)
@@ -75,7 +89,7 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     write_documents(folder, 0, 40)
     for kind in REASONS:
         (folder / f"{kind.decode()}.txt").write_bytes(b"POISON " + kind)
-    limits = Limits(seconds=4, idle_seconds=1, memory=400 * MEGABYTE)
+    limits = Limits(seconds=6, idle_seconds=2, memory=400 * MEGABYTE)
     result = ingest(Order((folder,), out, limits=limits, workers=2))
     rows = {
         row["doc_id"]: row
@@ -95,5 +109,5 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     assert capfd.readouterr().out == ""
     monkeypatch.setattr(pipeline.process, "process", real)
     again = ingest(Order((folder,), out, limits=limits, workers=2))
-    assert again.read == 6, "limits and crashes are tried again, damaged and refused files are not"
+    assert again.read == 7, "limits and crashes are tried again, damaged and refused files are not"
     assert len(again.failed) == 2

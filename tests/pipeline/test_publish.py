@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.documents import write_documents
+from pipeline import partitions
 from pipeline.ingest import Order, Result, ingest
+from pipeline.product.query import answer
 from pipeline.release import read_release
 from pipeline.staging import JOURNAL
 from schemas.errors import CallError, ReleaseError
@@ -232,6 +236,11 @@ def test_a_disclosure_published_again_is_kept_and_linked_by_its_date(
     assert [row["doc_id"] for row in found if row["rule"] == "document.reissued"] == [
         rows["0-later.txt"]["doc_id"]
     ]
+    for dataset in ("documents", "budget_lines", "findings"):
+        _, latest = answer(
+            tmp_path / "out", f"select distinct doc_id from latest.{dataset} where fiscal_year = 2022"
+        )
+        assert latest == [(rows["0-later.txt"]["doc_id"],)]
 
 
 def test_issues_without_dates_say_that_their_order_is_not_known(
@@ -255,8 +264,6 @@ def test_parts_of_a_disclosure_do_not_take_each_others_place(
 def test_a_publish_that_cannot_write_leaves_the_last_release_as_it_was(
     folder: Path, tmp_path: Path, disclosure: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pipeline.partitions as partitions
-
     out = tmp_path / "out"
     read(folder, out)
     before = files(out)
@@ -314,8 +321,6 @@ def test_row_groups_know_which_codes_they_do_not_hold(
     import duckdb
     import pyarrow as pa
 
-    import pipeline.partitions as partitions
-
     monkeypatch.setattr(partitions, "ROW_GROUPS", {"subjects": 100})
     monkeypatch.setattr(partitions, "SOUGHT", frozenset({"code"}))
     columns = partitions.schema("subjects")
@@ -327,3 +332,90 @@ def test_row_groups_know_which_codes_they_do_not_hold(
     (file,) = partitions.write_partition(tmp_path, partitions.Partition("subjects", 0, "x"), [rows])
     probe = f"select row_group_id from parquet_bloom_probe('{tmp_path / file.path}', 'code', '2-3')"
     assert duckdb.sql(f"{probe} where not bloom_filter_excludes").fetchall() == [(2,)]
+
+
+def test_files_end_at_their_size_and_a_filter_reads_the_groups_that_may_hold_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions, "ROW_GROUPS", {"documents": 8, "budget_lines": 16})
+    monkeypatch.setattr(partitions, "FILE_BYTES", 5_000)
+    write_documents(tmp_path / "in", 0, 120)
+    manifest = tmp_path / "manifest.csv"
+    names = (
+        path.relative_to(tmp_path / "in").as_posix() for path in sorted((tmp_path / "in").rglob("*.txt"))
+    )
+    lines = [f"{name},{130100 + number % 7:06}" for number, name in enumerate(names)]
+    manifest.write_text("\n".join(["file,region", *lines]), encoding="utf-8")
+    read(tmp_path / "in", tmp_path / "out", manifest=manifest)
+    for dataset, column in (
+        ("documents", "region_code"),
+        ("documents", "org_name"),
+        ("budget_lines", "doc_id"),
+    ):
+        parts = sorted((tmp_path / "out" / dataset / "2020").glob("*.parquet"))
+        assert len(parts) > 1
+        groups = [
+            Group(path, index) for path in parts for index in range(pq.read_metadata(path).num_row_groups)
+        ]
+        wanted = pq.read_table(parts[-1])[column].drop_null()[-1].as_py()
+        opened = {group for group in groups if group.may_hold(column, wanted)}
+        assert {group for group in groups if wanted in group.values(column)} <= opened
+        assert len(opened) <= 2 < len(groups)
+
+
+@dataclass(frozen=True)
+class Group:
+    """A row group of a file."""
+
+    path: Path
+    index: int
+
+    def values(self, column: str) -> list[object]:
+        return list(pq.ParquetFile(self.path).read_row_group(self.index)[column].to_pylist())
+
+    def may_hold(self, column: str, value: str) -> bool:
+        """Whether smallest and largest value and the filter of values leave it open that a value is there."""
+        import duckdb
+
+        group = pq.read_metadata(self.path).row_group(self.index)
+        chunks = [group.column(number) for number in range(group.num_columns)]
+        (found,) = [chunk.statistics for chunk in chunks if chunk.path_in_schema == column]
+        if not found.min <= value <= found.max:
+            return False
+        probe = f"select row_group_id from parquet_bloom_probe('{self.path}', '{column}', '{value}')"
+        return (self.index,) in duckdb.sql(f"{probe} where not bloom_filter_excludes").fetchall()
+
+
+def test_documents_stand_by_region_and_organisation_also_where_only_the_manifest_names_them(
+    folder: Path, tmp_path: Path, disclosure: str
+) -> None:
+    for name in ("c.txt", "d.txt", "e.txt"):
+        again(folder, name, disclosure.replace("青岭市公共资源中心", f"某地{name[0]}单位"))
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("file,region\nc.txt,130999\nd.txt,130100\ne.txt,130500\n", encoding="utf-8")
+    read(folder, tmp_path / "out", manifest=manifest)
+    rows = pq.read_table(tmp_path / "out" / "documents" / "2022").to_pylist()
+    order = [(row["region_code"] or "", row["org_name"]) for row in rows]
+    assert order == sorted(order)
+    assert len({region for region, _ in order}) >= 4
+    for dataset in ("budget_lines", "headline", "provenance"):
+        found = pq.read_table(tmp_path / "out" / dataset / "2022")["doc_id"].to_pylist()
+        assert list(dict.fromkeys(found)) == [row["doc_id"] for row in rows]
+
+
+def test_force_reads_again_and_changes_nothing(folder: Path, tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "out"
+    assert run("ingest", folder, "--out", out, "--workers", 1)[0] == 0
+    before = files(out)
+    status, printed = run("ingest", folder, "--out", out, "--workers", 1, "--force")
+    assert status == 0
+    assert "2 read now" in printed
+    assert files(out) == before
+
+
+def test_the_same_bytes_under_two_names_are_one_document_with_both(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "a.txt", folder / "copy of a.txt")
+    read(folder, tmp_path / "out")
+    rows = documents(tmp_path / "out")
+    assert sorted(rows) == ["a.txt"]
+    assert rows["a.txt"]["source_names"] == ["a.txt", "copy of a.txt"]
