@@ -11,7 +11,7 @@ from pipeline.decided import find
 from pipeline.decisions import Decided, standing
 from pipeline.stamping import IDENTITIES
 from review.opened import Opened, Row
-from review.places import Map, Piece, Segment, line_place, mapped, pieces_of, segments
+from review.places import Map, Piece, Segment, box_place, line_place, mapped, pieces_of, segments
 from review.printed import PICTURED, PageSize, Sources
 from review.tables import TableView, sign_of, table_views
 from schemas.decisions import Decision
@@ -87,7 +87,7 @@ def view(
         rows={dataset: rows[dataset] for dataset in ROWS},
         places=places,
         signs=signs,
-        findings=tuple(_finding_views(rows["findings"], places, by_row)),
+        findings=tuple(_finding_views(rows["findings"], places, by_row, marks)),
         decided=by_row,
         orphans=tuple(orphans),
         shown=bool(lines or pages),
@@ -145,28 +145,26 @@ def matched(
 
 
 def _finding_views(
-    findings: Sequence[Row], places: Mapping[str, str], by_row: Mapping[str, list[Decision]]
+    findings: Sequence[Row], places: Mapping[str, str], by_row: Mapping[str, list[Decision]], marks: Map
 ) -> list[FindingView]:
     order = ("error", "warning", "info")
     ordered = sorted(
         findings, key=lambda row: (order.index(row["severity"]), row["page"] or 0, row["line_start"] or 0)
     )
-    return [FindingView(row, _finding_place(row, places), _last(by_row, row)) for row in ordered]
+    return [FindingView(row, _finding_place(row, places, marks), _last(by_row, row)) for row in ordered]
 
 
-def _finding_place(row: Row, places: Mapping[str, str]) -> str | None:
-    """The place of the first suspect that is on the finding's line, else the line."""
-    for row_id in row["row_ids"]:
-        place = places.get(row_id)
-        if place and (
-            row["line_start"] is None
-            or place.split(":")[1:3] == [str(row["page"] or 0), str(row["line_start"])]
-        ):
-            return place
-    if row["line_start"] is None:
-        return None
-    boxed = [places[row_id] for row_id in row["row_ids"] if places.get(row_id, "").startswith("b:")]
-    return boxed[0] if boxed else line_place(row["page"] or 0, row["line_start"])
+def _finding_place(row: Row, places: Mapping[str, str], marks: Map) -> str | None:
+    """The place of the first row that the finding names, if it stands on the finding's line, else the line itself."""
+    page, line = row["page"] or 0, row["line_start"]
+    named = next((places[row_id] for row_id in row["row_ids"] if row_id in places), None)
+    if line is None:
+        return named
+    beginning = line_place(page, line).rpartition(":")[0].rpartition(":")[0]
+    if named and named.startswith((beginning + ":", f"b:{page}:")):
+        return named
+    box = marks.line_boxes.get((page, line))
+    return box_place(page, box) if box else line_place(page, line)
 
 
 def _last(by_row: Mapping[str, list[Decision]], row: Row) -> Decision | None:

@@ -86,10 +86,11 @@ def pieces_of(provenance: Iterable[Row]) -> list[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """The pieces of a document by line, and those with boxes by page."""
+    """The pieces of a document by line, those with boxes by page, and the box around what is known of each line."""
 
     lines: Mapping[tuple[int, int], list[Piece]]
     boxed: Mapping[int, list[Piece]]
+    line_boxes: Mapping[tuple[int, int], Box]
 
     def on_line(self, page: int, line: int, start: int, end: int) -> Piece | None:
         """The best piece that shares characters with a stretch of a line."""
@@ -97,6 +98,13 @@ class Map:
             piece for piece in self.lines.get((page, line), ()) if piece.start < end and start < piece.end
         ]
         return min(found, key=lambda piece: piece.rank, default=None)
+
+    def printed(self, page: int, line: int, text: str, start: int) -> Piece | None:
+        """The first best piece of a line from `start` on that prints a text, or with which the text begins."""
+        here = [piece for piece in self.lines.get((page, line), ()) if piece.start >= start]
+        alike = [piece for piece in here if piece.text.strip() == text.strip()]
+        found = alike or [piece for piece in here if len(piece.text) > 1 and text.startswith(piece.text)]
+        return min(found, key=lambda piece: (piece.start, piece.rank), default=None)
 
     def in_box(self, page: int, box: Box) -> Piece | None:
         """The best piece whose middle lies in a box."""
@@ -113,13 +121,21 @@ def mapped(pieces: Iterable[Piece]) -> Map:
     """Pieces that open a row, by line and by page."""
     lines: dict[tuple[int, int], list[Piece]] = defaultdict(list)
     boxed: dict[int, list[Piece]] = defaultdict(list)
+    around: dict[tuple[int, int], Box] = {}
     for piece in pieces:
+        place = (piece.page, piece.line)
+        if piece.box is not None:
+            around[place] = _around(around.get(place, piece.box), piece.box)
         if piece.dataset in HIDDEN:
             continue
-        lines[piece.page, piece.line].append(piece)
+        lines[place].append(piece)
         if piece.box is not None:
             boxed[piece.page].append(piece)
-    return Map(lines, boxed)
+    return Map(lines, boxed, around)
+
+
+def _around(one: Box, other: Box) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ def _located(
         box = (cell["x0"], cell["top"], cell["x1"], cell["bottom"])
         return box_place(page, box), marks.in_box(page, box)
     number = cell["line_start"]
+    if (page, number) not in lines and (page, number) in marks.line_boxes:
+        return _boxed(cell, page, marks, reached)
     text = lines.get((page, number), "")
     wanted = cell["text"] if number == cell["line_end"] else _beginning(cell["text"], text)
     start = text.find(wanted, reached.get((page, number), 0)) if wanted else -1
@@ -124,6 +126,18 @@ def _located(
     end = start + len(wanted)
     reached[page, number] = end
     return line_place(page, number, start, end), marks.on_line(page, number, start, end)
+
+
+def _boxed(
+    cell: Row, page: int, marks: Map, reached: dict[tuple[int, int], int]
+) -> tuple[str | None, Piece | None]:
+    """The box of the piece that prints a cell without a box of its own, else that of its line."""
+    here = (page, cell["line_start"])
+    piece = marks.printed(*here, cell["text"], reached.get(here, 0))
+    if piece is None or piece.box is None:
+        return box_place(page, marks.line_boxes[here]), None
+    reached[here] = piece.end
+    return box_place(page, piece.box), piece
 
 
 def _beginning(text: str, line: str) -> str:

@@ -30,7 +30,7 @@
     const values = numbers.map(Number);
     if (kind === "t") {
       const line = document.getElementById(`L${page}-${numbers[0]}`);
-      if (!line) return;
+      if (!line) { const sheet = document.getElementById(`P${page}`); if (sheet) show(sheet); return; }
       line.classList.add("lit");
       for (const stretch of line.querySelectorAll("[data-s]")) {
         if (Number(stretch.dataset.s) < values[2] && values[1] < Number(stretch.dataset.e)) stretch.classList.add("lit-text");

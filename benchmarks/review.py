@@ -1,0 +1,122 @@
+"""How long the review page takes on a large release.
+
+python -m benchmarks.review [DOCUMENTS]      (default 10000, of which one has 60 pages)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.arrow import schema
+from pipeline.ingest import Order, ingest
+from pipeline.partitions import Partition, write_partition
+from pipeline.product.package import package_bytes
+from pipeline.release import NAME, File, Release, read_release
+from review.server import Order as ReviewOrder
+from review.server import listen, open_desk, server
+
+SAMPLE = Path(__file__).resolve().parents[1] / "samples"
+PAGES, YEARS, RUNS = 60, 5, 5
+
+
+def sources(folder: Path) -> None:
+    """One sample as it is, and as often in one file as 60 pages need."""
+    path = next(SAMPLE.rglob("yunhe-2021-final-accounts.txt"))
+    folder.mkdir()
+    (folder / "small.txt").write_bytes(path.read_bytes())
+    (folder / "long.txt").write_bytes(b"\n\f".join([path.read_bytes()] * 3))
+
+
+def copies(rows: pa.Table, doc_ids: list[str], year: int) -> Iterator[pa.Table]:
+    """The rows of one document again for each id, in the order of the ids."""
+    for start in range(0, len(doc_ids), 100):
+        some = doc_ids[start : start + 100]
+        index = pa.array([number for _ in some for number in range(rows.num_rows)], pa.int64())
+        table = rows.take(index)
+        names = pa.array([doc_id for doc_id in some for _ in range(rows.num_rows)], pa.string())
+        table = table.set_column(table.column_names.index("doc_id"), table.schema.field("doc_id"), names)
+        years = pa.array([year] * len(names), pa.int32())
+        yield table.set_column(
+            table.column_names.index("fiscal_year"), table.schema.field("fiscal_year"), years
+        )
+
+
+def enlarge(out: Path, documents: int, long: str) -> None:
+    """Write a release in which one document stands thousands of times under other ids."""
+    release = read_release(out)
+    files: dict[str, tuple[File, ...]] = dict(release.files)
+    by_year: dict[int, list[str]] = {}
+    for number in range(documents - 1):
+        doc_id = hashlib.sha256(f"{number}".encode()).hexdigest()
+        by_year.setdefault(2030 + number % YEARS, []).append(doc_id)
+    for dataset, known in release.files.items():
+        rows = pa.concat_tables([pq.read_table(out / file.path) for file in known])
+        if "doc_id" not in rows.column_names or "fiscal_year" not in rows.column_names:
+            continue
+        small = rows.filter(pc.not_equal(rows["doc_id"], long)).cast(schema(dataset))
+        for year, doc_ids in sorted(by_year.items()):
+            partition = Partition(dataset, year, "benchmark")
+            files[dataset] += write_partition(out, partition, copies(small, sorted(doc_ids), year))
+    enlarged = Release(files, release.statuses, release.severities, release.versions)
+    (out / NAME).write_bytes(package_bytes(enlarged))
+
+
+def timed(what: str, call: Callable[[], object], runs: int = RUNS) -> None:
+    """Print the median time of a call."""
+    walls, cpus = [], []
+    for _ in range(runs):
+        wall, cpu = time.perf_counter(), time.process_time()
+        call()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    print(f"{what:<44} {statistics.median(walls):7.3f} s  {statistics.median(cpus):7.3f} s CPU")
+
+
+def main(documents: int) -> None:
+    """Make the release and measure."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sources(folder / "in")
+        result = ingest(Order((folder / "in",), folder / "out", workers=1))
+        long = max(result.summaries.values(), key=lambda summary: summary.rows["cells"]).doc_id
+        enlarge(folder / "out", documents, long)
+        release = read_release(folder / "out")
+        print(f"{release.rows('documents'):,} documents, {release.rows('provenance'):,} places")
+        listening = listen(0)
+        desk = open_desk(
+            ReviewOrder(folder / "out", folder / "in", read_only=True), listening.getsockname()[1]
+        )
+        serving = server(desk)
+        thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
+        thread.start()
+        with httpx.Client(base_url=desk.address, timeout=60) as client:
+            timed("first page, release opened", lambda: client.get("/").raise_for_status(), 1)
+            for path in ("/", "/documents?q=small", "/findings", "/findings?q=63.00&state=open"):
+                timed(path, lambda path=path: client.get(path).raise_for_status())
+            pages = desk.opened().documents[long]["page_count"]
+            path = f"/document/{long}"
+            timed(f"document of {pages} pages, first time", lambda: client.get(path).raise_for_status(), 1)
+            timed(f"document of {pages} pages", lambda: client.get(path).raise_for_status())
+            row = desk.opened().rows("budget_lines", long)[0]["line_id"]
+            timed("one row of it", lambda: client.get(f"{path}/row/{row}").raise_for_status())
+            other = hashlib.sha256(b"7").hexdigest()
+            timed(
+                "a document in a year of thousands",
+                lambda: client.get(f"/document/{other}").raise_for_status(),
+            )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
