@@ -6,12 +6,13 @@ python -m benchmarks.review [DOCUMENTS]      (default 10000, of which one has 60
 from __future__ import annotations
 
 import hashlib
+import shutil
 import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -19,24 +20,34 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from benchmarks.generator.documents import final_accounts
+from benchmarks.generator.pages import Paper, pages_of
+from benchmarks.generator.pdf import BUILT_IN, Drawing, pdf_of, width_of
+from benchmarks.generator.programs import CHROMIUM
 from pipeline.arrow import schema
 from pipeline.ingest import Order, ingest
 from pipeline.partitions import Partition, write_partition
 from pipeline.product.package import package_bytes
 from pipeline.release import NAME, File, Release, read_release
+from review.desk import Desk
+from review.printed import PICTURED
 from review.server import Order as ReviewOrder
 from review.server import listen, open_desk, server
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples"
-PAGES, YEARS, RUNS = 60, 5, 5
+YEARS, RUNS = 5, 5
+ROWS = 500  # by function: a PDF of about 60 pages
 
 
 def sources(folder: Path) -> None:
-    """One sample as it is, and as often in one file as 60 pages need."""
+    """One sample as it is, as often in one file as 60 pages need, and a PDF of some 60 pages."""
     path = next(SAMPLE.rglob("yunhe-2021-final-accounts.txt"))
     folder.mkdir()
     (folder / "small.txt").write_bytes(path.read_bytes())
     (folder / "long.txt").write_bytes(b"\n\f".join([path.read_bytes()] * 3))
+    made, paper = final_accounts(3, ROWS), Paper(width_of(BUILT_IN))
+    pages = pages_of(made.cover, made.tables, made.narrative, paper)
+    (folder / "pictured.pdf").write_bytes(pdf_of(pages, Drawing(), paper.size))
 
 
 def copies(rows: pa.Table, doc_ids: list[str], year: int) -> Iterator[pa.Table]:
@@ -53,7 +64,7 @@ def copies(rows: pa.Table, doc_ids: list[str], year: int) -> Iterator[pa.Table]:
         )
 
 
-def enlarge(out: Path, documents: int, long: str) -> None:
+def enlarge(out: Path, documents: int, small_id: str) -> None:
     """Write a release in which one document stands thousands of times under other ids."""
     release = read_release(out)
     files: dict[str, tuple[File, ...]] = dict(release.files)
@@ -65,7 +76,7 @@ def enlarge(out: Path, documents: int, long: str) -> None:
         rows = pa.concat_tables([pq.read_table(out / file.path) for file in known])
         if "doc_id" not in rows.column_names or "fiscal_year" not in rows.column_names:
             continue
-        small = rows.filter(pc.not_equal(rows["doc_id"], long)).cast(schema(dataset))
+        small = rows.filter(pc.equal(rows["doc_id"], small_id)).cast(schema(dataset))
         for year, doc_ids in sorted(by_year.items()):
             partition = Partition(dataset, year, "benchmark")
             files[dataset] += write_partition(out, partition, copies(small, sorted(doc_ids), year))
@@ -84,14 +95,53 @@ def timed(what: str, call: Callable[[], object], runs: int = RUNS) -> None:
     print(f"{what:<44} {statistics.median(walls):7.3f} s  {statistics.median(cpus):7.3f} s CPU")
 
 
+def measure(desk: Desk, large: Sequence[str]) -> None:
+    """Time the pages of a desk that is being served; `large` are the documents of many pages."""
+    with httpx.Client(base_url=desk.address, timeout=60) as client:
+
+        def opens(path: str) -> Callable[[], object]:
+            return lambda: client.get(path).raise_for_status()
+
+        timed("first page, release opened", opens("/"), 1)
+        for path in ("/", "/documents?q=small", "/findings", "/findings?q=63.00&state=open"):
+            timed(path, opens(path))
+        for doc_id in large:
+            document = desk.opened().documents[doc_id]
+            what, path = f"{document['page_count']} pages of {document['reader']}", f"/document/{doc_id}"
+            timed(f"{what}, first time", opens(path), 1)
+            timed(what, opens(path))
+            row = desk.opened().rows("budget_lines", doc_id)[0]["line_id"]
+            timed(f"{what}: one row", opens(f"{path}/row/{row}"))
+            if document["reader"] in PICTURED:
+                timed(f"{what}: a picture", opens(f"{path}/page/{document['page_count'] // 2}.png"))
+        timed("a document in a year of thousands", opens(f"/document/{hashlib.sha256(b'7').hexdigest()}"))
+
+
+def in_browser(desk: Desk, large: Sequence[str]) -> None:
+    """Time the same in Chromium, until the page is loaded and laid out."""
+    program = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if program is None:
+        print("no Chromium here: nothing measured in a browser")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        for path in ("/", *(f"/document/{doc_id}" for doc_id in large)):
+            timed(f"in a browser: {path[:20]}", lambda path=path: page.goto(desk.address + path), 3)
+        browser.close()
+
+
 def main(documents: int) -> None:
     """Make the release and measure."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources(folder / "in")
         result = ingest(Order((folder / "in",), folder / "out", workers=1))
-        long = max(result.summaries.values(), key=lambda summary: summary.rows["cells"]).doc_id
-        enlarge(folder / "out", documents, long)
+        ranked = sorted(result.summaries.values(), key=lambda summary: summary.rows["cells"])
+        small, *large = (summary.doc_id for summary in ranked)
+        enlarge(folder / "out", documents, small)
         release = read_release(folder / "out")
         print(f"{release.rows('documents'):,} documents, {release.rows('provenance'):,} places")
         listening = listen(0)
@@ -101,21 +151,12 @@ def main(documents: int) -> None:
         serving = server(desk)
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
         thread.start()
-        with httpx.Client(base_url=desk.address, timeout=60) as client:
-            timed("first page, release opened", lambda: client.get("/").raise_for_status(), 1)
-            for path in ("/", "/documents?q=small", "/findings", "/findings?q=63.00&state=open"):
-                timed(path, lambda path=path: client.get(path).raise_for_status())
-            pages = desk.opened().documents[long]["page_count"]
-            path = f"/document/{long}"
-            timed(f"document of {pages} pages, first time", lambda: client.get(path).raise_for_status(), 1)
-            timed(f"document of {pages} pages", lambda: client.get(path).raise_for_status())
-            row = desk.opened().rows("budget_lines", long)[0]["line_id"]
-            timed("one row of it", lambda: client.get(f"{path}/row/{row}").raise_for_status())
-            other = hashlib.sha256(b"7").hexdigest()
-            timed(
-                "a document in a year of thousands",
-                lambda: client.get(f"/document/{other}").raise_for_status(),
-            )
+        try:
+            measure(desk, large)
+            in_browser(desk, large)
+        finally:
+            serving.should_exit = True
+            thread.join()
 
 
 if __name__ == "__main__":
