@@ -52,6 +52,7 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 	$(RUN) -m benchmarks.identities
 	$(RUN) -m benchmarks.formats
 	$(RUN) -m benchmarks.readers
+	$(RUN) -m benchmarks.review
 
 notebooks: $(DEV) ## run the three notebooks on a release of the samples
 	$(RUN) -m pytest tests/test_notebooks.py

@@ -19,6 +19,7 @@ from review.deciding import ACTIONS, Undecidable, decide, options, withdraw
 from review.desk import Desk
 from review.document import view
 from review.guard import Guard, has_token
+from review.markup import MARKS, SIGNS, boxes, table_rows
 from review.overview import (
     PAGE,
     SEVERITIES,
@@ -32,28 +33,11 @@ from review.overview import (
     to_look_at,
 )
 from review.printed import PICTURED, Sources
-from review.record import as_text, row_view
+from review.record import as_text, grouped, row_view
 from review.wording import Wording, language_of, wording
 from schemas.decisions import Decision, Withdrawal
 
 HERE = Path(__file__).parent
-SIGNS = {
-    "proved": "✓✓",
-    "consistent": "✓",
-    "unchecked": "·",
-    "contradicted": "✗",
-    "ambiguous": "?",
-    "unknown_unit": "¤",
-}
-MARKS = {
-    "error": "✗",
-    "warning": "!",
-    "info": "i",
-    "passed": "✓",
-    "rounding": "≈",
-    "failed": "✗",
-    "not_applicable": "–",
-}
 YEAR_OF_SECONDS = 365 * 24 * 3600
 Answer = Callable[[Request], Response]
 
@@ -87,7 +71,15 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        signs=SIGNS, marks=MARKS, plain=as_text, actions=ACTIONS, options=options, page_size=PAGE
+        signs=SIGNS,
+        marks=MARKS,
+        plain=as_text,
+        grouped=grouped,
+        actions=ACTIONS,
+        options=options,
+        page_size=PAGE,
+        table_rows=table_rows,
+        boxes=boxes,
     )
     return environment
 

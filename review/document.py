@@ -49,7 +49,10 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """Everything of one document; `rows` by dataset, `decided` by row id, `orphans` decisions without a row."""
+    """Everything of one document.
+
+    `rows` by dataset (of `budget_lines` those that no table shows), `decided` by row id, `orphans` decisions without a row.
+    """
 
     document: Row
     lines: tuple[LineView, ...]
@@ -79,12 +82,13 @@ def view(
     signs = {row["line_id"]: sign_of(row) for row in rows["budget_lines"]}
     by_row, orphans = matched(standing(decided.entries), doc_id, rows)
     places = _row_places(pieces)
+    tables = tuple(table_views(rows["tables"], opened.rows("cells", doc_id), marks, signs, texts))
     return DocumentView(
         document=document,
         lines=tuple(_line_view(page, line, marks) for page, line in lines),
         pages=tuple(PageView(size, tuple(_amounts(marks, size.number))) for size in pages),
-        tables=tuple(table_views(rows["tables"], opened.rows("cells", doc_id), marks, signs, texts)),
-        rows={dataset: rows[dataset] for dataset in ROWS},
+        tables=tables,
+        rows={dataset: rows[dataset] for dataset in ROWS} | {"budget_lines": _loose(rows, tables)},
         places=places,
         signs=signs,
         findings=tuple(_finding_views(rows["findings"], places, by_row, marks)),
@@ -92,6 +96,12 @@ def view(
         orphans=tuple(orphans),
         shown=bool(lines or pages),
     )
+
+
+def _loose(rows: Mapping[str, Sequence[Row]], tables: Sequence[TableView]) -> list[Row]:
+    """The amounts that no cell of a table opens."""
+    opened = {cell.row_id for table in tables for row in table.rows for cell in row if cell.sign}
+    return [row for row in rows["budget_lines"] if row["line_id"] not in opened]
 
 
 def numbered(lines: Sequence[Line], pieces: Sequence[Piece]) -> tuple[tuple[int, Line], ...]:

@@ -42,8 +42,8 @@ class Opened:
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def rows(self, dataset: str, doc_id: str) -> list[Row]:
-        """The rows of one document in a dataset, read from the files of its year only."""
+    def rows(self, dataset: str, doc_id: str, row_id: str | None = None) -> list[Row]:
+        """The rows of one document in a dataset, read from the files of its year only; `row_id` narrows provenance."""
         year = self.documents[doc_id]["fiscal_year"]
         files = [
             file for file in self.release.files.get(dataset, ()) if file.partition == f"{dataset}/{year}"
@@ -51,6 +51,8 @@ class Opened:
         if not any(file.rows for file in files):
             return []
         sources = _sources(self.out, [file.path for file in files])
+        if row_id is not None:
+            return self.query(f"select * from {sources} where doc_id = ? and row_id = ?", [doc_id, row_id])
         return self.query(f"select * from {sources} where doc_id = ?", [doc_id])
 
 

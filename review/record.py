@@ -11,7 +11,7 @@ from pipeline.contract import Column, columns
 from pipeline.decided import shown
 from pipeline.decisions import Decided, standing
 from pipeline.stamping import IDENTITIES
-from review.document import ROWS, matched
+from review.document import matched
 from review.opened import Opened, Row
 from review.places import Piece, pieces_of
 from review.tables import sign_of
@@ -108,26 +108,25 @@ class RowView:
     correctable: tuple[Column, ...]
 
 
-def find_row(opened: Opened, doc_id: str, row_id: str) -> tuple[str, Row] | None:
-    """Dataset and row of an id in a document."""
+def find_row(rows: Mapping[str, Sequence[Row]], row_id: str) -> tuple[str, Row] | None:
+    """Dataset and row of an id among the rows of a document."""
     for dataset in DECIDABLE:
-        if opened.release.rows(dataset):
-            for row in opened.rows(dataset, doc_id):
-                if row[IDENTITIES[dataset]] == row_id:
-                    return dataset, row
+        for row in rows[dataset]:
+            if row[IDENTITIES[dataset]] == row_id:
+                return dataset, row
     return None
 
 
 def row_view(opened: Opened, decided: Decided, doc_id: str, row_id: str) -> RowView | None:
     """The view of one row; None when the document has no such row."""
-    found = find_row(opened, doc_id, row_id)
+    rows = {name: opened.rows(name, doc_id) for name in DECIDABLE}
+    found = find_row(rows, row_id)
     if found is None:
         return None
     dataset, row = found
-    rows = {name: opened.rows(name, doc_id) for name in (*ROWS, "tables", "findings")}
     by_row, _ = matched(standing(decided.entries), doc_id, rows)
     decisions = tuple(by_row.get(row_id, ()))
-    pieces = [piece for piece in pieces_of(opened.rows("provenance", doc_id)) if piece.row_id == row_id]
+    pieces = pieces_of(opened.rows("provenance", doc_id, row_id))
     tables = {table["table_id"]: table for table in rows["tables"]}
     lines = {line["line_id"]: line for line in rows["budget_lines"]} | {
         statement["statement_id"]: statement for statement in rows["statements"]
@@ -170,6 +169,13 @@ def as_text(value: object) -> str | None:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return shown(value)
+
+
+def grouped(value: Decimal) -> str:
+    """A number with its thousands apart and at least two decimals; none that it has is lost."""
+    exact = value.normalize()
+    places = exact.as_tuple().exponent
+    return f"{exact:,.{max(2, -places if isinstance(places, int) else 0)}f}"
 
 
 def correctable(dataset: str, pieces: Sequence[Piece]) -> Iterator[Column]:

@@ -66,6 +66,9 @@
     }
     history.replaceState(null, "", `${base}?row=${encodeURIComponent(row)}`);
     await fill(await fetch(`${base}/row/${encodeURIComponent(row)}`), row);
+    // The panel took room from the tables: what was chosen stays in sight.
+    const chosen = all(".read .lit").find((found) => found.matches("td, th, tr, li")) ?? all(".read .lit")[0];
+    if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
   const dress = () => {

@@ -90,6 +90,10 @@ def test_a_cell_lights_its_place_and_the_place_opens_its_row(page: Page, serve: 
     cell.click()
     page.wait_for_selector("#row .badge.proved")
     assert lit(page) == "512.46"
+    shown = page.locator(".grid td.lit").first.bounding_box()
+    panel = page.locator("#row").bounding_box()
+    assert shown and panel and shown["y"] + shown["height"] <= panel["y"] + 1, "the panel hides the cell"
+    assert page.locator(".top").bounding_box()["y"] == 0  # type: ignore[index]
     assert page.locator("#row .checks li").count() >= 2
     page.locator("#row .checks a").first.click()
     page.wait_for_selector("#row .headline:not(:has-text('512.46'))")

@@ -181,8 +181,8 @@ def test_findings_can_be_narrowed(desk: Desk, client: httpx.Client) -> None:
     every = desk.opened().query("select severity, rule from findings")
     for severity in ("error", "warning", "info"):
         page = client.get(f"/findings?severity={severity}").text
-        assert page.count("<tr><td>") == sum(row["severity"] == severity for row in every)
-    assert "<tr><td>" not in client.get("/findings?q=no+such+words").text
+        assert page.count('<tr><td class="nowrap">') == sum(row["severity"] == severity for row in every)
+    assert '<tr><td class="nowrap">' not in client.get("/findings?q=no+such+words").text
     assert client.get("/findings?rule=%27+or+1=1--").status_code == 200
 
 
@@ -198,3 +198,12 @@ def test_texts_are_there_in_both_languages() -> None:
     )
     used = set(re.findall(r"\bt\('([\w.]+)'", templates))
     assert {key for key in used if not key.endswith(".")} <= set(english)
+
+
+def test_sums_are_shown_with_every_digit() -> None:
+    from decimal import Decimal
+
+    from review.record import grouped
+
+    shown = {"21601733": "21,601,733.00", "0.1250": "0.125", "-0.01": "-0.01", "1E+3": "1,000.00"}
+    assert {number: grouped(Decimal(number)) for number in shown} == shown
