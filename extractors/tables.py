@@ -96,7 +96,7 @@ def publish_table(
         n_rows=grid.n_rows,
         n_columns=grid.n_columns,
         pages=_pages(lines),
-        method=grid.method,
+        method=next((line.method for line in lines if line.method), grid.method),
         page=shown[0].page or None,
         line_start=shown[0].number,
         line_end=max(line.number for line in shown if line.page == shown[-1].page),

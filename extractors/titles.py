@@ -64,6 +64,11 @@ def _organisation_endings() -> tuple[str, ...]:
     return tuple(key(word) for word in _vocabulary()["title"]["organisations"])
 
 
+@cache
+def _references() -> tuple[str, ...]:
+    return tuple(key(word) for word in _vocabulary()["title"]["references"])
+
+
 def _bare(folded: str) -> tuple[int, int]:
     """Start and end of the title proper: numbering before it and remarks after it removed."""
     start, end = 0, len(folded)
@@ -135,6 +140,8 @@ def match_title(*lines: Line) -> Title | None:
         return None
     start, end = _bare(folded)
     proper = folded[start:end]
+    if any(word in proper for word in _references()):
+        return None
     claim = _claim(proper)
     year = _year().search(folded)
     if claim is None:

@@ -56,7 +56,7 @@ class Line:
     `text` has the length of the print; the stretches in `skips` (start, end) are furniture: blanked in `text`
     and left out by `cut`. `runs` say where characters stand, in the order of the text. A line with `fields` is one row
     of the grid `grid` (numbered over the document) whose cells the source shows, by rules or natively; tabs stand between
-    its cells in `text`, one for each column border, also those that a merged cell covers.
+    its cells in `text`, one for each column border, also those that a merged cell covers; `method` is how they were found.
     """
 
     page: int
@@ -66,6 +66,7 @@ class Line:
     runs: tuple[Run, ...] = ()
     fields: tuple[Field, ...] = ()
     grid: int | None = None
+    method: str = ""
 
     def cut(self, start: int = 0, end: int | None = None) -> Text:
         """Characters `start:end` of this line as text, without furniture, a piece for each place they stand in."""

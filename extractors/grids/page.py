@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.grids.aligned import aligned_tables
 from extractors.grids.edges import connected, to_edges
@@ -14,6 +14,8 @@ from extractors.grids.ruled import Frame, to_frame
 from extractors.grids.shaded import shaded_edges
 from schemas.page import PageContent
 from schemas.spans import Box
+
+SHADED = "shaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _shaded(content: PageContent, ruled: Sequence[Frame]) -> list[Frame]:
     free = [area for area in content.areas if not any(_inside(area, frame) for frame in ruled)]
     edges = shaded_edges(free, Box(0.0, 0.0, content.width, content.height))
     frames = [frame for part in connected(*edges) if (frame := to_frame(*part)) is not None]
-    return [frame for frame in frames if min(len(frame.xs), len(frame.ys)) > 2]
+    return [replace(frame, method=SHADED) for frame in frames if min(len(frame.xs), len(frame.ys)) > 2]
 
 
 def _inside(area: Box, frame: Frame) -> bool:

@@ -140,7 +140,10 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
             part = next(waiting)
             rows = row_lines(item.frame, item.cells, part.borders)
             for row in rows:
-                yield replace(row, page=items.number, number=number, grid=part.grid), False
+                yield (
+                    replace(row, page=items.number, number=number, grid=part.grid, method=item.frame.method),
+                    False,
+                )
                 number += 1
         else:
             text, run = set_line(item, 0)

@@ -10,6 +10,7 @@ from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streame
 from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
+from extractors.performance.listed import listed_projects
 from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
@@ -17,7 +18,7 @@ from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell, Grid, Region
-from schemas.harvest import Finding, Harvest, Sourced
+from schemas.harvest import Finding, Harvest, Sourced, merge
 from schemas.records import Record
 from schemas.spans import Text
 from schemas.values import parse_value
@@ -57,9 +58,9 @@ def _rows(lines: Sequence[Line]) -> _Rows:
     return _Rows(found.rows, "wraps", found.furniture, found.doubts)
 
 
-def _grid(rows: _Rows, prints: Prints) -> Grid:
-    labels = {text.pieces for text in prints.labels}
-    labels |= {item.label.pieces for item in prints.fields}
+def _grid(rows: _Rows, parts: Sequence[Prints]) -> Grid:
+    labels = {text.pieces for prints in parts for text in prints.labels}
+    labels |= {item.label.pieces for prints in parts for item in prints.fields}
     cells = []
     for index, row in enumerate(rows.rows):
         plain = [ExactCell(column, cell.strip() or cell) for column, cell in enumerate(row)]
@@ -70,12 +71,11 @@ def _grid(rows: _Rows, prints: Prints) -> Grid:
     return Grid(tuple(cells), len(rows.rows), width, rows.method, rows.furniture)
 
 
-def _left(prints: Prints, doubts: Sequence[Text]) -> list[Finding]:
+def _left(prints: Prints) -> list[Finding]:
     """Print that no field claims: a finding each where it holds a number, one for all other words together."""
     found = [
         Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in prints.left if str(text).strip()
     ]
-    found += [Finding("cell.doubtful", at=text, found=str(text)[:80]) for text in doubts]
     for item in prints.fields:
         if item.kind == "none":
             found += [
@@ -94,9 +94,18 @@ def _named(prints: Prints) -> bool:
 def extract_performance(region: Region, form: Form, facts: Facts, table_id: str) -> Performance:
     """Rows and findings of one region whose title claims a performance form."""
     rows = _rows([line for block in region.blocks for line in block.body])
-    prints = read_rows(rows.rows)
+    parts = listed_projects(rows.rows) or [read_rows(rows.rows)]
+    harvests = [_harvest(part, region, form, facts, table_id) for part in parts]
+    doubts = Harvest(
+        (), tuple(Finding("cell.doubtful", at=text, found=str(text)[:80]) for text in rows.doubts)
+    )
+    return Performance(_grid(rows, parts), merge([doubts, *harvests]))
+
+
+def _harvest(prints: Prints, region: Region, form: Form, facts: Facts, table_id: str) -> Harvest:
+    """Rows and findings of what is printed of one project, or of a department."""
     records: list[Sourced[Record]] = []
-    findings = _left(prints, rows.doubts)
+    findings = _left(prints)
     project_id: str | None = None
     if _named(prints) and form.raw.get("subject") == "project":
         project, more = project_row(prints, region, facts, table_id)
@@ -107,4 +116,4 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
     prints.funds.extend(unplaced_amounts(prints, project_id is not None))
     lines, unread = fund_lines(prints, region, form, facts, table_id)
     records += [*indicators, *goal_rows(prints, facts, table_id), *lines]
-    return Performance(_grid(rows, prints), Harvest(tuple(records), (*findings, *more, *unread)))
+    return Harvest(tuple(records), (*findings, *more, *unread))

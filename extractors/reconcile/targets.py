@@ -32,6 +32,9 @@ def _rates() -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
     }
 
 
+_Owner = tuple[str, str | None]
+
+
 def _cost_target(row: IndicatorRow) -> Decimal | None:
     """A cost target in yuan, None when it is not an amount of money."""
     if (
@@ -71,12 +74,17 @@ def target_findings(
         )
 
 
-def _reviews(indicators: Iterable[IndicatorRow]) -> dict[str, list[IndicatorRow]]:
-    tables: dict[str, list[IndicatorRow]] = {}
+def _reviews(indicators: Iterable[IndicatorRow]) -> dict[_Owner, list[IndicatorRow]]:
+    tables: dict[_Owner, list[IndicatorRow]] = {}
     for row in indicators:
         if row.weight is not None:
-            tables.setdefault(row.table_id, []).append(row)
+            tables.setdefault(_owner(row), []).append(row)
     return tables
+
+
+def _owner(row: IndicatorRow) -> _Owner:
+    """The table and, in a list of projects, the project that an indicator belongs to."""
+    return row.table_id, row.project_id
 
 
 def review_findings(
@@ -85,14 +93,14 @@ def review_findings(
     prints: Mapping[str, Text],
 ) -> Iterator[Finding]:
     """Weights that do not add up to 100 and scores above their weight; `others`: weights beside amounts."""
-    complete = {row.table_id for row in indicators} - {
-        row.table_id for row in indicators if row.weight is None and (row.target_raw or row.actual_raw)
+    complete = {_owner(row) for row in indicators} - {
+        _owner(row) for row in indicators if row.weight is None and (row.target_raw or row.actual_raw)
     }
-    for table_id, rows in _reviews(indicators).items():
+    for owner, rows in _reviews(indicators).items():
         weights = sum((row.weight or Decimal(0) for row in rows), Decimal(0))
-        sums = {weights} | {weights + other for other in others.get(table_id, ())}
+        sums = {weights} | {weights + other for other in others.get(owner[0], ())}
         ids = tuple(row.indicator_id for row in rows)
-        if table_id in complete and WHOLE not in sums:
+        if owner in complete and WHOLE not in sums:
             yield Finding(
                 "performance.weights", prints.get(ids[0]), ids, expected=str(WHOLE), found=f"{weights:f}",
                 residual=weights - WHOLE,
