@@ -8,6 +8,7 @@ from extractors.amounts.parents import link
 from extractors.facts import find_facts
 from extractors.narrative.statements import extract_statements
 from extractors.personal import find_personal, mask
+from extractors.promises.findings import find_broken_promises
 from extractors.recognised import weigh_recognised
 from extractors.reconcile import reconcile
 from extractors.regions import find_regions, region_lines
@@ -50,13 +51,17 @@ def interpret(document: Document) -> Reading:
     sections = outline(document, taken)
     tables = tuple(read_region(document, region, sections, facts) for region in regions)
     subjects = observed_subjects([line for table in tables for line in table.lines()], subject_book())
+    statements = extract_statements(document, sections, taken, facts, subjects)
     harvest = merge(
         [
             doubts,
             extract_sections(document, sections, facts),
             *(table.harvest for table in tables),
             extract_text_goals(document, sections, taken, facts),
-            extract_statements(document, sections, taken, facts, subjects),
+            statements,
+            find_broken_promises(
+                document, sections, [(t.region, t.harvest) for t in tables], statements, taken, facts
+            ),
         ]
     )
     amounts = tuple(table.amounts for table in tables if table.amounts is not None)

@@ -1,0 +1,1 @@
+"""What a document announces, checked against what it prints."""
