@@ -129,8 +129,17 @@ def _title_print(line: Line) -> Text:
     return others[0] if len(others) == 1 else line.strip().strip("|\t ")
 
 
+@cache
+def _tails() -> regex.Pattern[str]:
+    """The ends of all wordings of titles: a line that holds none of them is no title."""
+    ends = {wording[-2:] for wording, _, _ in _wordings()} | {_vocabulary()["title"]["ending"]}
+    return regex.compile("|".join(map(regex.escape, sorted(ends))))
+
+
 def match_title(*lines: Line) -> Title | None:
     """Read one line, or two that were one, as a title; None when it does not read like one."""
+    if not _tails().search("".join(key(line.text) for line in lines)):
+        return None
     text = join(_title_print(line) for line in lines)
     printed = str(text)
     if not 3 <= len(printed) <= LONGEST_TITLE or "\t" in printed:

@@ -9,6 +9,7 @@ import regex
 
 from extractors.amounts.aligned import is_number, is_words
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
+from extractors.amounts.gridded_cut import joined_cuts
 from extractors.amounts.gridded_header import columns_of, header_depth
 from extractors.amounts.gridded_rows import read_grid_row
 from extractors.amounts.groups import Group, build_groups, with_prints
@@ -169,7 +170,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             if rows[0].grid is None:
                 _read_loose(rows[0], reading)
             else:
-                frame = _read_part(rows, form, frame, reading)
+                frame = _read_part(joined_cuts(rows), form, frame, reading)
     texts = [row.texts(width_of([row])) for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))

@@ -47,21 +47,16 @@ def common_borders(old: Sequence[float], new: Sequence[float]) -> Common | None:
     return None
 
 
-def common_columns(old: Sequence[float], new: Sequence[float]) -> Common | None:
-    """What two parts without rules have in common: columns that stand over each other; None when some do not.
+def same_columns(borders: Sequence[float], part: Sequence[float]) -> list[int] | None:
+    """The column of a table that each column of a part without rules stands under; None when that is no order of them.
 
-    Their borders are but guessed between what is printed, and a column without print is not seen at all.
+    Borders without rules are but guessed between what is printed, and a column without print is not seen at all.
     """
-    if len(new) > len(old):
-        other = common_columns(new, old)
-        return other and Common(tuple(new), other.new, other.old)
-    if len(new) == len(old):
-        columns = list(range(len(old) - 1))
-    else:
-        columns = [_most_under(old, left, right) for left, right in pairwise(new)]
-    if any(left >= right for left, right in pairwise(columns)) or len(columns) < 2:
-        return None
-    return Common(tuple(old), tuple(range(len(old))), (*columns, len(old) - 1))
+    if len(part) == len(borders):
+        return list(range(len(borders) - 1))
+    columns = [_most_under(borders, left, right) for left, right in pairwise(part)]
+    rising = all(left < right for left, right in pairwise(columns))
+    return columns if rising and len(columns) > 1 else None
 
 
 def _most_under(borders: Sequence[float], left: float, right: float) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.grids.continued import common_borders, common_columns
+from extractors.grids.continued import common_borders, same_columns
 from extractors.grids.filling import row_lines
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems, page_items
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import ALIGNED
+from extractors.grids.placing import ALIGNED, widened
 from extractors.grids.prints import set_line
 from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
@@ -120,14 +120,35 @@ def _going_on(open_: _Open, table: PageTable) -> _Part | None:
     """The part that a table is of the open one, whose parts then have the columns of all of them."""
     if not open_.parts:
         return None
-    aligned = ALIGNED in (table.frame.method, open_.parts[-1].table.frame.method)
-    common = (common_columns if aligned else common_borders)(open_.xs, table.frame.xs)
+    if ALIGNED in (table.frame.method, open_.parts[-1].table.frame.method):
+        return _aligned_on(open_, table)
+    common = common_borders(open_.xs, table.frame.xs)
     if common is None:
         return None
     for part in open_.parts:
         part.borders = [common.old[border] for border in part.borders]
     open_.parts.append(_Part(table, open_.parts[0].grid, common.new))
     open_.xs = common.xs
+    return open_.parts[-1]
+
+
+def _aligned_on(open_: _Open, table: PageTable) -> _Part | None:
+    """The same where a part has no rules: the part that shows fewer columns gets blank ones."""
+    grid = open_.parts[0].grid
+    if len(table.frame.xs) <= len(open_.xs):
+        columns = same_columns(open_.xs, table.frame.xs)
+        if columns is None:
+            return None
+        table = widened(table, open_.xs, columns)
+    else:
+        columns = same_columns(table.frame.xs, open_.xs)
+        if columns is None or any(len(part.borders) != len(open_.xs) for part in open_.parts):
+            return None
+        open_.xs = table.frame.xs
+        for part in open_.parts:
+            part.table = widened(part.table, open_.xs, columns)
+            part.borders = range(len(open_.xs))
+    open_.parts.append(_Part(table, grid, range(len(open_.xs))))
     return open_.parts[-1]
 
 
@@ -138,10 +159,11 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
     for at, item in enumerate(items.items):
         if isinstance(item, PageTable):
             part = next(waiting)
-            rows = row_lines(item.frame, item.cells, part.borders)
+            frame = part.table.frame
+            rows = row_lines(frame, part.table.cells, part.borders)
             for row in rows:
                 yield (
-                    replace(row, page=items.number, number=number, grid=part.grid, method=item.frame.method),
+                    replace(row, page=items.number, number=number, grid=part.grid, method=frame.method),
                     False,
                 )
                 number += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractors.grids.chunks import Row
 from extractors.grids.columns import Column, covered
@@ -69,3 +70,13 @@ def to_table(
             free = [column for column in places if cells.owner[at][column] < 0] or places[:1]
             cells.put(Slot(at, free[0], 1, free[-1] - free[0] + 1), chunk.prints)
     return cells.table(xs, ys)
+
+
+def widened(table: PageTable, xs: tuple[float, ...], columns: Sequence[int]) -> PageTable:
+    """A table in the columns of another: its own are `columns` of those between `xs`, all others are blank."""
+    frame = table.frame
+    cells = _Cells(len(frame.ys) - 1, len(xs) - 1)
+    for slot, prints in zip(frame.cells, table.cells, strict=True):
+        first, last = columns[slot.column], columns[slot.column + slot.column_span - 1]
+        cells.put(replace(slot, column=first, column_span=last - first + 1), tuple(prints))
+    return cells.table(xs, frame.ys)

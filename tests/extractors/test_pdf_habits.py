@@ -1,0 +1,238 @@
+"""One made-up form drawn with the habits of many producers: every amount in its row and column each time."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.extract import Extract, Options
+from pipeline.process import process
+from schemas.records import BudgetLine, FindingRow
+
+FONT = "STSong-Light"
+XS = (60.0, 110.0, 230.0, 310.0, 390.0, 470.0, 540.0)
+HEAD = ("科目编码", "科目名称", "本年支出合计", "基本支出", "项目支出", "经营支出")
+ROWS = (
+    ("", "合计", "1,000.50", "700.25", "300.25", ""),
+    ("201", "一般公共服务支出", "400.50", "300.25", "100.25", ""),
+    ("20103", "政府办公厅（室）及相关机构事务", "400.50", "300.25", "100.25", ""),
+    ("2010301", "行政运行", "300.25", "300.25", "", ""),
+    ("2010302", "一般行政管理事务", "100.25", "", "100.25", ""),
+    ("208", "社会保障和就业支出", "600.00", "400.00", "200.00", ""),
+    ("20805", "行政事业单位养老支出", "600.00", "400.00", "200.00", ""),
+    ("2080505", "机关事业单位基本养老保险缴费支出", "400.00", "400.00", "", ""),
+    ("2080599", "其他行政事业单位养老支出", "200.00", "", "200.00", ""),
+)
+Row = Sequence[str]
+
+
+class Pen:
+    """Draws on one page in points from its top left."""
+
+    def __init__(self, canvas: Canvas, height: float = 842) -> None:
+        self.canvas, self.height = canvas, height
+
+    def text(self, x: float, y: float, text: str, align: str = "left", size: float = 9) -> None:
+        self.canvas.setFont(FONT, size)
+        draw = {"left": "drawString", "right": "drawRightString", "center": "drawCentredString"}[align]
+        getattr(self.canvas, draw)(x, self.height - y, text)
+
+    def line(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.canvas.line(x0, self.height - y0, x1, self.height - y1)
+
+    def captions(self, y: float, title: str = "支出决算表", number: str = "公开03表") -> float:
+        self.text(297, y, title, "center", 16)
+        self.text(540, y + 16, number, "right")
+        self.text(60, y + 30, "部门：云河市文化局")
+        self.text(540, y + 30, "单位：万元", "right")
+        return y + 36
+
+    def row(self, y: float, row: Row, rules: str = "all", centred: bool = False) -> float:
+        pieces = [row[1][at : at + 12] for at in range(0, len(row[1]), 12)] or [""]
+        height = max(18, len(pieces) * 11 + 6)
+        base = y + height / 2 + 3.2
+        self.text(XS[0] + 3, base, row[0])
+        for at, piece in enumerate(pieces):
+            self.text(XS[1] + 3, base - (len(pieces) - 1) * 5.5 + at * 11, piece)
+        for at, cell in enumerate(row[2:], 2):
+            if centred:
+                self.text((XS[at] + XS[at + 1]) / 2, base, cell, "center")
+            else:
+                self.text(XS[at + 1] - 3, base, cell, "right")
+        if rules != "none":
+            self.line(XS[0], y, XS[-1], y)
+            self.line(XS[0], y + height, XS[-1], y + height)
+        for x in {"all": XS, "inner": XS[1:-1]}.get(rules, ()):
+            self.line(x, y, x, y + height)
+        return y + height
+
+    def table(self, y: float, rows: Sequence[Row] = ROWS, rules: str = "all", head: bool = True) -> float:
+        if head:
+            y = self.row(y, HEAD, rules, centred=True)
+        for row in rows:
+            y = self.row(y, row, rules)
+        return y
+
+
+Draw = Callable[[Pen], object]
+
+
+def read(*pages: Draw) -> Extract:
+    """The extract of a document with a cover and the given pages, each with its number at the foot."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    for number, draw in enumerate((cover, *pages), 1):
+        pen = Pen(canvas)
+        draw(pen)
+        pen.text(297, 817, str(number), "center")
+        canvas.showPage()
+    canvas.save()
+    return process(buffer.getvalue(), Options())
+
+
+def cover(pen: Pen) -> None:
+    pen.text(297, 300, "云河市文化局", "center", 24)
+    pen.text(297, 340, "2023年度部门决算", "center", 24)
+
+
+def title_at_foot(pen: Pen) -> None:
+    pen.text(60, 100, "第二部分 2023年度部门决算表", size=14)
+    pen.text(297, 790, "支出决算表", "center", 16)
+
+
+def without_title(pen: Pen) -> None:
+    pen.text(540, 45, "公开03表", "right")
+    pen.text(60, 60, "部门：云河市文化局")
+    pen.text(540, 60, "单位：万元", "right")
+    pen.table(66)
+
+
+def captions_inside(pen: Pen) -> None:
+    for y in (50, 76, 94):
+        pen.line(60, y, 540, y)
+    for x in (60, 540):
+        pen.line(x, 50, x, 94)
+    pen.text(297, 68, "支出决算表", "center", 14)
+    pen.text(63, 89, "部门：云河市文化局")
+    pen.text(537, 89, "单位：万元", "right")
+    pen.table(94)
+
+
+def before(count: int, rules: str = "all") -> Draw:
+    return lambda pen: pen.table(pen.captions(60), ROWS[:count], rules)
+
+
+def after(count: int, rules: str = "all", head: bool = False) -> Draw:
+    return lambda pen: pen.table(50, ROWS[count:], rules, head)
+
+
+def cut_label(pen: Pen) -> None:
+    y = pen.table(pen.captions(60), ROWS[:7])
+    pen.row(y, ("2080505", "机关事业单位基本养", "", "", "", ""))
+
+
+def rest_of_label(pen: Pen) -> None:
+    pen.row(pen.row(50, ("", "老保险缴费支出", "400.00", "400.00", "", "")), ROWS[8])
+
+
+def rest_below_header(pen: Pen) -> None:
+    y = pen.row(50, HEAD, centred=True)
+    pen.row(pen.row(y, ("", "老保险缴费支出", "400.00", "400.00", "", "")), ROWS[8])
+
+
+def empty_row(pen: Pen) -> None:
+    pen.row(50, ("",) * 6)
+
+
+def watermark(pen: Pen) -> None:
+    pen.table(pen.captions(60))
+    pen.canvas.saveState()
+    pen.canvas.setFillGray(0.8)
+    pen.canvas.translate(200, 300)
+    pen.canvas.rotate(45)
+    pen.canvas.setFont(FONT, 60)
+    pen.canvas.drawString(0, 0, "云河市文化局公开")
+    pen.canvas.restoreState()
+
+
+def sideways(pen: Pen) -> None:
+    pen.canvas.setPageRotation(90)
+    pen.canvas.saveState()
+    pen.canvas.translate(595, 0)
+    pen.canvas.rotate(90)
+    other = Pen(pen.canvas, 595)
+    other.table(other.captions(60))
+    pen.canvas.restoreState()
+
+
+def striped(pen: Pen) -> None:
+    y = pen.row(pen.captions(60), HEAD, "none", centred=True)
+    for at, row in enumerate(ROWS):
+        height = max(18, -(-len(row[1]) // 12) * 11 + 6)
+        if at % 2 == 0:
+            pen.canvas.setFillGray(0.9)
+            pen.canvas.rect(60, 842 - y - height, 480, height, stroke=0, fill=1)
+            pen.canvas.setFillGray(0)
+        y = pen.row(y, row, "none")
+
+
+def two_amounts_in_one_print(pen: Pen) -> None:
+    y = pen.row(pen.captions(60), HEAD, centred=True)
+    for row in ROWS:
+        top, base = y, y + max(18, -(-len(row[1]) // 12) * 11 + 6) / 2 + 3.2
+        y = pen.row(top, (*row[:3], "", "", ""))
+        pen.text(
+            350 if row[3] else 430,
+            base,
+            row[3] + " " * 14 + row[4] if row[3] and row[4] else row[3] or row[4],
+        )
+
+
+def two_forms(pen: Pen) -> None:
+    y = pen.captions(pen.table(pen.captions(60)) + 40, "政府性基金预算财政拨款支出决算表", "公开07表")
+    y = pen.row(pen.row(y, HEAD, centred=True), ("",) * 6)
+    pen.text(60, y + 36, "注：本部门没有政府性基金收支，本表无数据。")
+
+
+HABITS: dict[str, tuple[Draw, ...]] = {
+    "plain": (before(9),),
+    "title at the foot of the page before": (title_at_foot, without_title),
+    "captions inside the grid": (captions_inside,),
+    "goes on with a header": (before(5), after(5, head=True)),
+    "goes on without": (before(5), after(5)),
+    "goes on for one row": (before(8), after(8)),
+    "goes on for an empty row": (before(9), empty_row),
+    "label cut by the page": (cut_label, rest_of_label),
+    "label cut, header again": (cut_label, rest_below_header),
+    "open sides": (lambda pen: pen.table(pen.captions(60), rules="inner"),),
+    "horizontal rules only": (lambda pen: pen.table(pen.captions(60), rules="across"),),
+    "no rules": (lambda pen: pen.table(pen.captions(60), rules="none"),),
+    "no rules, goes on": (before(5, "none"), after(5, "none")),
+    "striped": (striped,),
+    "watermark": (watermark,),
+    "sideways": (sideways,),
+    "two amounts in one print": (two_amounts_in_one_print,),
+    "two forms on a page": (two_forms,),
+}
+
+
+@pytest.mark.parametrize("habit", HABITS)
+def test_every_amount_stands_in_its_row_and_column(habit: str) -> None:
+    rows = read(*HABITS[habit]).rows
+    found = Counter(
+        (line.row_label, line.column_label, line.amount_raw)
+        for line in rows["budget_lines"]
+        if isinstance(line, BudgetLine)
+    )
+    assert found == Counter(
+        (row[1], HEAD[at], row[at]) for row in ROWS for at in range(2, len(HEAD)) if row[at]
+    )
+    told = [row for row in rows.get("findings", ()) if isinstance(row, FindingRow)]
+    assert [row.rule for row in told if row.severity != "info"] == []
