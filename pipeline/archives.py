@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from schemas.errors import Unreadable
@@ -17,7 +19,7 @@ LARGEST_MEMBER = 256 * 1024 * 1024
 LARGEST_TOTAL = 4 * 1024 * 1024 * 1024
 DEEPEST = 3
 LOCKED, UNICODE = 0x1, 0x800
-DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,41 @@ def _open(data: bytes | Path) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
 
 
+@lru_cache(maxsize=2)
+def _directory(path: Path, _size: int, _changed: int) -> zipfile.ZipFile:
+    """An archive on disk with its list of members, kept: reading it again for each of many members is quadratic."""
+    return zipfile.ZipFile(path)
+
+
 def _read(data: bytes | Path, ordinal: int) -> bytes:
     try:
-        with _open(data) as archive:
-            info = archive.infolist()[ordinal]
-            if info.flag_bits & LOCKED:
-                raise Unreadable("it is locked with a password")
-            with archive.open(info) as file:
-                found = file.read(LARGEST_MEMBER + 1)
+        if isinstance(data, bytes):
+            with _open(data) as archive:
+                return _member(archive, archive.infolist()[ordinal], LARGEST_MEMBER)
+        stat = data.stat()
+        archive = _directory(data, stat.st_size, stat.st_mtime_ns)
+        return _member(archive, archive.infolist()[ordinal], LARGEST_MEMBER)
     except DAMAGED as error:
         raise Unreadable(f"the archive is damaged ({type(error).__name__})") from error
-    if len(found) > LARGEST_MEMBER:
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    if info.flag_bits & LOCKED:
+        raise Unreadable("it is locked with a password")
+    with archive.open(info) as file:
+        found = file.read(most + 1)
+    if len(found) > most:
         raise Unreadable("it unpacks to more than the limit")
     return found
+
+
+def _begins_archive(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
+    """Whether a member is stored as an archive, by its first bytes; its own reader reports what is wrong with others."""
+    try:
+        with archive.open(info) as file:
+            return file.read(len(MAGIC)) == MAGIC
+    except DAMAGED:
+        return False
 
 
 def is_archive(path: Path) -> bool:
@@ -81,17 +105,21 @@ def _members(
 ) -> Iterator[tuple[Member, str, str | None]]:
     with _open(data) as archive:
         infos = archive.infolist()
-    for ordinal, info in enumerate(infos[:MOST_MEMBERS]):
-        shown = member_name(info)
-        if info.is_dir() or any(part.startswith((".", "_")) for part in shown.split("/")):
-            continue
-        member = Member(path, (*above, ordinal), f"{inner}{shown}")
-        full = f"{outer}/{shown}"
-        room[0] -= info.file_size
-        if info.file_size > LARGEST_MEMBER or room[0] < 0:
-            yield member, full, "the archive unpacks to more than the limit"
-            continue
-        yield from _one(member, full, room)
+        for ordinal, info in enumerate(infos[:MOST_MEMBERS]):
+            shown = member_name(info)
+            if info.is_dir() or any(part.startswith((".", "_")) for part in shown.split("/")):
+                continue
+            member = Member(path, (*above, ordinal), f"{inner}{shown}")
+            full = f"{outer}/{shown}"
+            room[0] -= info.file_size
+            if info.file_size > LARGEST_MEMBER or room[0] < 0:
+                yield member, full, "the archive unpacks to more than the limit"
+            elif info.flag_bits & LOCKED:
+                yield member, full, "it is locked with a password"
+            elif _begins_archive(archive, info):
+                yield from _one(member, full, room)
+            else:
+                yield member, full, None
     if len(infos) > MOST_MEMBERS:
         rest = Member(path, (*above, MOST_MEMBERS), f"{inner}…")
         yield rest, f"{outer}/…", f"the archive has {len(infos)} members, more than {MOST_MEMBERS}"

@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
+from pipeline.looking import add_looking
 from pipeline.product.commands import OUT, add_commands
-from pipeline.remote import local
 from schemas.errors import CallError, GongkaiError
 
 Commands = argparse._SubParsersAction
@@ -75,30 +75,6 @@ def _ingest(call: argparse.Namespace) -> int:
     return FAILED if result.failed or (call.strict and errors) else OK
 
 
-def _verify(call: argparse.Namespace) -> int:
-    from pipeline.verify import verify
-
-    return verify(call.out, call.sources, call.previous, call.json, call.ocr)
-
-
-def _trace(call: argparse.Namespace) -> int:
-    from pipeline.tracing import trace
-
-    return trace(call.out, call.row_id, call.field, call.sources)
-
-
-def _inspect(call: argparse.Namespace) -> int:
-    from pipeline.inspection import inspect
-
-    return inspect(call.file, call.account, call.propose)
-
-
-def _forms(call: argparse.Namespace) -> int:
-    from pipeline.inspection import list_forms
-
-    return list_forms(call.json)
-
-
 def _forget(call: argparse.Namespace) -> int:
     from pipeline.forget import forget
     from pipeline.placed import working
@@ -133,7 +109,7 @@ def parser(others: Sequence[Addition] = ()) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gongkai {_version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_ingest(commands)
-    _add_looking(commands)
+    add_looking(partial(add, commands))
     forget = add(commands, "forget", _forget, "take sources out of a release", "out downloads/wrong.txt")
     forget.add_argument("out", metavar="OUT", help=OUT)
     forget.add_argument("--decisions", type=Path, metavar="DIR", help=DECISIONS)
@@ -162,38 +138,6 @@ def add(
     )
     parser.set_defaults(command=command)
     return parser
-
-
-def _add_looking(commands: Commands[argparse.ArgumentParser]) -> None:
-    verify = add(
-        commands, "verify", _verify, "check a release against its sources", "out --sources downloads"
-    )
-    verify.add_argument("out", type=local, metavar="OUT", help=OUT)
-    what = "folder with the files that were ingested, also s3://BUCKET/FOLDER"
-    verify.add_argument("--sources", type=local, required=True, metavar="IN", help=what)
-    verify.add_argument("--ocr", action="store_true", help="recognise scanned pages again and compare, slow")
-    what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
-    verify.add_argument("--previous", type=Path, metavar="OLD", help=what)
-    verify.add_argument("--json", action="store_true", help="print JSON, for programs")
-    trace = add(
-        commands, "trace", _trace, "show where a value stands", "out 3f2a9c0d41e7b6a85c1d90e2 amount_raw"
-    )
-    trace.add_argument("out", type=local, metavar="OUT", help=OUT)
-    trace.add_argument("row_id", metavar="ROW_ID", help="id of a row of any dataset, or its first characters")
-    trace.add_argument("field", nargs="?", metavar="FIELD", help="one column only")
-    what = "where the files are now, if they were moved"
-    trace.add_argument("--sources", type=local, metavar="IN", help=what)
-    inspect = add(commands, "inspect", _inspect, "show what is found in one file", "download.txt --account")
-    inspect.add_argument("file", type=Path, metavar="FILE", help="the file to look at")
-    inspect.add_argument(
-        "--account",
-        action="store_true",
-        help="list every number as record, furniture or finding; exit status 1 when any is left over",
-    )
-    what = "write a draft form (TOML) for each table that no form claims, with what it could not tell"
-    inspect.add_argument("--propose", action="store_true", help=what)
-    forms = add(commands, "forms", _forms, "list the known forms with their titles", "")
-    forms.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 
 def _add_ingest(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import regex
 
 from extractors.readers.scan.choice import Mode
+from pipeline.archives import DAMAGED
 from schemas.document import Document
 from schemas.errors import Refused, Unreadable, Unsupported
 from schemas.resources import read_toml
@@ -127,7 +128,7 @@ def _inside_zip(data: bytes) -> str:
             kind = "xlsx" if "xl/workbook.xml" in names else "docx" if "word/document.xml" in names else "zip"
             if kind != "zip":
                 _bounded(archive, parts)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise Unreadable(f"the archive is damaged ({type(error).__name__})") from error
     return kind
 

@@ -32,10 +32,7 @@ LEAST_LIKE = 60.0
 
 def inspect(file: Path, with_account: bool, draft: bool = False) -> int:
     """Show one file, or draft forms for it; with the account, 1 when a number is left over."""
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise CallError(f"{file} cannot be read: {error.strerror}") from error
+    data = _data(file)
     document = read(data, Options())
     persons = find_personal(document)
     reading = interpret(mask(document, persons))
@@ -64,6 +61,23 @@ def inspect(file: Path, with_account: bool, draft: bool = False) -> int:
     rows = ", ".join(f"{len(rows)} {dataset}" for dataset, rows in extract.rows.items())
     console.print(Text(f"rows: {rows}"))
     return 0
+
+
+def draw(file: Path, folder: Path) -> int:
+    """Write a picture of every page of a PDF or scan with the cells of the tables found on it, and say where to."""
+    from pipeline.pictures import draw_grids
+
+    console = Console(soft_wrap=True, highlight=False)
+    for number, tables, written in draw_grids(_data(file), folder):
+        console.print(Text(f"page {number}: {tables} tables, {written}"))
+    return 0
+
+
+def _data(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise CallError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def _sections(reading: Reading) -> Iterator[Text]:

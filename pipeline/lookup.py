@@ -15,6 +15,14 @@ from schemas.errors import CallError
 
 Row = dict[str, Any]
 RELATED = "related."
+# The field that a row is about; the place of the row on its page.
+MAIN = {
+    "budget_lines": ("amount_raw",),
+    "indicators": ("level3", "target_raw", "actual_raw", "score", "weight", "description"),
+    "projects": ("project_name", "amount_total"),
+    "goals": ("text", "result_text"),
+    "statements": ("value_raw",),
+}
 AMOUNTS = ("budget_lines", "statements", "projects")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +15,27 @@ from pipeline.archives import Member
 from pipeline.arithmetic import in_words
 from pipeline.extract import Options
 from pipeline.ledger import read_ledger
-from pipeline.lookup import Row, checks_of, find_row, members_of, places
+from pipeline.lookup import MAIN, Row, checks_of, find_row, members_of, places
 from pipeline.process import read
 from pipeline.release import read_release
 from pipeline.source import collect
 from pipeline.stamping import IDENTITIES
 from schemas.document import Document, Line
 from schemas.errors import CallError, SourceError
+from schemas.spans import Box
 
 CONTEXT = 60
 MARKED = "bold black on yellow"
+PICTURES = "_pictures"  # no data: its name begins with _
 
 
-def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> int:
-    """Show one row, where its fields stand and what supports them; 0, or 1 when its source is not at hand."""
+def trace(
+    out: Path, row_id: str, field: str | None, sources: Path | None, picture: Path | None = None
+) -> int:
+    """Show one row, where its fields stand and what supports them; 0, or 1 when its source is not at hand.
+
+    The page of a PDF or scan is written with the boxes, to `picture` or among the pictures of the release.
+    """
     console = Console(soft_wrap=True, highlight=False)
     release = read_release(out)
     dataset, row = find_row(out, release, row_id)
@@ -41,9 +48,13 @@ def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> in
             console.print(Text(f"  {name} = {_plain(value)}"))
     path = _path(out, row["doc_id"], sources)
     document = _document(path)
-    for place in places(out, release, identity, row["fiscal_year"], field):
+    found = places(out, release, identity, row["fiscal_year"], field)
+    for place in found:
         for line in _shown(place, document, path, console.is_terminal):
             console.print(line)
+    if path is not None and document is not None:
+        boxes = _boxes(found, (field,) if field else MAIN.get(dataset, ()))
+        console.print(_pictured(path, boxes, picture or out / PICTURES / f"{identity}.png"))
     checks = checks_of(out, release, row, identity)
     named = members_of(out, release, row["fiscal_year"], checks)
     for check in checks:
@@ -51,6 +62,27 @@ def trace(out: Path, row_id: str, field: str | None, sources: Path | None) -> in
     if document is None:
         console.print(Text(f"its source {path or row['doc_id']} is not here: use --sources", "red"))
     return 0 if document is not None else 1
+
+
+def _boxes(found: Sequence[Row], main: Sequence[str]) -> dict[int, dict[Box, bool]]:
+    """The boxes of places by page, true those of the main fields."""
+    boxes: dict[int, dict[Box, bool]] = {}
+    for place in found:
+        if place["page"] is not None and place["x0"] is not None:
+            box = Box(place["x0"], place["top"], place["x1"], place["bottom"])
+            boxes.setdefault(place["page"], {})[box] = place["field"] in main
+    return boxes
+
+
+def _pictured(path: Path | Member, boxes: dict[int, dict[Box, bool]], file: Path) -> Text:
+    """Write the pages with boxes as pictures; what says where to, a line for each."""
+    if not boxes:
+        return Text("picture: none, the source has no pages with boxes", "dim")
+    from pipeline.pictures import write_marked
+
+    return Text(
+        "\n".join(f"picture: {written}" for written in write_marked(path.read_bytes(), boxes, file)), "cyan"
+    )
 
 
 def _plain(value: Any) -> str:

@@ -7,16 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.lookup import MAIN
 from review.opened import Row
 
-# The field that a row is about; a stretch of print opens the row of which it is this field, if any.
-MAIN = {
-    "budget_lines": ("amount_raw",),
-    "indicators": ("level3", "target_raw", "actual_raw", "score", "weight", "description"),
-    "projects": ("project_name", "amount_total"),
-    "goals": ("text", "result_text"),
-    "statements": ("value_raw",),
-}
 HIDDEN = ("documents", "sections", "tables", "findings", "contacts")
 Box = tuple[float, float, float, float]
 

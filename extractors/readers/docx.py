@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from extractors.readers.docx_numbers import NS, Numbering
@@ -73,11 +74,12 @@ class _Reading:
         """Read the paragraphs and tables of a body, cell or text box in order."""
         if depth > DEEPEST:
             return
-        for order, child in enumerate(_block_children(parent)):
+        paragraphs, tables = count(1), count(1)
+        for child in _block_children(parent):
             if child.tag == f"{NS}p":
-                self._paragraph(child, f"{place}paragraph[{_ordinal(parent, order, child.tag)}]", depth)
+                self._paragraph(child, f"{place}paragraph[{next(paragraphs)}]", depth)
             else:
-                self._table(child, f"{place}table[{_ordinal(parent, order, child.tag)}]", depth)
+                self._table(child, f"{place}table[{next(tables)}]", depth)
 
     def _paragraph(self, paragraph: Any, place: str, depth: int) -> None:
         label = self._label(paragraph)
@@ -154,20 +156,17 @@ def _number(properties: Any | None, name: str, default: int) -> int:
     return int(value) if value.isdigit() else default
 
 
-def _block_children(parent: Any) -> list[Any]:
-    """Paragraphs and tables of a container, also those inside content controls."""
-    found = []
-    for child in parent:
-        if child.tag in (f"{NS}p", f"{NS}tbl"):
-            found.append(child)
-        elif child.tag in (f"{NS}sdt", f"{NS}ins", f"{NS}moveTo"):
-            content = child.find(f"{NS}sdtContent")
-            found.extend(_block_children(content if content is not None else child))
-    return found
-
-
-def _ordinal(parent: Any, order: int, tag: str) -> int:
-    return sum(child.tag == tag for child in _block_children(parent)[: order + 1])
+def _block_children(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables of a container, also those inside content controls and other frames of markup."""
+    waiting = [iter(parent)]
+    while waiting:
+        child = next(waiting[-1], None)
+        if child is None:
+            waiting.pop()
+        elif child.tag in (f"{NS}p", f"{NS}tbl"):
+            yield child
+        elif child.tag not in SKIPPED and child.tag != FALLBACK:
+            waiting.append(iter(child))
 
 
 def _rows(table: Any) -> list[Any]:

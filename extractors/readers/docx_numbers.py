@@ -34,7 +34,9 @@ class Numbering:
     def _read(self, root: Any) -> None:
         abstract = {
             entry.get(f"{NS}abstractNumId"): {
-                int(level.get(f"{NS}ilvl", "0")): _level(level) for level in entry.findall(f"{NS}lvl")
+                int(number): _level(level)
+                for level in entry.findall(f"{NS}lvl")
+                if (number := level.get(f"{NS}ilvl", "0")).isascii() and number.isdigit()
             }
             for entry in root.findall(f"{NS}abstractNum")
         }

@@ -59,8 +59,6 @@ def text_line(pieces: Sequence[Piece], page: int, number: int) -> Line:
 def table_lines(rows: Sequence[Sequence[TableCell]], page: int, number: int, grid: int) -> list[Line]:
     """One line for each row of a table, numbered from `number`; places that a cell above covers have no field."""
     placed, width = _placed(rows)
-    if len(rows) * width > MOST_PLACES:
-        raise Refused(f"a table has {len(rows)} rows of {width} columns")
     return [_row_line(cells, width, page, number + index, grid) for index, cells in enumerate(placed)]
 
 
@@ -81,6 +79,8 @@ def _placed(rows: Sequence[Sequence[TableCell]]) -> tuple[list[dict[int, TableCe
             found[column] = TableCell(cell.pieces, span, down, column)
             open_until.update(dict.fromkeys(range(column, column + span), index + down))
             column += span
+            if len(rows) * len(open_until) > MOST_PLACES:
+                raise Refused(f"a table has {len(rows)} rows of {len(open_until)} columns")
         placed.append(found)
         width = max(width, max(open_until, default=-1) + 1)
     return placed, width

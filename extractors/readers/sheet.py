@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from extractors.readers.number_formats import plain, shown
+from extractors.readers.sheet_parts import looked_through
 from extractors.readers.sheet_rows import SheetCells, one_line, sheet_lines
 from schemas.document import Document, Line, Remark
 from schemas.errors import Unreadable
@@ -22,6 +22,7 @@ def read_xlsx(data: bytes, doc_id: str) -> Document:
     """Read a workbook of the newer kind; `Unreadable` when it is damaged or locked."""
     import openpyxl
 
+    formulas = looked_through(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except Exception:  # openpyxl raises what it meets: KeyError, ValueError, XML and ZIP errors
@@ -34,17 +35,21 @@ def read_xlsx(data: bytes, doc_id: str) -> Document:
                 remarks.append(Remark(HIDDEN_SHEET, sheet.title))
             continue
         lines.extend(sheet_lines(_visible(sheet, number, remarks), number))
-    if _has_formulas(data):
+    if formulas:
         remarks.extend(_not_calculated(data, book))
     return Document(doc_id, "sheet", XLSX, tuple(lines), max(len(book.worksheets), 1), remarks=tuple(remarks))
 
 
 def _printed(sheet: Any) -> Iterator[tuple[int, int, str]]:
     """(row, column, shown text) of every filled cell, counted from 0."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if cell.value is not None:
-                yield cell.row - 1, cell.column - 1, _shown(cell.value, cell.number_format or "General")
+    for (row, column), cell in _cells(sheet):
+        if cell.value is not None:
+            yield row - 1, column - 1, _shown(cell.value, cell.number_format or "General")
+
+
+def _cells(sheet: Any) -> list[tuple[tuple[int, int], Any]]:
+    """The cells that the file has, by row and column: a stray one in the last corner makes no million of blank ones."""
+    return sorted(sheet._cells.items(), key=lambda item: item[0])
 
 
 def _shown(value: object, code: str) -> str:
@@ -84,12 +89,6 @@ def _visible(sheet: Any, number: int, remarks: list[Remark]) -> SheetCells:
     return SheetCells(sheet.title, number, texts, tuple(sorted(merges)))
 
 
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f>" in archive.read(name) or b"<f " in archive.read(name) for name in names)
-
-
 def _not_calculated(data: bytes, values: Any) -> Iterator[Remark]:
     """Sheets with formulas whose value was never calculated: they show nothing that could be read."""
     import openpyxl
@@ -99,9 +98,8 @@ def _not_calculated(data: bytes, values: Any) -> Iterator[Remark]:
         if sheet.sheet_state != "visible":
             continue
         lost = sum(
-            cell.data_type == "f" and values[sheet.title][cell.coordinate].value is None
-            for row in sheet.iter_rows()
-            for cell in row
+            cell.data_type == "f" and values[sheet.title].cell(*place).value is None
+            for place, cell in _cells(sheet)
         )
         if lost:
             yield Remark(NOT_CALCULATED, sheet.title, str(lost))
@@ -117,11 +115,16 @@ def _read_values(data: bytes, doc_id: str, media_type: str) -> Document:
     import python_calamine as calamine
 
     try:
-        book = calamine.load_workbook(io.BytesIO(data))
+        return _document(calamine.load_workbook(io.BytesIO(data)), doc_id, media_type)
     except calamine.PasswordError as error:
         raise Unreadable("the workbook is locked with a password") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         raise Unreadable(f"the workbook cannot be read ({type(error).__name__})") from error
+
+
+def _document(book: Any, doc_id: str, media_type: str) -> Document:
+    import python_calamine as calamine
+
     lines: list[Line] = []
     remarks: list[Remark] = []
     for number, about in enumerate(book.sheets_metadata, 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,16 +56,15 @@ def sheet_lines(sheet: SheetCells, grid: int) -> list[Line]:
     if len(rows) * width > MOST_PLACES:
         raise Refused(f"sheet {sheet.number} has {len(rows)} rows of {width} columns")
     spans = {(top, left): (bottom, right) for top, left, bottom, right in merges}
-    covered = _covered(merges, set(rows), width)
+    covered = _covered(merges, rows, width)
     return [_line(sheet, row, width, rows, spans, covered, grid) for row in rows]
 
 
-def _covered(merges: Sequence[Merge], rows: set[int], width: int) -> set[tuple[int, int]]:
+def _covered(merges: Sequence[Merge], rows: Sequence[int], width: int) -> set[tuple[int, int]]:
     return {
         (row, column)
         for top, left, bottom, right in merges
-        for row in rows
-        if top <= row <= bottom
+        for row in rows[bisect_left(rows, top) : bisect_right(rows, bottom)]
         for column in range(left, min(right, width - 1) + 1)
         if (row, column) != (top, left)
     }
@@ -87,7 +87,7 @@ def _line(
         start = len(text)
         text += one_line(sheet.texts.get((row, column), ""))
         bottom, right = spans.get((row, column), (row, column))
-        down = sum(row <= other <= bottom for other in rows)
+        down = bisect_right(rows, bottom) - bisect_left(rows, row)
         fields.append(Field(start, len(text), column, min(right, width - 1) - column + 1, max(down, 1)))
         if len(text) > start:
             runs.append(Run(start, len(text), locator=f"{sheet.name}!{column_name(column)}{row + 1}"))

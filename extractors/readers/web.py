@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 import regex
@@ -80,7 +81,7 @@ class _Page:
         """Read an element: its text and its children, tables of data as grids."""
         if not isinstance(element.tag, str) or element.tag in INVISIBLE:
             return
-        if _NOT_SHOWN.search(element.get("style") or "") or element.get("hidden") is not None:
+        if is_hidden(element):
             self._remark(element)
             return
         if element.tag in BLOCKS:
@@ -104,11 +105,20 @@ class _Page:
             offset += len(child.tail or "")
 
     def _table(self, table: Any) -> None:
-        rows = [[self._cell(cell) for cell in cells_of(row)] for row in rows_of(table)]
+        rows = [[self._cell(cell) for cell in cells_of(row)] for row in self._shown(rows_of(table))]
         for caption in table.iterchildren("caption"):
             self.walk(caption)
         self.grids += 1
         self.lines.extend(table_lines([row for row in rows if row], 1, len(self.lines) + 1, self.grids))
+
+    def _shown(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """The rows that a browser shows; others are remarked."""
+        for row in rows:
+            parts = [row, *takewhile(lambda parent: parent.tag != "table", row.iterancestors())]
+            if any(is_hidden(part) for part in parts):
+                self._remark(row)
+            else:
+                yield row
 
     def _cell(self, cell: Any) -> TableCell:
         place = self.tree.getpath(cell)
@@ -119,6 +129,11 @@ class _Page:
         text = "".join(element.itertext())
         if any(character.isdigit() for character in text):
             self.remarks.append(Remark(HIDDEN, " ".join(text.split())[:80]))
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether an element says of itself that it is not shown."""
+    return bool(_NOT_SHOWN.search(element.get("style") or "")) or element.get("hidden") is not None
 
 
 def _length(element: Any) -> int:
@@ -134,7 +149,7 @@ def words(text: str | None, place: str, offset: int) -> Iterator[Piece]:
 def visible(element: Any, offset: int) -> Iterator[tuple[str, int]]:
     """Text nodes inside an element that are shown, with their offsets in all of its text."""
     shown = isinstance(element.tag, str) and element.tag not in INVISIBLE
-    shown = shown and not _NOT_SHOWN.search(element.get("style") or "")
+    shown = shown and not is_hidden(element)
     if shown and element.text:
         yield element.text, offset
     offset += len(element.text or "") if isinstance(element.tag, str) else 0

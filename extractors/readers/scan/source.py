@@ -52,7 +52,7 @@ def read_image(data: bytes, doc_id: str) -> Document:
     from extractors.grids.pages import read_pages
 
     pictures = open_pictures(data)
-    found = read_pages(_contents(pictures))
+    found = read_pages(image_contents(pictures))
     media_type = MEDIA_TYPES[_opened(data).format or ""]
     return Document(
         doc_id,
@@ -66,7 +66,8 @@ def read_image(data: bytes, doc_id: str) -> Document:
     )
 
 
-def _contents(pictures: Pictures) -> Iterator[PageContent]:
+def image_contents(pictures: Pictures) -> Iterator[PageContent]:
+    """The content of each picture in turn, as recognised."""
     from extractors.readers.scan.choice import READ, remarked
     from extractors.readers.scan.page import scan_picture
 
