@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import regex
 
@@ -24,7 +25,7 @@ def looked_through(data: bytes) -> bool:
                     part = archive.read(name)
                     formulas = formulas or _FORMULA.search(part) is not None
                     _bounded(part)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):
         return False  # the library tells what is wrong with it
     return formulas
 

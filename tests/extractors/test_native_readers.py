@@ -11,8 +11,9 @@ import docx
 import openpyxl
 import pytest
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 
+from benchmarks.generator.hostile import xlsx
 from extractors.readers.docx_numbers import written
 from pipeline.extract import Extract, Options
 from pipeline.formats import kind_of
@@ -147,6 +148,46 @@ def test_what_a_web_page_hides_is_reported_and_not_read() -> None:
     extract = process(data, Options())
     assert "html.hidden" in rules(extract)
     assert len(lines(extract)) == 5
+
+
+@pytest.mark.parametrize("how", ['style="display: none"', "hidden"])
+def test_rows_that_a_web_page_does_not_show_are_no_data(how: str) -> None:
+    shown = as_page()
+    start = shown.index(b"<tr>", shown.index("二、事业收入".encode("gb18030")) - 60)
+    data = (
+        shown[:start] + f"<tr {how}><td>三、其他收入</td><td>9.99</td></tr>".encode("gb18030") + shown[start:]
+    )
+    extract = process(data, Options())
+    assert "html.hidden" in rules(extract)
+    assert [said(line) for line in lines(extract)] == [
+        said(line) for line in lines(process(shown, Options()))
+    ]
+
+
+def test_a_stray_cell_in_the_last_corner_of_a_sheet_costs_nothing() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_sheet()))
+    book.active["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    out = io.BytesIO()
+    book.save(out)
+    assert [said(line) for line in lines(process(out.getvalue(), Options()))] == [
+        said(line) for line in lines(process(as_sheet(), Options()))
+    ]
+
+
+def test_merged_ranges_over_whole_sheets_are_refused() -> None:
+    with pytest.raises(Refused):
+        process(xlsx('<sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), Options())
+
+
+def test_paragraphs_inside_custom_markup_of_a_word_file_are_read() -> None:
+    made = docx.Document(io.BytesIO(as_word()))
+    table = made.element.body.findall(qn("w:tbl"))[0]
+    frame = parse_xml(f"<w:customXml {nsdecls('w')} w:element='x'/>")
+    table.addprevious(frame)
+    frame.append(table)
+    assert [said(line) for line in lines(process(saved(made), Options()))] == [
+        said(line) for line in lines(process(as_word(), Options()))
+    ]
 
 
 def test_cells_over_several_rows_of_a_word_table_have_their_spans() -> None:
