@@ -49,16 +49,31 @@ def normal(found: Key) -> Key:
 
 def compare(truths: Sequence[Truth], lines: Iterable[BudgetLine]) -> Comparison:
     """Published budget lines against the truth; those that are wrong and not flagged are silent errors."""
-    wanted = Counter(normal(_true_key(truth)) for truth in truths)
+    return compared(true_keys(truths), lines)
+
+
+def true_keys(truths: Sequence[Truth]) -> list[Key]:
+    """The keys of true amounts."""
+    return [normal(_true_key(truth)) for truth in truths]
+
+
+def key_of(line: BudgetLine) -> Key:
+    """The key of a published amount."""
+    return normal(_read_key(line))
+
+
+def compared(truths: Sequence[Key], lines: Iterable[BudgetLine]) -> Comparison:
+    """Published budget lines against the keys of true amounts."""
+    wanted = Counter(truths)
     result = Comparison(printed=len(truths))
     published: Counter[Key] = Counter()
     flagged: Counter[Key] = Counter()
     for line in lines:
         if line.value_kind != "money":
             continue
-        found = normal(_read_key(line))
+        found = key_of(line)
         published[found] += 1
-        if line.column_evidence == "ambiguous" or line.proof == "contradicted" or line.unit == "unknown":
+        if is_flagged(line):
             flagged[found] += 1
     right = wanted & published
     result.right = sum(right.values())
@@ -66,3 +81,8 @@ def compare(truths: Sequence[Truth], lines: Iterable[BudgetLine]) -> Comparison:
     result.missing = sorted((wanted - right).elements(), key=str)
     result.silent = sorted((published - flagged - wanted).elements(), key=str)
     return result
+
+
+def is_flagged(line: BudgetLine) -> bool:
+    """Whether a published amount says that it may be wrong."""
+    return line.column_evidence == "ambiguous" or line.proof == "contradicted" or line.unit == "unknown"

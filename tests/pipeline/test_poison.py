@@ -19,7 +19,7 @@ from benchmarks.documents import write_documents
 from benchmarks.kill_test import leftovers
 from pipeline.extract import Extract, Options
 from pipeline.ingest import Order, ingest
-from pipeline.worker import Limits
+from pipeline.worker import Limits, memory_of
 from schemas.errors import Refused, Unreadable
 
 MEGABYTE = 1024 * 1024
@@ -89,7 +89,7 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     write_documents(folder, 0, 40)
     for kind in REASONS:
         (folder / f"{kind.decode()}.txt").write_bytes(b"POISON " + kind)
-    limits = Limits(seconds=6, idle_seconds=2, memory=400 * MEGABYTE)
+    limits = Limits(seconds=6, idle_seconds=2, memory=(memory_of("self") or 0) + 300 * MEGABYTE)
     result = ingest(Order((folder,), out, limits=limits, workers=2))
     rows = {
         row["doc_id"]: row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extractors.readers.scan.picture import Picture, render
-from extractors.readers.scan.recogniser import find_words, read_word
+from extractors.readers.scan.recogniser import find_words, give_back_memory, read_word
 from extractors.readers.scan.rules import find_rules
 from extractors.readers.scan.skew import straightened
 from extractors.readers.scan.words import read_words
@@ -28,11 +28,13 @@ def scan_picture(picture: Picture, number: int) -> PageContent:
     """Read a picture of a page; the content stands level and upright, its `turn` leads back."""
     level, turned = straightened(picture, upright_turn(picture.pixels))
     ruled = find_rules(level)
+    glyphs = read_words(level, ruled)
+    give_back_memory()
     return PageContent(
         number,
         level.width,
         level.height,
-        read_words(level, ruled),
+        glyphs,
         ruled.rules,
         source="ocr",
         turned=90 * turned.quarters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,7 +15,10 @@ from extractors.readers.scan.rules import Ruled
 if TYPE_CHECKING:
     from extractors.readers.scan.picture import Pixels
 
-SEARCH_DPI, SEARCH_SIDE = 130.0, 2400.0  # resolution in which print is looked for
+SEARCH_DPI, SEARCH_PIXELS = (
+    130.0,
+    3_500_000.0,
+)  # resolution in which print is looked for, bounded by its memory
 BESIDE = 1.5  # points that a word may reach over a rule without being cut there
 SMALLEST, TALLEST = 2.5, 45.0  # points: height of print that the search may have missed
 TWICE = 0.6  # share of a piece that another covers when both are the same print
@@ -47,7 +51,7 @@ def find_pieces(picture: Picture, ruled: Ruled) -> list[Piece]:
 def _search(clean: Pixels, scale: float) -> list[Piece]:
     import cv2
 
-    shrink = min(1.0, SEARCH_DPI / POINTS / scale, SEARCH_SIDE / max(clean.shape))
+    shrink = min(1.0, SEARCH_DPI / POINTS / scale, math.sqrt(SEARCH_PIXELS / max(clean.size, 1)))
     small = cv2.resize(clean, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     return [
         Piece(int(x0 / shrink), int(y0 / shrink), int(x1 / shrink) + 1, int(y1 / shrink) + 1)

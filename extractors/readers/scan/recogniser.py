@@ -6,6 +6,7 @@ give the same characters whatever stood on the page before.
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 from dataclasses import dataclass
@@ -73,6 +74,13 @@ def find_words(pixels: Pixels) -> list[tuple[float, float, float, float]]:
         (float(box[:, 0].min()), float(box[:, 1].min()), float(box[:, 0].max()), float(box[:, 1].max()))
         for box in found
     ]
+
+
+def give_back_memory() -> None:
+    """Return what a page took to the system, where the C library can: pieces of it would stay, more with every page."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def read_word(pixels: Pixels) -> tuple[Read, ...]:
