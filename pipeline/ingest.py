@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.batch import Outcome
 from pipeline.decisions import Decided, decisions_for, folder_beside
 from pipeline.engine import engine_for
-from pipeline.extract import Options, Summary
+from pipeline.extract import Options, Summary, lean
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
 from pipeline.ledger import Ledger, enter, read_ledger, write_ledger
@@ -133,7 +133,7 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
         for outcome in engine.read(pending):
             lost = lost or outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
-            summaries[outcome.source.doc_id] = summary
+            summaries[outcome.source.doc_id] = lean(summary)
             told.told(outcome, summary)
     finally:
         engine.close()

@@ -11,7 +11,7 @@ from pipeline.arrow import table
 from pipeline.catalogue import organisation_id
 from pipeline.ledger import Entry
 from pipeline.origin import disagreements
-from pipeline.reissue import Issue, issue_findings
+from pipeline.reissue import ALONE, Issue, issue_findings
 from pipeline.stamping import finding_rows
 from schemas.context import Facts
 from schemas.records import FindingRow
@@ -45,6 +45,8 @@ def document_table(rows: pa.Table, entry: Entry, issue: Issue) -> pa.Table:
 
 def joined_findings(entry: Entry, issue: Issue) -> list[FindingRow]:
     """Findings that compare a document with its line of the manifest and with its earlier issue."""
+    if entry.origin is None and issue is ALONE:
+        return []
     found = [(MANIFEST_PLACE, disagreements(entry.origin, entry.summary) if entry.origin else [])]
     found.append((ISSUE_PLACE, issue_findings(issue)))
     facts = Facts(entry.doc_id, entry.summary.fiscal_year)

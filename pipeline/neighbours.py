@@ -33,6 +33,7 @@ class Neighbours:
             if name is not None and entry.doc_id not in superseded:
                 self.by_name.setdefault(name, []).append(entry)
         self.names = sorted(self.by_name)
+        self.compared: dict[str, list[str]] = {}
 
     def same(self, entry: Entry) -> list[Entry]:
         """Other documents of the organisation, of the same year and the year before."""
@@ -61,5 +62,7 @@ class Neighbours:
         """What the related rows of a document hang on: the extracts it is compared with."""
         if dataset not in DATASETS:
             return []
-        others = [*self.same(entry), *self.units(entry)]
-        return sorted({f"{other.doc_id}.{other.summary.version}" for other in others})
+        if entry.doc_id not in self.compared:
+            others = [*self.same(entry), *self.units(entry)]
+            self.compared[entry.doc_id] = sorted({f"{e.doc_id}.{e.summary.version}" for e in others})
+        return self.compared[entry.doc_id]

@@ -23,6 +23,7 @@ FILE_BYTES = 128 * 1024 * 1024  # on disk; a file ends with the row group that p
 # What people look up by value: a row group whose filter does not know it is not read.
 SOUGHT = frozenset({"doc_id", "region_code", "org_name", "subject_code"})
 NO_YEAR = 0
+JOINED = 64
 
 LEAST_DISTINCT = 64
 FALSE_HITS = 0.01
@@ -59,11 +60,15 @@ def current(out: Path, partition: Partition, published: Mapping[str, tuple[File,
 
 @dataclass(slots=True)
 class PartitionWriter:
-    """Writes a partition's rows under `root` as they come; holds one row group of them in memory."""
+    """Writes a partition's rows under `root` as they come; holds one row group of them in memory.
+
+    Small tables are joined at once: each costs some kilobytes, whatever is in it.
+    """
 
     root: Path
     partition: Partition
     files: list[File] = field(default_factory=list)
+    fresh: list[pa.Table] = field(default_factory=list)
     pending: list[pa.Table] = field(default_factory=list)
     rows: int = 0
     file_rows: int = 0
@@ -72,21 +77,30 @@ class PartitionWriter:
 
     def add(self, rows: pa.Table) -> None:
         """Take the next rows; whole row groups go to disk."""
-        self.pending.append(rows)
+        self.fresh.append(rows)
         self.rows += rows.num_rows
+        if len(self.fresh) >= JOINED:
+            self._join()
         size = ROW_GROUPS.get(self.partition.dataset, ROW_GROUP)
         while self.rows >= size:
+            self._join()
             whole = pa.concat_tables(self.pending)
             self._write(whole.slice(0, size))
             self.pending, self.rows = [whole.slice(size)], self.rows - size
 
     def close(self) -> tuple[File, ...]:
         """Write the rest and give the files, at least one, flushed to disk."""
+        self._join()
         if self.rows or not (self.files or self.writer):
             self._write(pa.concat_tables([schema(self.partition.dataset).empty_table(), *self.pending]))
         if self.writer is not None:
             self._end_file()
         return tuple(self.files)
+
+    def _join(self) -> None:
+        if self.fresh:
+            self.pending.append(pa.concat_tables(self.fresh).combine_chunks())
+            self.fresh = []
 
     def _path(self) -> Path:
         return self.root / self.partition.path / f"part-{len(self.files):05}.parquet"

@@ -41,7 +41,7 @@ def collect(
     inputs: Sequence[Path], exclude: Sequence[str] = (), apart: Iterable[Path | None] = ()
 ) -> Collection:
     """All sources under `inputs` (folders or files) without `apart` and names that `exclude` matches."""
-    others = {path.resolve() for path in apart if path is not None}
+    others = {str(path.resolve()) for path in apart if path is not None}
     found: dict[str, list[Source]] = {}
     skipped: list[tuple[str, str]] = []
     for given in inputs:
@@ -67,13 +67,13 @@ def _merge(same: Iterable[Source]) -> Source:
     return Source(first.doc_id, first.path, names, first.size, first.problem)
 
 
-def _walk(given: Path, others: set[Path]) -> Iterator[tuple[Path, str, str | None]]:
+def _walk(given: Path, others: set[str]) -> Iterator[tuple[Path, str, str | None]]:
     """Files at and below `given` with their names, and why one is left out, if it is."""
     root = given.resolve()
     if not root.is_dir():
         yield root, given.name, None
         return
-    pending = [root]
+    pending, above = [root], os.path.join(root, "")  # noqa: PTH118  # a prefix of texts
     while pending:
         folder = pending.pop()
         try:
@@ -84,17 +84,20 @@ def _walk(given: Path, others: set[Path]) -> Iterator[tuple[Path, str, str | Non
         for entry in entries:
             if entry.name.startswith((".", "_")):
                 continue
-            path = Path(entry.path)
-            if path in others:
+            if entry.path in others:
                 continue
+            path = Path(entry.path)
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
             else:
-                yield path, path.relative_to(root).as_posix(), _left_out(path, root)
+                yield path, entry.path[len(above) :], _left_out(entry, root)
 
 
-def _left_out(path: Path, root: Path) -> str | None:
-    if path.is_symlink():
+def _left_out(entry: os.DirEntry[str], root: Path) -> str | None:
+    if entry.is_file(follow_symlinks=False):
+        return None
+    path = Path(entry.path)
+    if entry.is_symlink():
         target = path.resolve()
         if not target.is_relative_to(root):
             return "a link that leaves the folder is not followed"

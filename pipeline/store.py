@@ -33,7 +33,7 @@ class Store:
 
     def path(self, doc_id: str, version: str) -> Path:
         """The file of one source and version."""
-        return self.folder / doc_id[:2] / f"{doc_id}.{version}.extract"
+        return Path(f"{self.out}/{STORE}/extracts/{doc_id[:2]}/{doc_id}.{version}.extract")
 
     def write(self, extract: Extract, version: str, options: Options) -> Summary:
         """Write an extract and give its summary; `ReleaseError` when the folder cannot be written."""

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import multiprocessing
-import os
-import signal
-import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-import pipeline.files
+import benchmarks.poison
 import pipeline.process
 from benchmarks.documents import write_documents
 from benchmarks.kill_test import leftovers
-from pipeline.extract import Extract, Options
 from pipeline.ingest import Order, ingest
 from pipeline.worker import Limits, memory_of
-from schemas.errors import Refused, Unreadable
 
 MEGABYTE = 1024 * 1024
 REASONS = {
@@ -35,56 +29,12 @@ REASONS = {
     b"half": "crashed",
     b"print": "",
 }
-real = pipeline.process.process
-
-
-def half_a_file() -> None:
-    """Die while the extract is written: its temporary file stays."""
-
-    def cut(path: Path) -> None:
-        os.truncate(path, path.stat().st_size // 2)
-        os._exit(9)
-
-    pipeline.files.flush = cut
-
-
-def poisoned(data: bytes, options: Options) -> Extract:  # noqa: C901  # one case per poison
-    """A reader that does what a file that begins with POISON says."""
-    if not data.startswith(b"POISON "):
-        return real(data, options)
-    match data.split()[1]:
-        case b"hang":
-            time.sleep(60)
-        case b"endless":
-            while True:
-                pass
-        case b"eat":
-            held = []
-            while True:
-                held.append(os.urandom(16 * MEGABYTE))
-        case b"native":
-            signal.signal(signal.SIGSEGV, signal.SIG_DFL)
-            ctypes.string_at(0)
-        case b"exit":
-            os._exit(7)
-        case b"raise":
-            raise RuntimeError("a fault of the reader")
-        case b"damaged":
-            raise Unreadable("damaged")
-        case b"refused":
-            raise Refused("too large")
-        case b"half":
-            half_a_file()
-        case b"print":
-            os.write(1, b"x" * 10 * MEGABYTE)
-            os.write(2, b"x" * 10 * MEGABYTE)
-    return real(data, options)
 
 
 def test_each_poison_has_its_outcome_and_all_others_are_published(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pipeline.process, "process", poisoned)
+    monkeypatch.setattr(pipeline.process, "process", benchmarks.poison.poisoned)
     folder, out = tmp_path / "in", tmp_path / "out"
     write_documents(folder, 0, 40)
     for kind in REASONS:
@@ -107,7 +57,7 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     assert multiprocessing.active_children() == []
     assert leftovers(out) == []
     assert capfd.readouterr().out == ""
-    monkeypatch.setattr(pipeline.process, "process", real)
+    monkeypatch.setattr(pipeline.process, "process", benchmarks.poison.real)
     again = ingest(Order((folder,), out, limits=limits, workers=2))
     assert again.read == 7, "limits and crashes are tried again, damaged and refused files are not"
     assert len(again.failed) == 2
