@@ -36,7 +36,8 @@ class Number:
 class Board:
     """Tables of one document with the look-ups that grounding needs; indexes follow `tables`.
 
-    `places` are the columns that a row's amounts may stand in; `columns` remembers look-ups of measures.
+    `places` are the columns that a row's amounts may stand in; `exact`: each stands in a known one; `columns` remembers
+    look-ups of measures.
     """
 
     tables: tuple[AmountTable, ...]
@@ -51,6 +52,7 @@ class Board:
     row_measures: tuple[tuple[str | None, ...], ...]
     groups: tuple[Mapping[Group, Mapping[tuple[str | None, str], int]], ...]
     places: tuple[tuple[frozenset[int], ...], ...]
+    exact: bool = False
     columns: dict[tuple[object, ...], int | None] = field(default_factory=dict)
 
     def ticks(self, table: int, amount: Amount) -> int:
@@ -189,7 +191,8 @@ def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts:
         row_measures=tuple(tuple(measures) for _, measures in known),
         groups=tuple(column_groups(table) for table in tables),
         places=tuple(
-            tuple(frozenset(c for amount in row.amounts for c in amount.candidates) for row in table.rows)
+            tuple(frozenset([c for amount in row.amounts for c in amount.candidates]) for row in table.rows)
             for table in tables
         ),
+        exact=all(len(amount.candidates) == 1 for table in tables for _, amount in table.amounts()),
     )

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.reconcile.board import Board, Number, Slot
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.place import Placement
+from schemas.amounts import Amount
 
 State = Literal["passed", "rounding", "failed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A printed value in an instance: row id, sign, ticks, and its slot (None outside tables).
 
     `floating`: its column is open, but counts the same wherever it may stand; `slot` is one of its places.
@@ -27,8 +27,11 @@ class Member:
     floating: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+Here = tuple[tuple[Member, ...], tuple[Member, ...]]
+NOTHING: Here = ((), ())
+
+
+class Verdict(NamedTuple):
     """An instance with its residual in ticks; `sure`: a breach is the document's or the reader's, not the rule's."""
 
     instance: Instance
@@ -54,32 +57,40 @@ class OpenAmount:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where every amount stands: amounts by slot (line id, ticks), and open amounts by each slot they may fill."""
+    """Where every amount stands: by slot as member with sign +1 and -1, and open amounts by each slot they may fill."""
 
-    amounts: Mapping[Slot, tuple[tuple[str, int], ...]]
+    amounts: Mapping[Slot, Here]
     open: Mapping[Slot, tuple[OpenAmount, ...]]
+
+
+def _open_amount(board: Board, placement: Placement, amount: Amount, row: tuple[int, int]) -> OpenAmount:
+    columns = placement.open.get(amount.line_id, amount.candidates)
+    slots = tuple((*row, column) for column in columns)
+    return OpenAmount(amount.line_id, board.ticks(row[0], amount), slots)
 
 
 def standing(board: Board, placement: Placement) -> Standing:
     """Amounts by slot after placement."""
-    amounts: dict[Slot, tuple[tuple[str, int], ...]] = {}
+    amounts: dict[Slot, Here] = {}
     opened: dict[Slot, tuple[OpenAmount, ...]] = {}
+    placed = placement.columns
     for t, table in enumerate(board.tables):
+        factor = board.factors[t]
         for r, row in enumerate(table.rows):
             for amount in row.amounts:
-                column = placement.columns.get(amount.line_id)
-                if column is None and len(amount.candidates) == 1:
-                    column = amount.candidates[0]
+                line, candidates = amount.line_id, amount.candidates
+                column = placed.get(line) if placed else None
+                if column is None and len(candidates) == 1:
+                    column = candidates[0]
                 if column is None:
-                    columns = placement.open.get(amount.line_id, amount.candidates)
-                    floating = OpenAmount(
-                        amount.line_id, board.ticks(t, amount), tuple((t, r, c) for c in columns)
-                    )
+                    floating = _open_amount(board, placement, amount, (t, r))
                     for place in floating.slots:
                         opened[place] = (*opened.get(place, ()), floating)
-                else:
-                    slot = (t, r, column)
-                    amounts[slot] = (*amounts.get(slot, ()), (amount.line_id, board.ticks(t, amount)))
+                    continue
+                slot, ticks = (t, r, column), int(amount.value * factor)
+                before = amounts.get(slot, NOTHING)
+                plus, minus = Member(line, 1, ticks, slot), Member(line, -1, ticks, slot)
+                amounts[slot] = ((*before[0], plus), (*before[1], minus))
     return Standing(amounts, opened)
 
 
@@ -96,16 +107,16 @@ def _members(instance: Instance, standing: Standing) -> list[Member]:
     members = [Member(number.row_id, sign, number.ticks, None) for number, sign in instance.numbers]
     amounts = standing.amounts
     for slot, sign in instance.slots:
-        if slot in amounts:
-            for line_id, ticks in amounts[slot]:
-                members.append(Member(line_id, sign, ticks, slot))
+        here = amounts.get(slot)
+        if here is not None:
+            members += here[0 if sign > 0 else 1]
     return members
 
 
 def _floating(instance: Instance, standing: Standing) -> list[Member] | None:
     """Open amounts that count the same wherever they may stand; None when the place of one matters."""
     found: dict[str, Member] = {}
-    for slot, _ in instance.slots if standing.open else ():
+    for slot, _ in instance.slots:
         for amount in standing.open.get(slot, ()):
             if amount.line_id in found:
                 continue
@@ -136,16 +147,22 @@ def _one_sided(board: Board, instance: Instance, printed: set[int]) -> bool:
 
 def verdict(board: Board, instance: Instance, standing: Standing, complete: bool) -> Verdict | None:
     """The instance judged, or None when it says nothing here: an open amount, or only blanks and zeros."""
-    floating = _floating(instance, standing)
-    if floating is None:
-        return None
-    members = _members(instance, standing) + floating
+    members = _members(instance, standing)
+    if standing.open:
+        floating = _floating(instance, standing)
+        if floating is None:
+            return None
+        members += floating
     if not members or (len(members) < 2 and not members[0].ticks):
         return None
-    printed = {member.sign for member in members}
-    residual = sum([member.sign * member.ticks for member in members])
+    residual, plus = 0, 0
+    for _, sign, ticks, _, _ in members:
+        if sign > 0:
+            plus += 1
+        residual += ticks if sign == 1 else -ticks if sign == -1 else sign * ticks
     state = state_of(instance, residual)
-    both = len(printed) > 1
+    both = 0 < plus < len(members)
+    printed = {1} if plus else {-1}
     if not both and (state != "failed" or not _one_sided(board, instance, printed)):
         return None
     sure = both and complete and instance.certainty == "hard"

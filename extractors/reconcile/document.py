@@ -135,13 +135,14 @@ def reconcile_tables(
     instances += project_instances(board, declared.collections, projects)
     for listing in declared.listings:
         instances += listed_instances(board, statements, listing.metric, listing.form)
-    units = unit_suspects(board, instances)
+    here = standing(board, Placement())
+    units = unit_suspects(board, instances, here)
     doubted = {unit.table for unit in units}
     if doubted:
         spared = [not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots)) for i in instances]
         instances = [instance for instance, kept in zip(instances, spared, strict=True) if kept]
     placement = place(board, instances)
-    verdicts = judge(board, instances, _provisional(board, placement))
+    verdicts = judge(board, instances, here if board.exact else _provisional(board, placement))
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
     doubtful = _unit_lines(board, {unit.table for unit in units} | tables_in_doubt(causes, verdicts))
     contradicted = frozenset(_suspected(causes) | doubtful | placement.distrusted)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
+from typing import NamedTuple
 
 from extractors.reconcile.board import Board, Number, Slot
 from schemas.identities import Certainty, Relation
@@ -13,8 +13,7 @@ from schemas.identities import Certainty, Relation
 NEAR, FAR = 0.8, 1.6  # units of the last printed decimal per root of the number of terms
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(NamedTuple):
     """Σ sign · value over `slots` and `numbers` is 0 within `near` (or >= 0); `far`: no rounding explains more.
 
     `head` is the row of the total of a tree (table, row), so that sums over the same children are seen together.
@@ -51,12 +50,15 @@ def _tolerances(units: tuple[int, ...]) -> tuple[int, int]:
 
 def _filled(board: Board, slots: Iterable[tuple[Slot, int]]) -> list[int]:
     """Quanta of the amounts that may stand in these slots: no more per row than it prints."""
-    possible: dict[tuple[int, int], int] = {}
     places = board.places
+    if board.exact:
+        known = board.quanta
+        return [known[table] for (table, row, column), _ in slots if column in places[table][row]]
+    possible: dict[tuple[int, int], int] = {}
     for (table, row, column), _ in slots:
         if column in places[table][row]:
             possible[table, row] = possible.get((table, row), 0) + 1
-    quanta = []
+    quanta: list[int] = []
     for (table, row), count in possible.items():
         if count == 1:
             quanta.append(board.quanta[table])
@@ -77,7 +79,9 @@ def build_instance(
 ) -> Instance | None:
     """The instance, or None when none of its terms can hold a value."""
     slots, numbers = tuple(slots), tuple(numbers)
-    filled = _filled(board, slots) + [number.quantum for number, _ in numbers]
+    filled = _filled(board, slots)
+    if numbers:
+        filled += [number.quantum for number, _ in numbers]
     if not filled:
         return None
     near, far = tolerances(filled)

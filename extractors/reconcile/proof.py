@@ -16,22 +16,27 @@ Tier = Literal["proved", "consistent", "unchecked", "contradicted"]
 PAIRS = 8
 
 
-def by_member(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Verdicts by the row id of every member."""
-    found: dict[str, list[Verdict]] = {}
+Support = tuple[Verdict, frozenset[str]]
+
+
+def by_member(verdicts: Iterable[Verdict]) -> dict[str, list[Support]]:
+    """Verdicts with the row ids of their members, by each of these."""
+    found: dict[str, list[Support]] = {}
     for verdict in verdicts:
-        for row_id in {member.row_id for member in verdict.members}:
-            found.setdefault(row_id, []).append(verdict)
+        rows = frozenset([member[0] for member in verdict.members])
+        support = (verdict, rows)
+        for row_id in rows:
+            if row_id in found:
+                found[row_id].append(support)
+            else:
+                found[row_id] = [support]
     return found
 
 
-def independent(row_id: str, supports: Sequence[Verdict]) -> bool:
-    """Whether two of the supporting identities share no printed value but this one."""
-    if len(supports) < 2:
-        return False
-    shortest = sorted(supports, key=lambda verdict: len(verdict.members))[:PAIRS]
-    members = [{m.row_id for m in verdict.members} - {row_id} for verdict in shortest]
-    return any(a.isdisjoint(b) for a, b in combinations(members, 2))
+def independent(supports: Sequence[frozenset[str]]) -> bool:
+    """Whether two of the supporting identities, each given by its values, share no printed value but one."""
+    shortest = sorted(supports, key=len)[:PAIRS] if len(supports) > PAIRS else supports
+    return any(len(a & b) == 1 for a, b in combinations(shortest, 2))
 
 
 class Moves:
@@ -78,14 +83,19 @@ def tiers(
     found: dict[str, tuple[Tier, int, int]] = {}
     for table in board.tables:
         for _, amount in table.amounts():
-            own = memberships.get(amount.line_id, [])
-            failed = sum(verdict.broken for verdict in own)
-            equal = [v for v in own if not v.broken and v.instance.relation == "="]
-            supports = [v for v in equal if moves.supports(amount.line_id, v)]
+            line = amount.line_id
+            own = memberships.get(line, ())
+            failed = 0
+            supports: list[frozenset[str]] = []
+            for verdict, rows in own:
+                if verdict.state == "failed":
+                    failed += 1
+                elif verdict.instance.relation == "=" and moves.supports(line, verdict):
+                    supports.append(rows)
             tier: Tier = "consistent" if supports else "unchecked"
-            if amount.line_id in contradicted:
+            if line in contradicted:
                 tier = "contradicted"
-            elif supports and amount.line_id not in placement.open and independent(amount.line_id, supports):
+            elif len(supports) > 1 and line not in placement.open and independent(supports):
                 tier = "proved"
-            found[amount.line_id] = (tier, len(own) - failed, failed)
+            found[line] = (tier, len(own) - failed, failed)
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import Board
-from extractors.reconcile.checks import Verdict
+from extractors.reconcile.checks import NOTHING, Standing, Verdict
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.suspects import Cause
 
@@ -70,9 +70,25 @@ def _votes(
     return votes, sound
 
 
-def unit_suspects(board: Board, instances: Sequence[Instance]) -> list[UnitSuspect]:
+def _all_agree(instances: Iterable[Instance], here: Standing) -> bool:
+    """Whether every instance between tables holds as it is: then no table stands in another unit."""
+    if here.open:
+        return False
+    for instance in instances:
+        total = sum([sign * number.ticks for number, sign in instance.numbers])
+        for slot, sign in instance.slots:
+            for member in here.amounts.get(slot, NOTHING)[0]:
+                total += sign * member.ticks
+        if abs(total) > instance.far:
+            return False
+    return True
+
+
+def unit_suspects(board: Board, instances: Sequence[Instance], here: Standing) -> list[UnitSuspect]:
     """Tables whose totals agree with other tables only in another unit, the most outvoted first."""
     left = [i for i in instances if i.relation == "=" and spans_tables(i)]
+    if _all_agree(left, here):
+        return []
     found: list[UnitSuspect] = []
     while True:
         best: UnitSuspect | None = None
