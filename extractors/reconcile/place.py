@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.reconcile import readthrough, solver
 from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.effort import Effort, Purse
 from extractors.reconcile.faults import MOST, Fault, faults_of, single_faults
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.precision import is_exact
@@ -14,7 +15,7 @@ from extractors.reconcile.propagate import Conflict, Domains, propagate, watcher
 from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
 from extractors.reconcile.readthrough import is_small
 from extractors.reconcile.search import OutOfSteps, possible_patterns
-from extractors.reconcile.solver import Effort, Purse
+from extractors.reconcile.solver import Patterns
 from schemas.amounts import AmountRow
 
 STEPS, SWEEPS = 400, 16_000  # choices of a search; choices times constraints
@@ -37,20 +38,30 @@ class Placement:
 
 
 def _possible(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
+    rows: Sequence[RowKey],
+    constraints: Sequence[Constraint],
+    domains: Domains,
+    patterns: Patterns,
+    purse: Purse,
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row that some solution has; everything stays possible where no limit sufficed."""
     try:
         return possible_patterns(rows, constraints, domains, min(STEPS, SWEEPS // len(constraints)))
     except OutOfSteps:
-        seen, ended = solver.possible_patterns(rows, constraints, domains, purse)
+        if is_small(domains):
+            return readthrough.possible_patterns(rows, constraints, domains)
+        seen, ended = solver.possible_patterns(rows, constraints, domains, patterns, purse)
         if seen is None and ended:
             return None
         return seen if seen is not None and ended else {row: set(domains[row]) for row in rows}
 
 
 def _satisfy(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
+    rows: Sequence[RowKey],
+    constraints: Sequence[Constraint],
+    domains: Domains,
+    patterns: Patterns,
+    purse: Purse,
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row over all solutions of one component, None when there is no solution."""
     narrowed = {row: domains[row] for row in rows}
@@ -64,7 +75,9 @@ def _satisfy(
         inside = {row: narrowed[row] for constraint in tied for row in constraint.rows} | {
             r: narrowed[r] for r in part
         }
-        found = _possible(part, tied, inside, purse) if tied else {row: set(narrowed[row]) for row in part}
+        found = (
+            _possible(part, tied, inside, patterns, purse) if tied else {r: set(narrowed[r]) for r in part}
+        )
         if found is None:
             return None
         possible.update(found)
@@ -95,18 +108,19 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One component: its rows, the constraints on them, those on known values, and the limits."""
+    """One component: its rows with their patterns, the constraints on them, those on known values, and the limits."""
 
     board: Board
     rows: tuple[RowKey, ...]
     constraints: tuple[Constraint, ...]
     closed: tuple[Constraint, ...]
     domains: Domains
+    patterns: Patterns
     purse: Purse
 
     def solve(self, constraints: Sequence[Constraint]) -> dict[RowKey, set[int]] | None:
         """Patterns of each row over all solutions of these constraints, None when there is none."""
-        return _satisfy(self.rows, constraints, self.domains, self.purse)
+        return _satisfy(self.rows, constraints, self.domains, self.patterns, self.purse)
 
 
 def _component(task: _Task, exact: bool) -> _Found:
@@ -162,7 +176,7 @@ def _compromised(task: _Task) -> _Found:
     ]
     possible: dict[RowKey, set[int]] = {}
     for part, tied in components(task.rows, kept):
-        here = _satisfy(part, tied, {row: domains[row] for row in part}, purse)
+        here = _satisfy(part, tied, {row: domains[row] for row in part}, task.patterns, purse)
         possible.update(here if here is not None else {row: set(domains[row]) for row in part})
     single = {row: next(iter(found)) for row, found in possible.items() if len(found) == 1}
     if small:
@@ -217,7 +231,8 @@ def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) 
     broken: list[Instance] = []
     for rows, tied in components(puzzle.patterns, puzzle.constraints):
         untied = _Found({row: set(domains[row]) for row in rows})
-        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, {r: domains[r] for r in rows}, purse)
+        own: Domains = {row: domains[row] for row in rows}
+        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, own, puzzle.patterns, purse)
         found = _component(task, exact) if tied else untied
         broken += [constraint.instance for constraint in found.broken]
         for table, index in rows:

@@ -39,6 +39,18 @@ def _readings(
         yield BROKEN * len(broken) + STRAINED * len(strained), reading, broken, strained
 
 
+def possible_patterns(
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Mapping[RowKey, tuple[int, ...]]
+) -> dict[RowKey, set[int]] | None:
+    """Per row every pattern that stands in some solution; None when there is no solution."""
+    found: dict[RowKey, set[int]] = {row: set() for row in rows}
+    for cost, reading, _, _ in _readings(constraints, domains):
+        if not cost:
+            for row in rows:
+                found[row].add(reading[row])
+    return found if all(found.values()) else None
+
+
 def compromise(constraints: Sequence[Constraint], domains: Mapping[RowKey, tuple[int, ...]]) -> Compromise:
     """As `solver.compromise`, by trying everything."""
     readings = list(_readings(constraints, domains))

@@ -7,56 +7,17 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
+from extractors.reconcile.effort import Purse, Spent
 from extractors.reconcile.propagate import Domains
-from extractors.reconcile.puzzle import Constraint, RowKey
+from extractors.reconcile.puzzle import Constraint, Pattern, RowKey
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
 
+Patterns = Mapping[RowKey, Sequence[Pattern]]
 SEED = 7
 ROUNDS = 60  # readings looked at before the rest of a component counts as open
 STRAINED, BROKEN = 1, 50  # cost of a sum beyond its tolerance, and beyond all rounding
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """Limits in CP-SAT's deterministic time, which does not depend on the machine."""
-
-    per_solve: float = 0.3
-    per_component: float = 1.0
-    per_document: float = 2.0
-
-    def purse(self) -> Purse:
-        """The whole effort of one document."""
-        return Purse(self, self.per_document)
-
-
-@dataclass(slots=True)
-class Purse:
-    """What is left of a document's effort; what a search spends is gone for those after it."""
-
-    effort: Effort
-    left: float
-
-    def search(self) -> _Spent:
-        """The limit of one search in one component."""
-        return _Spent(self, min(self.effort.per_component, self.left))
-
-
-@dataclass(slots=True)
-class _Spent:
-    purse: Purse
-    left: float
-
-    @property
-    def limit(self) -> float:
-        """The deterministic time of the next solve."""
-        return max(min(self.purse.effort.per_solve, self.left), 1e-3)
-
-    def pay(self, time: float) -> None:
-        """Take what a solve took."""
-        self.left -= time
-        self.purse.left -= time
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +85,7 @@ def _build(constraints: Sequence[Constraint], domains: Domains, soft: bool) -> _
     return _Model(model, chosen, strained, broken)
 
 
-def _solve(model: CpModel, spent: _Spent) -> tuple[Any, int]:
+def _solve(model: CpModel, spent: Spent) -> tuple[Any, int]:
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
@@ -152,34 +113,52 @@ def _reading(solver: Any, built: _Model) -> dict[RowKey, int]:
     return {row: index for (row, index), variable in built.chosen.items() if solver.boolean_value(variable)}
 
 
-def possible_patterns(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, purse: Purse
-) -> tuple[dict[RowKey, set[int]] | None, bool]:
-    """Per row the patterns of some solution, and whether the search ended; None when there is no solution.
+def _movable(
+    rows: Sequence[RowKey], seen: Mapping[RowKey, set[int]], domains: Domains, patterns: Patterns
+) -> list[tuple[RowKey, int]]:
+    """Readings of rows that would move an amount which stands in the same column in all readings seen."""
+    found = []
+    for row in rows:
+        known = [patterns[row][index] for index in seen[row]]
+        steady = [n for n, places in enumerate(zip(*known, strict=True)) if len(set(places)) == 1]
+        found += [
+            (row, index)
+            for index in domains[row]
+            if any(patterns[row][index][n] != known[0][n] for n in steady)
+        ]
+    return found
 
-    Solves again and again without the readings seen: at least one row that seemed settled must change.
+
+def possible_patterns(
+    rows: Sequence[RowKey],
+    constraints: Sequence[Constraint],
+    domains: Domains,
+    patterns: Patterns,
+    purse: Purse,
+) -> tuple[dict[RowKey, set[int]] | None, bool]:
+    """Per row patterns of solutions that move every amount which any solution moves, and whether the search ended.
+
+    None when there is no solution. Solves again and again: an amount that has not moved yet must move.
     """
     spent = purse.search()
     built = _build(constraints, domains, soft=False)
     solver, status = _solve(built.model, spent)
     if not _solved(status):
         return None, _infeasible(status)
-    first = _reading(solver, built)
-    seen = {row: {first[row]} for row in rows}
+    seen = {row: {index} for row, index in _reading(solver, built).items()}
     for _ in range(ROUNDS):
-        settled = [row for row in rows if len(seen[row]) == 1]
-        if not settled:
+        movable = _movable(rows, seen, domains, patterns)
+        if not movable:
             return seen, True
         again = _build(constraints, domains, soft=False)
-        again.model.add_bool_or(~again.chosen[row, next(iter(seen[row]))] for row in settled)
+        again.model.add_bool_or(again.chosen[moved] for moved in movable)
         solver, status = _solve(again.model, spent)
         if _infeasible(status):
             return seen, True
         if not _solved(status) or spent.left <= 0:
             return seen, False
-        reading = _reading(solver, again)
-        for row in rows:
-            seen[row].add(reading[row])
+        for row, index in _reading(solver, again).items():
+            seen[row].add(index)
     return seen, False
 
 

@@ -154,6 +154,13 @@ def test_totals_that_differ_by_one_digit_do_not_promise_that_every_row_is_equal(
     assert not any(alarmed(run(made, told, lost)[0]) for lost in (False, True))
 
 
+def test_small_amounts_that_may_stand_anywhere_are_not_placed() -> None:
+    made, told, _ = make_variant("decimals", 1059)
+    found, _ = run(made, told, True)
+    columns = truth(made)
+    assert all(columns[line] == column for line, column in found.placement.columns.items())
+
+
 def test_an_amount_in_a_column_whose_sums_are_blank_is_named_as_moved() -> None:
     made, told, _ = make_variant("zeros", 110)
     planted = next(p for p in (plant("column_shifted", Random(110), made, told) for _ in range(20)) if p)

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.reconcile import readthrough, solver
+from extractors.reconcile.effort import Effort
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.names import name_findings
 from extractors.reconcile.propagate import Conflict, propagate, watchers
@@ -177,8 +178,19 @@ def test_search_finds_every_pattern_that_some_solution_has() -> None:
 
 def test_the_solver_agrees_with_the_search() -> None:
     sums = [constraint("sum", -30, {A: (10, 0), B: (20, 0), C: (10, 0)})]
-    found, ended = solver.possible_patterns([A, B, C], sums, dict(DOMAINS), solver.Effort().purse())
+    patterns = dict.fromkeys(DOMAINS, ((0,), (1,)))
+    found, ended = solver.possible_patterns([A, B, C], sums, dict(DOMAINS), patterns, Effort().purse())
     assert ended and found == {A: {0, 1}, B: {0}, C: {0, 1}}
+
+
+def test_the_solver_goes_on_until_every_amount_that_can_move_has_moved() -> None:
+    patterns = {A: tuple((first, second) for first in (0, 1, 2) for second in (3, 4, 5))}
+    loose = [constraint("sum", 0, {A: (0,) * 9})]
+    found, ended = solver.possible_patterns([A], loose, {A: tuple(range(9))}, patterns, Effort().purse())
+    assert ended and found is not None
+    seen = [patterns[A][index] for index in found[A]]
+    assert len({first for first, _ in seen}) > 1 and len({second for _, second in seen}) > 1
+    assert readthrough.possible_patterns([A], loose, {A: tuple(range(9))}) == {A: set(range(9))}
 
 
 def test_reading_everything_and_the_solver_find_the_same_compromise() -> None:
@@ -190,13 +202,13 @@ def test_reading_everything_and_the_solver_find_the_same_compromise() -> None:
     domains = {A: (0, 1), B: (0, 1)}
     tried, solved = (
         readthrough.compromise(sums, domains),
-        solver.compromise(sums, domains, solver.Effort().purse()),
+        solver.compromise(sums, domains, Effort().purse()),
     )
     assert tried == solved
     assert tried.broken == {0, 1}
     steady = {A: 0, B: 0}
     assert readthrough.shaken(steady, sums, domains, tried.cost) == {A, B}
-    assert solver.shaken(steady, sums, domains, tried.cost, solver.Effort().purse()) == {A, B}
+    assert solver.shaken(steady, sums, domains, tried.cost, Effort().purse()) == {A, B}
 
 
 def test_propagation_raises_where_nothing_is_left() -> None:
