@@ -12,8 +12,9 @@ A table has `id`, `scope` and the terms of its scope (a leading `-` subtracts a 
   form has a row with the code; `"form?"`: a form that need not have it, nor need the document have that form where
   the grand totals of the others make up the whole.
 
-A row is the first text of a row of the form (`"above > row"`: the next such row below another), `#code`, or a
-selector: `@total` (grand total), `@top` (outermost coded rows, summed). Rows that a table lacks count as 0. A measure
+A row is the first text of a row of the form (`"above > row"`: the next such row below another), `#code` (`#code!`:
+where the name beside it is that code's), or a selector: `@total` (grand total), `@top` (outermost coded rows,
+summed), `@row` (the only row, in forms of one row). Rows that a table lacks count as 0. A measure
 stands for the phase and year of the form; `measure@adjusted` names a phase, `measure@prior` the year before, `a|b`
 alternatives. `revenue:row` names the side where both sides have such a row.
 `relation` is `=` or `>=`; `certainty` hard, usual (a breach is a warning) or provincial (`regions`: prefixes of

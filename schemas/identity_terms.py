@@ -11,7 +11,7 @@ from schemas.errors import SpecificationError
 from schemas.forms import Form
 from schemas.resources import read_text
 
-SELECTORS = ("@total", "@top")
+SELECTORS = ("@total", "@top", "@row")
 SIDES = ("revenue", "expenditure", "balance")
 
 

@@ -209,9 +209,14 @@ def state_capital(department: Department, scale: Scale) -> Sheet:
     return _sheet("final.state_capital", "balances", _tree(department.items, measure, scale), scale)
 
 
+THREE_CODES = ("30212", "", "30231", "30217")
+
+
 def three_public_values(department: Department) -> tuple[int, ...]:
-    """The twelve columns of form 09."""
-    b, f = department.three_public[:4], department.three_public[4:]
+    """The twelve columns of form 09: no less spent than basic expenditure shows by economic code."""
+    b, spent = department.three_public[:4], department.three_public[4:]
+    basic = dict(department.economic)
+    f = [value + basic.get(code, 0) for value, code in zip(spent, THREE_CODES, strict=True)]
     return tuple(v for a, p, o, r in (b, f) for v in (a + p + o + r, a, p + o, p, o, r))
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from extractors.reconcile.board import Board, Group, Slot
 from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.references import rows_of
 from extractors.reconcile.trees import tree_instances
-from schemas.characters import key
 from schemas.identities import Identities, Identity
-from schemas.identity_terms import SIDES, Term
+from schemas.identity_terms import Term
 
 Signed = tuple[tuple[Slot, int], ...]
 
@@ -47,41 +47,6 @@ def _groups(
 
 def _side(board: Board, table: int, row: int) -> str | None:
     return board.tables[table].rows[row].side
-
-
-def top_rows(board: Board, table: int, side: str | None) -> list[int]:
-    """The outermost coded rows of a side: those whose code has no printed beginning that is a code too."""
-    codes = {
-        code: row
-        for (row_side, code), rows in board.codes[table].items()
-        for row in rows[:1]
-        if side is None or row_side == side
-    }
-    return sorted(
-        row for code, row in codes.items() if not any(code[:n] in codes for n in range(2, len(code)))
-    )
-
-
-def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]:
-    """The rows that a row reference means in one table; several are summed, none count as 0."""
-    reference = term.row or ""
-    if reference == "@total":
-        total = board.grand_total(table)
-        return [] if total is None else [total]
-    if reference == "@top":
-        return top_rows(board, table, term.side or side)
-    index, name = (
-        (board.codes[table], reference[1:])
-        if reference.startswith("#")
-        else (board.labels[table], key(reference))
-    )
-    side = term.side or side
-    sides = [side] if side is not None else [None, *SIDES]
-    found = sorted({row for wanted in sides for row in index.get((wanted, name), ())})
-    if term.above is not None:
-        above = [row for wanted in sides for row in board.labels[table].get((wanted, key(term.above)), ())]
-        found = [row for row in found if above and row > min(above)]
-    return found[:1]
 
 
 def cell_slots(board: Board, table: int, term: Term, side: str | None) -> list[Slot] | None:

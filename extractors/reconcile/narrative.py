@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import TICKS, Board, Number, Slot
-from extractors.reconcile.ground import rows_of
 from extractors.reconcile.instances import Instance
+from extractors.reconcile.references import rows_of
 from schemas.identities import Certainty
 from schemas.identity_terms import SIDES, Term
 from schemas.records import StatementRow

@@ -287,3 +287,27 @@ def test_rows_that_a_table_has_or_lacks_decide_which_sum_it_promises() -> None:
     assert names == {"budget.summary.revenue-flat", "budget.summary.fiscal-revenue"}
     wrong = revenue_summary([*sources, ("收入合计", "110.00", "total")])
     assert [cause.verdicts[0].instance.name for cause in wrong.causes] == ["budget.summary.revenue-flat"]
+
+
+def reception(label: str) -> Reconciled:
+    """A document whose form 06 spends more on code 30217, printed as `label`, than its form 09 has for reception."""
+    row_of = AmountRow(
+        0, "subject", (Amount("b:0", Decimal("2.00"), 2, (0,), "printed"),), label, None, None, "30217"
+    )
+    basic = AmountTable("b", "final.basic", "ministry", "万元", columns_of("final.basic")[:1], (row_of,))
+    nothing = ["0.00"] * 5
+    values = ["5.00", *nothing[:4], "5.00", "1.00", *nothing[:4], "1.00"]
+    three = table("final.three_public", [("free", None, values, [(n,) for n in range(12)])])
+    return reconcile_tables([basic, three], [], FACTS)
+
+
+def test_an_inequality_that_usually_holds_is_told_and_contradicts_no_value() -> None:
+    found = reception("公务接待费")
+    (broken,) = [verdict for verdict in found.verdicts if verdict.broken]
+    assert broken.instance.name == "final.three_public>=basic.reception"
+    assert len(found.causes) == 1 and not broken.sure
+    assert "contradicted" not in {tier for tier, _, _ in found.tiers.values()}
+
+
+def test_a_code_with_the_name_of_another_subject_is_not_taken_for_its_own() -> None:
+    assert not [verdict for verdict in reception("咨询费").verdicts if verdict.broken]
