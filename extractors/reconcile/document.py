@@ -135,13 +135,14 @@ def reconcile_tables(
     declared = knowledge()
     board = build_board(tables, load_forms(), facts)
     told = tuple(restated(board, counterparts(), statements))
-    instances: list[Instance] = [*table_instances(declared, board), *across_instances(declared, board)]
-    instances += [statement.instance for statement in told]
-    instances += project_instances(board, declared.collections, projects)
+    between: list[Instance] = [*across_instances(declared, board)]
+    between += [statement.instance for statement in told]
+    between += project_instances(board, declared.collections, projects)
     for listing in declared.listings:
-        instances += listed_instances(board, statements, listing.metric, listing.form)
+        between += listed_instances(board, statements, listing.metric, listing.form)
+    instances = [*table_instances(declared, board), *between]
     here = standing(board, Placement())
-    units = unit_suspects(board, instances, here)
+    units = unit_suspects(board, between, here)
     doubted = {unit.table for unit in units}
     if doubted:
         spared = [not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots)) for i in instances]
