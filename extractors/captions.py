@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -145,17 +145,37 @@ def merged(first: Caption, second: Caption) -> Caption:
     return Caption(*(getattr(first, name) or getattr(second, name) for name in Caption.__slots__))
 
 
-def read_wrapped(line: Line, before: Line, caption: Caption) -> Caption | None:
-    """A line that begins with the rest of the organisation at the end of the line before, and prints the unit."""
+def read_wrapped(line: Line, above: Sequence[Line], caption: Caption) -> Caption | None:
+    """A line with the rest of an organisation that ends a line above, and nothing else but the unit."""
     pieces = _joined(list(_pieces(line)))
-    if len(pieces) != 2 or caption.organisation is None or not _is_unit(pieces[1]):
+    if caption.organisation is None or not 0 < len(pieces) < 3:
         return None
-    if str(before.strip()).endswith(str(caption.organisation)) and keyed(str(pieces[0]))[0].endswith(
-        _endings()
-    ):
-        found = read_piece(pieces[1])
-        return replace(found, organisation=caption.organisation + pieces[0]) if found else None
-    return None
+    if not any(str(other.strip()).endswith(str(caption.organisation)) for other in above):
+        return None
+    if len(pieces) == 2:
+        known = keyed(str(pieces[0]))[0].endswith(_endings()) and _is_unit(pieces[1])
+    else:
+        apart = not str(above[-1].strip()).endswith(str(caption.organisation))
+        known = _completes(str(caption.organisation), str(pieces[0]), apart)
+    if not known:
+        return None
+    found = read_piece(pieces[1]) if len(pieces) == 2 else Caption()
+    return replace(found, organisation=caption.organisation + pieces[0]) if found else None
+
+
+@cache
+def _headings() -> frozenset[str]:
+    heading = _vocabulary()["heading"]
+    return frozenset(
+        keyed(word)[0] for kind in ("code", "name", "number", "unit_code") for word in heading[kind]
+    )
+
+
+def _completes(organisation: str, rest: str, apart: bool) -> bool:
+    """Whether two pieces are one organisation: the first does not end like one or the unit stands between them."""
+    first, last = keyed(organisation)[0], keyed(rest)[0]
+    ends = last.endswith(_endings()) and (first + last).isalpha() and last not in _headings()
+    return ends and (apart or not first.endswith(_endings()))
 
 
 def _is_unit(piece: Text) -> bool:

@@ -69,7 +69,7 @@ def read_captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Captio
         if line.blank:
             continue
         read = read_caption(line)
-        wrapped = read_wrapped(line, found[-1], caption) if read is None and found else None
+        wrapped = read_wrapped(line, found, caption) if read is None and found else None
         if wrapped is not None:
             read, caption = wrapped, replace(caption, organisation=None)
         if read is None or (match_title(line) is not None and read.number is None):

@@ -3,116 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import regex
 
 from extractors.amounts.groups import Group
-from extractors.amounts.headings import is_ruler
+from extractors.amounts.header_split import CODE, Known, Row, is_number, is_words
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
 from extractors.amounts.words import (
-    form_words,
-    heading_key,
     heading_kinds,
     label_key,
-    numbering,
-    side_words,
     total_words,
 )
 from schemas.characters import key
-from schemas.forms import Form
 from schemas.spans import Text, join
-from schemas.values import Parsed, parse_value
 
-Row = Sequence[Text]
-CODE = regex.compile(r"(?:\d{3}(?:\d{2}){0,2}|\d{2})(?:\.0)?")
 LARGEST_SHIFT = 2
 METHOD = "cells"
+PARTS = frozenset({"code"})
 
 
-def _parsed(cell: Text) -> Parsed | None:
-    return parse_value(str(cell))
-
-
-def is_number(cell: Text) -> bool:
-    """Whether a cell prints a number."""
-    parsed = _parsed(cell)
-    return parsed is not None and parsed.value is not None
-
-
-def is_words(cell: Text) -> bool:
-    """Whether a cell prints words (neither blank, number nor a mark)."""
-    return bool(cell.strip()) and _parsed(cell) is None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the form lets us recognise in a row."""
-
-    headings: frozenset[str]
-    labels: frozenset[str]
-
-
-def _known(form: Form | None) -> _Known:
-    headings = set(heading_kinds()) | set(side_words())
-    labels: set[str] = set()
-    if form is not None:
-        headings |= form_words(form)
-        labels = {label_key(text) for row in form.rows for text in row.texts}
-    return _Known(frozenset(headings), frozenset(labels))
-
-
-def _is_data(row: Row, header: Sequence[Row], known: _Known) -> bool:
-    """Whether the first row of the body has come: a code, a known label, or words and a number beside them."""
-    if is_ruler(row):
-        return False
-    words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
-    numbers = [index for index, cell in enumerate(row) if is_number(cell)]
-    first = next((cell for cell in row if cell.strip()), None)
-    if (
-        first is not None
-        and numbers
-        and CODE.fullmatch(key(str(first)))
-        and len(key(str(first))) > 2
-        and words
-    ):
-        return True
-    for index, cell in words:
-        printed = key(str(cell))
-        is_heading = heading_key(str(cell)) in known.headings
-        if (
-            label_key(str(cell)) in known.labels
-            and not is_heading
-            and (numbers or _over_label(header, index))
-        ):
-            return True
-        if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
-            return True
-        if is_heading and printed in total_words() and numbers and _over_label(header, index):
-            return True
-    return not words and bool(numbers) and bool(header) and _ruled(header)
-
-
-def _over_label(header: Sequence[Row], index: int) -> bool:
-    kinds = heading_kinds()
-    over = [key(str(row[index])) for row in header if index < len(row) and row[index].strip()]
-    return index == 0 or any(word in kinds for word in over)
-
-
-def _ruled(header: Sequence[Row]) -> bool:
-    return any(sum(is_words(cell) for cell in row) >= 2 for row in header)
-
-
-def split_header(rows: Sequence[Row], form: Form | None) -> int:
-    """How many rows from the top are header rows."""
-    known = _known(form)
-    for index, row in enumerate(rows):
-        if _is_data(row, rows[:index], known):
-            return index
-    return len(rows)
-
-
-def _shifted_label(row: Row, expected: int, after: int, known: _Known) -> int | None:
+def _shifted_label(row: Row, expected: int, after: int, known: Known) -> int | None:
     """Where the label that should stand at `expected` does stand, within a shift of two columns."""
     places = [
         c
@@ -126,7 +34,7 @@ def _shifted_label(row: Row, expected: int, after: int, known: _Known) -> int | 
     return min(places, key=lambda c: (label_key(str(row[c])) not in known.labels, abs(c - expected), -c))
 
 
-def _positions(row: Row, groups: Sequence[Group], known: _Known) -> list[int]:
+def _positions(row: Row, groups: Sequence[Group], known: Known) -> list[int]:
     """Shift of each group in this row against the header: 0 where the labels stand where they should."""
     shifts: list[int] = []
     shift = 0
@@ -163,6 +71,8 @@ def _labels(
     stop = min(group.name_position + max(shift, next_shift) + 1, len(row))
     words = [row[c].strip() for c in range(start, stop) if is_words(row[c])]
     words = [word for word in words if not CODE.fullmatch(key(str(word)))]
+    # A total may share its line with the headings of the code's parts.
+    words = [word for word in words if heading_kinds().get(key(str(word))) != PARTS] or words
     if not words:
         return None, None
     outer = words[-2] if len(words) > 1 else None
@@ -203,14 +113,23 @@ def _amounts(row: Row, group: Group, shift: int, headings: Sequence[Heading]) ->
     return found
 
 
+def _spans(found: Sequence[PrintedRow], group: Group, known: Known) -> bool:
+    """Whether the known label before, of the same side and without amounts, is the label of this group, too."""
+    before = found[-1] if found and group.side is not None else None
+    if before is None or before.side != group.side or before.amounts or before.label is None:
+        return False
+    label = label_key(str(before.label))
+    return label in total_words() or label in known.labels
+
+
 def read_row(
-    row: Row, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading], known: _Known, width: int
+    row: Row, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading], known: Known, width: int
 ) -> list[PrintedRow]:
     """One printed row as a row per group that holds a label or a value."""
     shifts = _positions(row, groups, known)
     if len(groups) == 1:
         shifts = [_first_shift(row, groups[0], width)]
-    found = []
+    found: list[PrintedRow] = []
     for order, group in enumerate(groups):
         following = shifts[order + 1] if order + 1 < len(groups) else shifts[order]
         own = following if order == 0 and len(groups) > 1 else shifts[order]
@@ -222,6 +141,8 @@ def read_row(
         number = _at(part, group, "number", shifts[order])
         if label is None and not amounts and number is None:
             continue
+        if label is None and amounts and _spans(found, group, known):
+            label = found.pop().label
         found.append(
             PrintedRow(
                 ordinal=ordinal,

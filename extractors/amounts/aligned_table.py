@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.amounts.aligned import (
-    METHOD,
-    Row,
-    _Known,
-    _known,
-    is_number,
-    is_words,
-    read_row,
-    split_header,
-)
+from extractors.amounts.aligned import METHOD, read_row
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups, with_prints
+from extractors.amounts.header_split import Known, Row, is_number, is_words, known_of, split_header
 from extractors.amounts.headings import header_columns, heading_print, is_ruler
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
@@ -177,7 +169,7 @@ def _repeats(row: Row, frame: _Frame | None) -> bool:
 
 def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedTable:
     """Read the blocks of one table (one per print of its title); rows are numbered over all blocks."""
-    known: _Known = _known(form)
+    known: Known = known_of(form)
     headings: list[Heading] = []
     all_rows: list[Row] = []
     roles: list[str] = []

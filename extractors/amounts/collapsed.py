@@ -9,7 +9,8 @@ import regex
 
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
 from extractors.amounts.collapsed_header import Header, read_header
-from extractors.amounts.collapsed_sided import SidedReader, join_wraps, known_labels, read_labelled
+from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
+from extractors.amounts.collapsed_wraps import join_wraps
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
@@ -71,7 +72,7 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
     if shape in ("coded", "blocks"):
         return list(read_drafts(rows, _accepts(form), shape == "blocks", first))
     if shape == "sided":
-        reader = SidedReader(form, header.numbered)
+        reader = SidedReader(form, header.numbered, header.panes("expenditure"))
         drafts = [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
         return join_wraps(drafts, known_labels(form))
     if shape == "single_row":
@@ -84,10 +85,18 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
 def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
     if header.outer:
         return header.of_block(draft.digits, str(draft.name or ""))
+    if draft.pane is not None:
+        return (draft.pane,)
     return header.of_side(draft.side)
 
 
-def _printed(drafts: Sequence[Draft], header: Header) -> tuple[list[PrintedRow], list[Finding]]:
+def _spans_panes(draft: Draft, header: Header) -> bool:
+    """Whether one label stands for headings that have labels of their own, with fewer values than headings."""
+    panes = header.panes(draft.side) if draft.side and draft.pane is None else ()
+    return len(panes) > len(draft.values)
+
+
+def _printed(drafts: Sequence[Draft], header: Header, form: Form) -> tuple[list[PrintedRow], list[Finding]]:
     rows: list[PrintedRow] = []
     findings: list[Finding] = []
     percents = any(value.word.endswith("%") for draft in drafts for value in draft.values)
@@ -98,6 +107,10 @@ def _printed(drafts: Sequence[Draft], header: Header) -> tuple[list[PrintedRow],
                 Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values
             ]
             placed = []
+        if _spans_panes(draft, header):
+            placed = [replace(amount, placeable=False) for amount in placed]
+            title = (("title", form.titles[0].text), ("count", str(len(placed))))
+            findings += [Finding("column.ambiguous", at=amount.text, values=title) for amount in placed[:1]]
         code = Text(tuple(piece for text in draft.code for piece in text)) if draft.code else None
         rows.append(
             PrintedRow(
@@ -189,7 +202,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
     if overfull:
         header = replace(header, certain=False)
-    printed, findings = _printed(drafts, header)
+    printed, findings = _printed(drafts, header, form)
     if not header.certain and any(row.amounts for row in printed):
         first = next(amount.text for row in printed for amount in row.amounts)
         findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))

@@ -18,7 +18,10 @@ _PART = regex.compile(r"\d{2}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A row being read: its code, the pieces of its label and its values so far; `total` rows have no code."""
+    """A row being read: its code, the pieces of its label and its values so far; `total` rows have no code.
+
+    `pane` is the heading that its values stand under, where a side has labels for each of its headings.
+    """
 
     ordinal: int
     code: tuple[Text, ...] = ()
@@ -27,6 +30,7 @@ class Draft:
     marks: tuple[Token, ...] = ()
     number: Text | None = None
     side: str | None = None
+    pane: int | None = None
     late: tuple[Text, ...] = field(default=())
 
     @property

@@ -72,6 +72,17 @@ class Header:
             i for i, heading in enumerate(self.headings) if heading.side in (side, None) or side is None
         )
 
+    def panes(self, side: str) -> tuple[int, ...]:
+        """Indexes of a side's headings where each has labels of its own: one heading again under different outer ones."""
+        found = [i for i, heading in enumerate(self.headings) if heading.side == side]
+        columns = [heading.column for i, heading in enumerate(self.headings) if i in found]
+        paths = [column.path for column in columns if column is not None]
+        own = len(paths) == len(found) > 1 and all(len(path) == 2 for path in paths)
+        alike = (
+            own and len({path[-1] for path in paths}) == 1 and len({path[0] for path in paths}) == len(paths)
+        )
+        return tuple(found) if alike else ()
+
 
 def ruler_count(rows: Sequence[Sequence[Token]]) -> int | None:
     """How many columns the ruler row numbers, or None without one."""

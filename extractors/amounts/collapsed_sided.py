@@ -9,12 +9,11 @@ from extractors.amounts.collapsed_coded import Draft
 from extractors.amounts.tokens import Token
 from extractors.amounts.words import label_key, numbering
 from schemas.characters import key
-from schemas.forms import Form
+from schemas.forms import Form, RowLabel
 from schemas.spans import Text, join
 
 SIDES = ("revenue", "expenditure")
 LARGEST_GAP = 30
-LOOK_BACK = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,35 @@ class _Sides:
 
     labels: dict[str, frozenset[str]]
     numbered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """The headings of one side that have labels of their own, from left to right; none in most tables."""
+
+    headings: tuple[int, ...]
+    form: Form
+
+    def _classes(self) -> frozenset[str]:
+        return frozenset(label_key(text) for row in self.form.rows if row.code for text in row.texts)
+
+    def opens(self, labels: Sequence[str], side: str) -> bool:
+        """Whether the first label of a line is one of the other side."""
+        return len(labels) > len(self.headings) or (side == "revenue" and labels[0] not in self._classes())
+
+    def of(self, labels: Sequence[str]) -> list[int | None]:
+        """The heading of each label: all in order, else classes under the first; None where nothing tells."""
+        if len(labels) == len(self.headings):
+            return list(self.headings)
+        rows = {label_key(text): row for row in self.form.rows for text in row.texts if row.side != "revenue"}
+        return [self._of(rows.get(label)) for label in labels]
+
+    def _of(self, row: RowLabel | None) -> int | None:
+        if row is None or row.total:
+            return None
+        if row.code:
+            return self.headings[0]
+        return self.headings[-1] if len(self.headings) == 2 else None
 
 
 def known_labels(form: Form) -> dict[str, frozenset[str]]:
@@ -64,8 +92,9 @@ def _label(part: Sequence[Token]) -> Text | None:
 class SidedReader:
     """Reads lines of a sided table in order; remembers only the row numbers that come next."""
 
-    def __init__(self, form: Form, numbered: bool) -> None:
+    def __init__(self, form: Form, numbered: bool, panes: Sequence[int] = ()) -> None:
         self._sides = _Sides(known_labels(form), numbered)
+        self._panes = Panes(tuple(panes), form)
         self._next: dict[str, int | None] = dict.fromkeys(SIDES)
 
     def read(self, found: Sequence[Token], ordinal: int) -> list[Draft]:
@@ -80,6 +109,8 @@ class SidedReader:
         return self._parts(parts, ordinal, after_lead=False)
 
     def _parts(self, parts: Sequence[Sequence[Token]], ordinal: int, after_lead: bool) -> list[Draft]:
+        if self._panes.headings:
+            return self._paned(parts, ordinal, after_lead)
         if len(parts) > 2:
             parts = self._joined(parts)
         if len(parts) == 2:
@@ -89,6 +120,18 @@ class SidedReader:
         return [
             self._draft(part, "expenditure" if after_lead else self._side(part), ordinal) for part in parts
         ]
+
+    def _paned(self, parts: Sequence[Sequence[Token]], ordinal: int, after_lead: bool) -> list[Draft]:
+        """Parts of a line whose expenditure has labels for each heading: one part each, the left ones may be missing."""
+        labels = [label_key(str(_label(part))) for part in parts]
+        own = list(parts)
+        drafts = []
+        if own and not after_lead and self._panes.opens(labels, self._side(own[0])):
+            drafts.append(self._draft(own.pop(0), "revenue", ordinal))
+            labels.pop(0)
+        for part, pane in zip(own, self._panes.of(labels), strict=True):
+            drafts.append(replace(self._draft(part, "expenditure", ordinal), pane=pane))
+        return drafts
 
     def _with_bare_number(self, part: Sequence[Token], ordinal: int) -> list[Draft]:
         """A revenue row; a last integer that is the next row number of the other side is that row, printed empty."""
@@ -144,37 +187,9 @@ class SidedReader:
         values = [token for token in found if token.kind == "number"]
         if self._sides.numbered and len(values) == 2 and all(map(self._is_next, values, SIDES)):
             return [self._draft([value], side, ordinal) for value, side in zip(values, SIDES, strict=True)]
-        return [self._draft(found, "revenue", ordinal)]
-
-
-def join_wraps(drafts: Sequence[Draft], known: dict[str, frozenset[str]]) -> list[Draft]:
-    """Labels over two or three lines joined, where the form knows the whole; the values stand behind the last piece."""
-    out: list[Draft] = []
-    for draft in drafts:
-        at = _opened(out, draft, known)
-        if at is None:
-            out.append(draft)
-        else:
-            held = out.pop(at)
-            label = (*held.label, *draft.label)
-            out.append(replace(draft, label=label, side=held.side, number=draft.number or held.number))
-    return out
-
-
-def _opened(out: Sequence[Draft], draft: Draft, known: dict[str, frozenset[str]]) -> int | None:
-    """Index of the row whose label goes on with this one's: recent, without values, and known only as a whole."""
-    if not draft.label or numbering(key(str(draft.label[0]))):
-        return None
-    for at in range(len(out) - 1, max(len(out) - LOOK_BACK, -1), -1):
-        held = out[at]
-        if held.values or not held.label or held.ordinal == draft.ordinal:
-            continue
-        whole = label_key(str(join((*held.label, *draft.label))))
-        if whole in known.get(held.side or "", frozenset()) or (
-            held.side is None and whole in known["expenditure"]
-        ):
-            return at
-    return None
+        if self._sides.numbered:
+            return [self._draft(found, "revenue", ordinal)]
+        return [Draft(ordinal, values=tuple(values), marks=tuple(t for t in found if t.kind == "mark"))]
 
 
 def read_labelled(lines: Sequence[Sequence[Token]], known: frozenset[str], first: int = 0) -> Iterator[Draft]:

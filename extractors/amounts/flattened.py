@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.amounts.aligned import Row, is_number
 from extractors.amounts.collapsed_header import read_header
 from extractors.amounts.groups import Group
+from extractors.amounts.header_split import Row, is_number
 from extractors.amounts.headings import HeaderColumn
 from extractors.amounts.printed import Heading
 from extractors.amounts.tokens import Token
-from extractors.amounts.words import heading_kinds, side_words
+from extractors.amounts.words import kinds_of_heading, side_words
 from schemas.characters import key
 from schemas.forms import Form
 
 
 def is_flattened(columns: Sequence[HeaderColumn]) -> bool:
     """Whether a heading of values stands under the heading of a label column, which has no sub-headings."""
-    kinds, sides = heading_kinds(), side_words()
+    sides = side_words()
     for column in columns:
         words = [key(part) for part in column.path]
-        if len(words) < 2 or words[0] in sides or words[0] not in kinds:
+        if len(words) < 2 or words[0] in sides or not kinds_of_heading(words[0]):
             continue
-        if any(word not in kinds and word not in sides for word in words[1:]):
+        if any(not kinds_of_heading(word) and word not in sides for word in words[1:]):
             return True
     return False
 

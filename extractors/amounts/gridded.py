@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from extractors.amounts.aligned import is_number, is_words
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_cut import joined_cuts
 from extractors.amounts.gridded_header import columns_of, header_depth
 from extractors.amounts.gridded_rows import read_grid_row
 from extractors.amounts.groups import Group, build_groups, with_prints
+from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.headings import heading_print, is_ruler
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extractors.amounts.aligned import is_number
+from extractors.amounts.header_split import is_number
 from extractors.grids.exact import ExactCell, ExactRow
 from schemas.spans import Text
 

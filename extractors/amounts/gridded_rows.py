@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.amounts.aligned import is_number, is_words
 from extractors.amounts.groups import Group
+from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
 from extractors.grids.exact import ExactCell, ExactRow
 from schemas.amounts import Evidence

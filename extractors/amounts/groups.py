@@ -70,12 +70,24 @@ def choose_variant(groups: Sequence[Sequence[HeaderColumn]], form: Form | None) 
     variants = form.variants()
 
     def total(variant: str) -> float:
-        return sum(
-            score([c for c in group if not c.kinds or claimed(c, form)], form, _side(group, groups), variant)
-            for group in groups
-        )
+        return sum(score(values, form, side, variant) for side, values in _by_side(groups, form))
 
     return max(variants, key=lambda variant: (total(variant), -variants.index(variant)))
+
+
+def _by_side(
+    groups: Sequence[Sequence[HeaderColumn]], form: Form
+) -> list[tuple[str | None, list[HeaderColumn]]]:
+    """The value columns of each side, of all its groups; groups without a side stand for themselves."""
+    found: list[tuple[str | None, list[HeaderColumn]]] = []
+    for group in groups:
+        side = _side(group, groups)
+        values = [column for column in group if not column.kinds or claimed(column, form)]
+        if side is not None and found and found[-1][0] == side:
+            found[-1][1].extend(values)
+        else:
+            found.append((side, values))
+    return found
 
 
 def _side(group: Sequence[HeaderColumn], groups: Sequence[Sequence[HeaderColumn]]) -> str | None:
@@ -93,13 +105,19 @@ def build_groups(
     parts = split_groups(columns, form)
     variant = choose_variant(parts, form)
     sided = form is not None and form.shape == "sided" and len(parts) == 2
+    beside = dict(_by_side(parts, form)) if form else {}
     headings: list[Heading] = []
     groups: list[Group] = []
     for order, part in enumerate(parts):
         side = _side(part, parts) or (("revenue", "expenditure")[order] if sided else None)
         labels = [column for column in part if column.kinds and not claimed(column, form)]
         values = [column for column in part if column not in labels]
-        named = name_columns(values, form, side, variant)
+        same = beside.get(side, values) if side is not None else values
+        named = [
+            heading
+            for column, heading in zip(same, name_columns(same, form, side, variant), strict=True)
+            if column in values
+        ]
         first = len(headings)
         headings.extend(replace(heading, side=side) for heading in named)
         groups.append(

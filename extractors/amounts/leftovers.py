@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.amounts.aligned import Row, is_number
+from extractors.amounts.header_split import Row, is_number
 from extractors.amounts.printed import Heading, PrintedRow
 from extractors.amounts.words import heading_key
 from schemas.harvest import Finding

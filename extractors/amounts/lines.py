@@ -195,6 +195,7 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
             amounts=tuple(
                 _amount(by_id[line.record.line_id], amount)
                 for line, amount in zip(found, row.row.amounts, strict=True)
+                if amount.placeable
             ),
             label=plain_label(str(row.row.label)) if row.row.label else "",
             row=row.known.texts[0] if row.known else None,

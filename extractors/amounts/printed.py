@@ -30,12 +30,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class PrintedAmount:
-    """One printed value and the headings (indexes into `PrintedTable.headings`) it may stand under."""
+    """One printed value and the headings (indexes into `PrintedTable.headings`) it may stand under.
+
+    `placeable`: arithmetic may place it; not so where the same identities hold under each of its headings.
+    """
 
     text: Text
     candidates: tuple[int, ...]
     evidence: Evidence
     marks: tuple[str, ...] = ()
+    placeable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

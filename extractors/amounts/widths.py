@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.amounts.aligned import Row
 from extractors.amounts.groups import Group
+from extractors.amounts.header_split import Row
 from extractors.amounts.printed import PrintedAmount, PrintedRow
 from schemas.harvest import Finding
 

@@ -1,0 +1,109 @@
+"""Where the header of a table of cells ends and its body begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractors.amounts.headings import is_ruler
+from extractors.amounts.words import (
+    form_words,
+    heading_key,
+    heading_kinds,
+    label_key,
+    numbering,
+    side_words,
+    total_words,
+)
+from schemas.characters import key
+from schemas.forms import Form
+from schemas.spans import Text
+from schemas.values import Parsed, parse_value
+
+Row = Sequence[Text]
+CODE = regex.compile(r"(?:\d{3}(?:\d{2}){0,2}|\d{2})(?:\.0)?")
+
+
+def _parsed(cell: Text) -> Parsed | None:
+    return parse_value(str(cell))
+
+
+def is_number(cell: Text) -> bool:
+    """Whether a cell prints a number."""
+    parsed = _parsed(cell)
+    return parsed is not None and parsed.value is not None
+
+
+def is_words(cell: Text) -> bool:
+    """Whether a cell prints words (neither blank, number nor a mark)."""
+    return bool(cell.strip()) and _parsed(cell) is None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the form lets us recognise in a row."""
+
+    headings: frozenset[str]
+    labels: frozenset[str]
+
+
+def known_of(form: Form | None) -> Known:
+    """What a form lets us recognise: headings of label and value columns, sides, and its row labels."""
+    headings = set(heading_kinds()) | set(side_words())
+    labels: set[str] = set()
+    if form is not None:
+        headings |= form_words(form)
+        labels = {label_key(text) for row in form.rows for text in row.texts}
+    return Known(frozenset(headings), frozenset(labels))
+
+
+def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
+    """Whether the first row of the body has come: a code, a known label, or words and a number beside them."""
+    if is_ruler(row):
+        return False
+    words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
+    numbers = [index for index, cell in enumerate(row) if is_number(cell)]
+    first = next((cell for cell in row if cell.strip()), None)
+    if (
+        first is not None
+        and numbers
+        and CODE.fullmatch(key(str(first)))
+        and len(key(str(first))) > 2
+        and words
+    ):
+        return True
+    for index, cell in words:
+        printed = key(str(cell))
+        is_heading = heading_key(str(cell)) in known.headings
+        if (
+            label_key(str(cell)) in known.labels
+            and not is_heading
+            and (numbers or _over_label(header, index))
+        ):
+            return True
+        if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
+            return True
+        if is_heading and printed in total_words() and numbers and _over_label(header, index):
+            return True
+    return not words and bool(numbers) and bool(header) and _ruled(header)
+
+
+def _over_label(header: Sequence[Row], index: int) -> bool:
+    kinds = heading_kinds()
+    over = [key(str(row[index])) for row in header if index < len(row) and row[index].strip()]
+    return index == 0 or any(word in kinds for word in over)
+
+
+def _ruled(header: Sequence[Row]) -> bool:
+    return any(sum(is_words(cell) for cell in row) >= 2 for row in header)
+
+
+def split_header(rows: Sequence[Row], form: Form | None) -> int:
+    """How many rows from the top are header rows."""
+    known = known_of(form)
+    for index, row in enumerate(rows):
+        if _is_data(row, rows[:index], known):
+            return index
+    return len(rows)
