@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 
 import regex
@@ -23,6 +25,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# A form feed behind something else on its line.
+_PAGE_END = regex.compile(r"(?<=[^\f])\f")
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _BARE_NUMBER = regex.compile(r"\s*\d{1,4}\s*")
 
@@ -69,6 +73,24 @@ def split_lines(text: str) -> list[str]:
     """Lines end at LF or CRLF only; a final line end makes no further line."""
     lines = [line.removesuffix("\r") for line in text.split("\n")]
     return lines[:-1] if lines and not lines[-1] else lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a line stands on one page: a line that holds a form feed stands on two. `offset` is where it begins."""
+
+    number: int
+    offset: int
+    text: str
+
+
+def _parts(lines: list[str]) -> list[_Part]:
+    parts = []
+    for number, line in enumerate(lines, 1):
+        cuts = [0, *(match.start() for match in _PAGE_END.finditer(line)), len(line)]
+        parts += [_Part(number, a, line[a:b]) for a, b in itertools.pairwise(cuts)] if line else []
+        parts += [] if line else [_Part(number, 0, "")]
+    return parts
 
 
 def _is_mark(lines: list[str], index: int) -> bool:
@@ -155,19 +177,21 @@ def _running_numbers(lines: list[str], pages: list[int]) -> set[int]:
 
 def read_text_export(data: bytes, doc_id: str) -> Document:
     """Read a text export; `Unreadable` when the bytes are no text."""
-    raw = split_lines(decode(data))
-    pages = page_numbers(raw)
-    lone = _lone_page_numbers(raw) | _running_numbers(raw, pages)
+    parts = _parts(split_lines(decode(data)))
+    texts = [part.text for part in parts]
+    pages = page_numbers(texts)
+    lone = _lone_page_numbers(texts) | _running_numbers(texts, pages)
     lines: list[Line] = []
     furniture: list[Furniture] = []
-    for index, (text, page) in enumerate(zip(raw, pages, strict=True)):
+    for index, (part, page) in enumerate(zip(parts, pages, strict=True)):
+        text, at = part.text, part.offset
         found = [("page_number", 0, len(text))] if index in lone else _furniture(text)
         visible = text
         for kind, start, end in found:
-            span = Span(page, index + 1, start, end, text[start:end])
+            span = Span(page, part.number, at + start, at + end, text[start:end])
             furniture.append(Furniture(Text((span,)), kind))
             visible = visible[:start] + " " * (end - start) + visible[end:]
-        skips = tuple((start, end) for _, start, end in found)
-        lines.append(Line(page, index + 1, visible, skips))
+        skips = tuple((at + start, at + end) for _, start, end in found)
+        lines.append(Line(page, part.number, " " * at + visible, skips))
     count = max((line.page for line in lines if not line.blank), default=1)
     return Document(doc_id, "text", "text/plain", tuple(lines), count, tuple(furniture))
