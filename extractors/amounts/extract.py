@@ -8,10 +8,19 @@ from dataclasses import dataclass, replace
 from extractors.amounts.aligned_table import read_aligned
 from extractors.amounts.collapsed import read_collapsed
 from extractors.amounts.gridded import read_gridded
+from extractors.amounts.header_split import is_number, split_header
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.printed import PrintedTable
 from extractors.grids.exact import is_exact
-from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streamed, streamed_rows, tab_rows
+from extractors.grids.rows import (
+    BAR,
+    celled,
+    cellwise_rows,
+    is_cellwise,
+    is_streamed,
+    streamed_rows,
+    tab_rows,
+)
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.document import Line
@@ -37,6 +46,17 @@ def is_celled(lines: Sequence[Line]) -> bool:
     return bool(filled) and sum(map(celled, filled)) >= CELLED_SHARE * len(filled)
 
 
+def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
+    """Whether an export with tabs kept no blank cell although the rows of the body differ in length."""
+    rows = tab_rows(lines)
+    if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
+        return False
+    if any(not cell.strip() for row in rows for cell in row):
+        return False
+    body = rows[split_header(rows, form) :]
+    return len({len(row) for row in body if any(map(is_number, row))}) > 1
+
+
 def read_table(region: Region, form: Form | None) -> PrintedTable:
     """The printed table of a region, by whatever the export left of its cells."""
     blocks = [block.body for block in region.blocks if block.body]
@@ -48,6 +68,8 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
         rows = [streamed_rows(lines) for lines in blocks]
         table = read_aligned(rows, form)
         return table if max(map(len, rows[0])) > 1 else doubted(table)
+    if form is not None and is_celled(region.body) and lost_blanks(region.body, form):
+        return read_collapsed(blocks, form)
     if is_celled(region.body) or form is None:
         return read_aligned([tab_rows(lines) for lines in blocks], form)
     return read_collapsed(blocks, form)

@@ -58,17 +58,20 @@ def _split(line: Line, mark: str) -> list[Text]:
 def tab_rows(lines: Sequence[Line]) -> list[list[Text]]:
     """One row per line that prints anything, cells in the order of their fields, blank fields kept.
 
-    Bars that open every line are a frame; where some lines lack them, a bar at the start ends a blank first cell.
+    Bars that open (or close) every line are a frame; where some lines lack them, a bar at the start ends a blank
+    first cell.
     """
-    barred = [line for line in lines if BAR in line.text and "\t" not in line.text]
-    framed = all(line.text.lstrip().startswith(BAR) for line in barred)
+    barred = [line.text.strip() for line in lines if BAR in line.text and "\t" not in line.text]
+    framed = all(text.startswith(BAR) for text in barred)
+    closed = all(text.endswith(BAR) for text in barred)
     rows = []
     for line in lines:
         if line.blank and "\t" not in line.text:
             continue
         if "\t" not in line.text and BAR in line.text:
             cells = _split(line, BAR)
-            rows.append(cells[1:] if framed and not cells[0].strip() else cells)
+            cells = cells[1:] if framed and not cells[0].strip() else cells
+            rows.append(cells[:-1] if closed and not cells[-1].strip() else cells)
         else:
             rows.append(_split(line, "\t"))
     return [row for row in rows if any(cell.strip() for cell in row)]
