@@ -47,14 +47,14 @@ def is_celled(lines: Sequence[Line]) -> bool:
 
 
 def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
-    """Whether an export with tabs kept no blank cell although the rows of the body differ in length."""
+    """Whether an export with tabs kept no blank cell although its rows differ in length."""
     rows = tab_rows(lines)
     if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
         return False
     if any(not cell.strip() for row in rows for cell in row):
         return False
-    body = rows[split_header(rows, form) :]
-    return len({len(row) for row in body if any(map(is_number, row))}) > 1
+    top = split_header(rows, form)
+    return len({len(row) for i, row in enumerate(rows) if i < top or any(map(is_number, row))}) > 1
 
 
 def read_table(region: Region, form: Form | None) -> PrintedTable:
