@@ -12,6 +12,7 @@ from extractors.amounts.words import (
     form_words,
     heading_key,
     heading_kinds,
+    kinds_of_heading,
     label_key,
     numbering,
     side_words,
@@ -91,9 +92,8 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
 
 
 def _over_label(header: Sequence[Row], index: int) -> bool:
-    kinds = heading_kinds()
-    over = [key(str(row[index])) for row in header if index < len(row) and row[index].strip()]
-    return index == 0 or any(word in kinds for word in over)
+    over = [str(row[index]) for row in header if index < len(row) and row[index].strip()]
+    return index == 0 or any(map(kinds_of_heading, over))
 
 
 def _ruled(header: Sequence[Row]) -> bool:
