@@ -65,7 +65,9 @@ def _own_findings(reading: Reading, persons: Persons) -> list[Finding]:
     if not _recognised(reading):
         found.append(Finding("document.unrecognised", at=_first_print(reading.document)))
     elif not reading.tables and reading.about.kind != "other":
-        found.append(Finding("document.no_tables", at=_first_print(reading.document), found=reading.about.kind))
+        found.append(
+            Finding("document.no_tables", at=_first_print(reading.document), found=reading.about.kind)
+        )
     found += [Finding(rule, at=_first_print(reading.document)) for rule in reading.document.notes]
     for remark in reading.document.remarks:
         told = (("count", remark.count),) if remark.count else ()

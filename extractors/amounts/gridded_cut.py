@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.amounts.aligned import is_number, is_words
+from extractors.amounts.header_split import is_number, is_words
 from extractors.grids.exact import ExactCell, ExactRow
 from schemas.characters import key
 from schemas.spans import join
