@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+
+import regex
 
 from extractors.endings import declares
 from extractors.regions import region_lines
@@ -14,6 +17,8 @@ from schemas.records import CellRow, Record, TableRow
 from schemas.spans import Text, join, row_id
 from schemas.values import parse_value
 
+MOST_LOST = 50
+_AMOUNT = regex.compile(r"\d\.\d{2}(?!\d)")
 TAIL_LINES = 4
 
 
@@ -111,20 +116,28 @@ def publish_table(
         Sourced(record, tuple(merged.items())),
         *(Sourced(_cell(cell, facts, owner)) for cell in grid.cells),
     )
-    return Harvest(
-        rows, tuple(_findings(region, state, claimed, owner)), (*grid.furniture, *region_furniture(region))
-    )
+    findings = tuple(_findings(region, state, claimed, owner, grid))
+    return Harvest(rows, findings, (*grid.furniture, *region_furniture(region)))
 
 
-def _findings(region: Region, state: str, claimed: str | None, owner: str) -> list[Finding]:
+def _findings(region: Region, state: str, claimed: str | None, owner: str, grid: Grid) -> list[Finding]:
     at, title = anchor(region), "".join(str(region.title).split())
     values = (("title", title),)
     if claimed is None:
         return [Finding("table.unrecognised", at=at, row_ids=(owner,), found=title or None, values=values)]
     if state == "no_body":
-        return [Finding("table.no_body", at=at, row_ids=(owner,), values=values)]
+        return [Finding("table.no_body", at=at, row_ids=(owner,), values=values), *_lost(grid)]
     if state == "declared_empty":
         return [Finding("table.declared_empty", at=at, row_ids=(owner,), values=values)]
     if region.unit is None and not claimed.startswith("performance."):
         return [Finding("unit.unknown", at=at, row_ids=(owner,), values=values)]
     return []
+
+
+def _lost(grid: Grid) -> list[Finding]:
+    """The first cells with amounts of a table that gave none."""
+    found = (cell for cell in grid.cells if cell.role != "title" and _AMOUNT.search(str(cell.text)))
+    return [
+        Finding("value.unplaced", at=cell.text, found=str(cell.text)[:80])
+        for cell in islice(found, MOST_LOST)
+    ]

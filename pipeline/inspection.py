@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from extractors.personal import find_personal, mask
 from pipeline.account import KINDS, Number, account
 from pipeline.extract import Options
+from pipeline.opinions import settled
 from pipeline.process import interpret, read
 from pipeline.product.printing import print_json
 from pipeline.proposal import propose
@@ -34,8 +34,7 @@ def inspect(file: Path, with_account: bool, draft: bool = False) -> int:
     """Show one file, or draft forms for it; with the account, 1 when a number is left over."""
     data = _data(file)
     document = read(data, Options())
-    persons = find_personal(document)
-    reading = interpret(mask(document, persons))
+    reading, persons = settled(data, document, Options(), interpret)
     console = Console(soft_wrap=True, highlight=False)
     if with_account:
         return _account(reading, data, console)

@@ -7,7 +7,6 @@ import hashlib
 from extractors.amounts.parents import link
 from extractors.facts import find_facts
 from extractors.narrative.statements import extract_statements
-from extractors.personal import find_personal, mask
 from extractors.promises.findings import find_broken_promises
 from extractors.recognised import weigh_recognised
 from extractors.reconcile import reconcile
@@ -16,6 +15,7 @@ from extractors.sections import extract_sections, outline
 from extractors.text_goals import extract_text_goals
 from pipeline.extract import Extract, Options
 from pipeline.formats import read_source
+from pipeline.opinions import settled
 from pipeline.reading import Reading, read_region
 from pipeline.seal import seal
 from schemas.codes import subject_book
@@ -30,8 +30,7 @@ MEGABYTE = 1024 * 1024
 def process(data: bytes, options: Options) -> Extract:
     """Everything that one source gives; `SourceError` when it cannot be read."""
     document = read(data, options)
-    persons = find_personal(document)
-    reading = interpret(mask(document, persons))
+    reading, persons = settled(data, document, options, interpret)
     return seal(reading, len(data), persons, options)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.grids.aligned import aligned_tables
-from extractors.grids.edges import connected, to_edges
+from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
 from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print, to_lines, to_prints
@@ -27,12 +27,10 @@ class PageItems:
     items: tuple[Sequence[Print] | PageTable, ...]
 
 
-def page_items(content: PageContent) -> PageItems:
-    """The lines and tables of a page from the top."""
+def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) -> PageItems:
+    """The lines and tables of a page from the top; `proposed` are the frames to use instead of those that are drawn."""
     across, down = to_edges(content.rules)
-    frames = [frame for edges in connected(across, down) if (frame := to_frame(*edges)) is not None]
-    if content.areas:
-        frames += _shaded(content, frames)
+    frames = list(proposed) if proposed is not None else _drawn(content, across, down)
     rest = to_prints(content.glyphs)
     tables: list[PageTable] = []
     for frame in sorted(frames, key=_area):
@@ -46,6 +44,11 @@ def page_items(content: PageContent) -> PageItems:
     placed += [(line[0].middle, line[0].x0, line) for line in lines]
     ordered = sorted(placed, key=lambda item: item[:2])
     return PageItems(content.number, content.height, tuple(item for _, _, item in ordered))
+
+
+def _drawn(content: PageContent, across: Sequence[Edge], down: Sequence[Edge]) -> list[Frame]:
+    frames = [frame for edges in connected(across, down) if (frame := to_frame(*edges)) is not None]
+    return frames + _shaded(content, frames) if content.areas else frames
 
 
 def _shaded(content: PageContent, ruled: Sequence[Frame]) -> list[Frame]:

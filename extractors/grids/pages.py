@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.grids.continued import common_borders, same_columns
@@ -12,10 +12,13 @@ from extractors.grids.page import PageItems, page_items
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import ALIGNED, widened
 from extractors.grids.prints import set_line
+from extractors.grids.ruled import Frame
 from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
 
 SPANS_NAMED = 12
+
+Proposed = Mapping[int, Sequence[Frame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,16 @@ class _Open:
     xs: tuple[float, ...] = ()
 
 
-def read_pages(contents: Iterable[PageContent]) -> PagesRead:
-    """Lines in reading order; the rows of one table share a grid number over all its pages."""
+def read_pages(contents: Iterable[PageContent], proposed: Proposed | None = None) -> PagesRead:
+    """Lines in reading order; the rows of one table share a grid number over all its pages.
+
+    `proposed` are the frames of tables by page, for pages whose own are not to be used.
+    """
     pages: list[Page] = []
     lines: list[Line] = []
     furniture: list[Furniture] = []
     remarks: list[tuple[int, Remark]] = []
-    for items, parts in _joined(_seen(contents, pages, remarks)):
+    for items, parts in _joined(_seen(contents, pages, remarks, proposed or {})):
         for line, aside in _lines(items, parts):
             lines.append(line)
             if aside:
@@ -84,12 +90,15 @@ def _spans(pages: Iterable[int]) -> str:
 
 
 def _seen(
-    contents: Iterable[PageContent], pages: list[Page], remarks: list[tuple[int, Remark]]
+    contents: Iterable[PageContent],
+    pages: list[Page],
+    remarks: list[tuple[int, Remark]],
+    proposed: Proposed,
 ) -> Iterator[PageItems]:
     for content in contents:
         pages.append(Page(content.number, content.width, content.height, content.source, content.turn))
         remarks.extend((content.number, remark) for remark in content.remarks)
-        yield page_items(content)
+        yield page_items(content, None if content.turned else proposed.get(content.number))
 
 
 def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from extractors.readers.scan.choice import Mode, chosen
 from schemas.document import Document, Remark
 from schemas.errors import Refused, Unreadable
 from schemas.page import PageContent
+
+if TYPE_CHECKING:
+    from extractors.grids.ruled import Frame
 
 MAGIC = b"%PDF"
 SOUGHT = 1024
@@ -21,11 +24,20 @@ def is_pdf(data: bytes) -> bool:
     return MAGIC in data[:SOUGHT]
 
 
-def read_pdf(data: bytes, doc_id: str, most_pages: int = MOST_PAGES, ocr: Mode = "auto") -> Document:
-    """Read a PDF, as `ocr` says; `Unreadable` when damaged or locked by a password, `Refused` when it has too many pages."""
+def read_pdf(
+    data: bytes,
+    doc_id: str,
+    most_pages: int = MOST_PAGES,
+    ocr: Mode = "auto",
+    proposed: Mapping[int, Sequence[Frame]] | None = None,
+) -> Document:
+    """Read a PDF, as `ocr` says; `Unreadable` when damaged or locked by a password, `Refused` when it has too many pages.
+
+    `proposed` are the frames of tables on pages that are read by another's opinion.
+    """
     from extractors.grids.pages import read_pages
 
-    found = read_pages(page_contents(data, most_pages, ocr))
+    found = read_pages(page_contents(data, most_pages, ocr), proposed)
     recognised = bool(found.pages) and all(page.source == "ocr" for page in found.pages)
     return Document(
         doc_id,

@@ -11,9 +11,10 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.readers.opinions import OPINIONS
 from pipeline.extract import Extract, Options
 from pipeline.process import process
-from schemas.records import BudgetLine, FindingRow
+from schemas.records import BudgetLine, FindingRow, TableRow
 
 FONT = "STSong-Light"
 XS = (60.0, 110.0, 230.0, 310.0, 390.0, 470.0, 540.0)
@@ -201,6 +202,23 @@ def two_forms(pen: Pen) -> None:
     pen.text(60, y + 36, "注：本部门没有政府性基金收支，本表无数据。")
 
 
+def without_a_rule(pen: Pen) -> None:
+    """No rule parts two columns of amounts."""
+    y = pen.captions(60)
+    for row in (HEAD, *ROWS):
+        top, y = y, pen.row(y, row, "across", centred=row is HEAD)
+        for x in (*XS[:4], *XS[5:]):
+            pen.line(x, top, x, y)
+
+
+def boxed(pen: Pen) -> None:
+    """Rules that part but two of the columns."""
+    top = pen.captions(60)
+    bottom = pen.table(top, rules="across")
+    for x in (XS[0], XS[2], XS[-1]):
+        pen.line(x, top, x, bottom)
+
+
 HABITS: dict[str, tuple[Draw, ...]] = {
     "plain": (before(9),),
     "title at the foot of the page before": (title_at_foot, without_title),
@@ -220,6 +238,8 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "sideways": (sideways,),
     "two amounts in one print": (two_amounts_in_one_print,),
     "two forms on a page": (two_forms,),
+    "a rule is missing": (without_a_rule,),
+    "rules part groups of columns": (boxed,),
 }
 
 
@@ -236,3 +256,19 @@ def test_every_amount_stands_in_its_row_and_column(habit: str) -> None:
     )
     told = [row for row in rows.get("findings", ()) if isinstance(row, FindingRow)]
     assert [row.rule for row in told if row.severity != "info"] == []
+
+
+def test_borders_that_are_another_opinion_are_told() -> None:
+    (table,) = read(without_a_rule).rows["tables"]
+    assert isinstance(table, TableRow) and table.method == "aligned"
+
+
+def test_pdfplumber_gives_frames_of_the_same_cells() -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
+    before(9)(Pen(canvas))
+    canvas.save()
+    (frame,) = OPINIONS["pdfplumber"](buffer.getvalue(), [1])[1]
+    assert [round(x) for x in frame.xs] == [round(x) for x in XS] and len(frame.ys) == len(ROWS) + 2
+    assert OPINIONS["pdfplumber"](b"%PDF-1.4 nothing", [1]) == {}

@@ -1,0 +1,98 @@
+"""Second opinions: where arithmetic contradicts the tables of a PDF, their pages are read again by other borders.
+
+The reading that satisfies more is kept; `tables.method` says whose borders those are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from extractors.personal import Persons, find_personal, mask
+from extractors.readers.opinions import OPINIONS, Frames
+from pipeline.extract import Options
+from pipeline.reading import Reading
+from schemas.document import Document
+from schemas.harvest import Finding
+from schemas.records import BudgetLine, CheckRow
+
+READER = "pdf"
+TEXT = "text"
+MOST_PAGES = 30
+# Findings that a grid of wrong cells gives.
+UNREAD = frozenset(
+    {"value.unread", "value.unplaced", "column.unmapped", "header.unclear", "row.label_missing"}
+)
+
+Read = tuple[Reading, Persons]
+Interpret = Callable[[Document], Reading]
+
+
+def _understood(document: Document, interpret: Interpret) -> Read:
+    persons = find_personal(document)
+    return interpret(mask(document, persons)), persons
+
+
+def settled(data: bytes, document: Document, options: Options, interpret: Interpret) -> Read:
+    """The reading of a source that satisfies most, with the people masked in it.
+
+    Others are tried only where the first is contradicted.
+    """
+    best = _understood(document, interpret)
+    for name in OPINIONS:
+        pages = doubtful_pages(best[0])
+        if not pages or not _readable(document):
+            break
+        frames = OPINIONS[name](data, pages)
+        if not frames:
+            continue
+        other = _understood(_again(data, document, options, frames), interpret)
+        if better(other[0], best[0]):
+            best = other
+    return best
+
+
+def _readable(document: Document) -> bool:
+    return document.reader == READER and all(page.source == TEXT for page in document.pages)
+
+
+def _again(data: bytes, document: Document, options: Options, frames: Frames) -> Document:
+    from extractors.readers.pdf import read_pdf
+
+    return read_pdf(data, document.doc_id, ocr=options.ocr, proposed=frames)
+
+
+def doubtful_pages(reading: Reading) -> frozenset[int]:
+    """The first pages with values that arithmetic contradicts or whose column is not known, or with cells not understood."""
+    pages = {line.page for line in _lines(reading) if _is_doubtful(line)}
+    pages |= {finding.at.first.page for finding in _unread(reading) if finding.at}
+    return frozenset(sorted(page for page in pages if page)[:MOST_PAGES])
+
+
+def _is_doubtful(line: BudgetLine) -> bool:
+    return line.proof == "contradicted" or line.column_evidence == "ambiguous"
+
+
+def better(other: Reading, first: Reading) -> bool:
+    """Whether a reading has fewer broken identities and doubts than the first, satisfies as many and lost no value."""
+    theirs, ours = (Counter(check.state for check in _checks(reading)) for reading in (other, first))
+    doubts = [
+        counts["failed"]
+        + sum(line.column_evidence == "ambiguous" for line in _lines(reading))
+        + len(_unread(reading))
+        for counts, reading in ((theirs, other), (ours, first))
+    ]
+    kept = len(_lines(other)) >= len(_lines(first)) and theirs["passed"] >= ours["passed"]
+    return kept and doubts[0] < doubts[1]
+
+
+def _unread(reading: Reading) -> list[Finding]:
+    return [finding for finding in reading.harvest.findings if finding.rule in UNREAD]
+
+
+def _lines(reading: Reading) -> list[BudgetLine]:
+    return [row.record for row in reading.harvest.rows if isinstance(row.record, BudgetLine)]
+
+
+def _checks(reading: Reading) -> list[CheckRow]:
+    return [row.record for row in reading.harvest.rows if isinstance(row.record, CheckRow)]
