@@ -20,7 +20,7 @@ from typing import TypeGuard
 
 from pipeline.extract import Summary
 from pipeline.source import Source
-from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, work
+from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, warm, work
 from schemas.errors import GongkaiError
 
 WATCH_SECONDS = 0.2
@@ -167,6 +167,8 @@ class Batch:
         worker.process.join(0 if reason else DEATH_SECONDS)
         if not reason:
             reason, detail = _manner_of_death(worker.process.exitcode)
+        if isinstance(self.context, ForkContext):
+            warm()
         self._replace(self.workers.index(worker))
         return Outcome(source, None, reason, detail, time.monotonic() - worker.since)
 

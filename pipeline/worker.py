@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import hashlib
 import os
 import resource
@@ -10,6 +11,7 @@ import signal
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -57,6 +59,7 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
     _tie_to_parent()
     _silence()
     _bound_memory(job.limits.memory)
+    gc.freeze()  # what came with the fork stays shared: collecting it would copy it
     while True:
         try:
             source: Source = tasks.recv()
@@ -69,6 +72,15 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
         except MemoryError:
             tasks.send(OutOfMemory())
             return
+
+
+@cache
+def warm() -> None:
+    """Load what every worker needs into this process, once: workers that are forked from now on start with it."""
+    import pipeline.extract_file  # noqa: F401
+    from pipeline.process import process
+
+    process(b"0\n", Options())
 
 
 def read_into_store(source: Source, job: Job) -> Summary:
