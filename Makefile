@@ -15,7 +15,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 # Expected rows and refused files stand beside the samples; they are no disclosures.
 SKIP := $(if $(filter samples samples/,$(IN)),--skip 'refused/*' --skip 'expected/*' --skip '*.md' --skip '*.json' --skip '*.csv' --skip '*.py')
 
-.PHONY: help notebooks ingest review test check bench fuzz kill-test soak samples lock clean
+.PHONY: help pictures notebooks ingest review test check bench fuzz kill-test soak samples lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 
 fuzz: $(DEV) ## hostile files of every format: each must end with a status, in time and within its memory
 	$(RUN) -m benchmarks.fuzz
+
+pictures: $(DEV) ## make the pictures of the README again from made-up documents (needs Chromium)
+	$(RUN) docs/pictures.py
 
 notebooks: $(DEV) ## run the three notebooks on a release of the samples
 	$(RUN) -m pytest tests/test_notebooks.py

@@ -95,6 +95,19 @@ def is_archive(path: Path) -> bool:
         return False
 
 
+def held_at(path: Path) -> Path | Member | None:
+    """The file at a path, or the member of the archive that the path leads through; None when there is neither."""
+    if path.is_file():
+        return path
+    archive = next((above for above in path.parents if above.is_file()), None)
+    if archive is None or not is_archive(archive):
+        return None
+    wanted = path.relative_to(archive).as_posix()
+    return next(
+        (member for member, _, problem in members(archive, "") if member.name == wanted and not problem), None
+    )
+
+
 def members(path: Path, name: str) -> Iterator[tuple[Member, str, str | None]]:
     """The files of an archive and of archives inside it with their names, and why one cannot be read, if so."""
     yield from _members(path, path, (), "", name, [LARGEST_TOTAL])

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from extractors.personal import find_personal, mask
-from pipeline.archives import Member
+from pipeline.archives import Member, held_at
 from pipeline.arithmetic import in_words
 from pipeline.extract import Options
 from pipeline.ledger import read_ledger
@@ -92,7 +92,7 @@ def _plain(value: Any) -> str:
 def _path(out: Path, doc_id: str, sources: Path | None) -> Path | Member | None:
     if sources is None:
         entry = read_ledger(out).get(doc_id)
-        return Path(entry.path) if entry else None
+        return held_at(Path(entry.path)) or Path(entry.path) if entry else None
     found = [source.path for source in collect([sources]).sources if source.doc_id == doc_id]
     return found[0] if found else None
 

@@ -54,6 +54,7 @@ class OutOfMemory:
 
 def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
     """Read each source that arrives on `tasks` and send its summary back, until the other end closes."""
+    gc.freeze()  # what the parent left to collect may belong to threads that are not here (DuckDB)
     for connection in inherited:
         connection.close()
     _tie_to_parent()

@@ -11,8 +11,9 @@ from pipeline.decided import find
 from pipeline.decisions import Decided, standing
 from pipeline.stamping import IDENTITIES
 from review.opened import Opened, Row
+from review.pages import PageSize
 from review.places import Map, Piece, Segment, box_place, line_place, mapped, pieces_of, segments
-from review.printed import PICTURED, PageSize, Sources
+from review.printed import PICTURED, Sources
 from review.tables import TableView, sign_of, table_views
 from schemas.decisions import Decision
 from schemas.document import Line

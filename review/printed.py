@@ -3,41 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractors.personal import find_personal, mask
+from pipeline.archives import held_at
 from pipeline.extract import Options
 from pipeline.process import read
 from review.opened import Opened
+from review.pages import PageSize, page_picture, page_sizes
 from schemas.document import Line
 from schemas.errors import SourceError
 
 PICTURED = ("pdf", "scan")
 LINES_KEPT, PICTURES_KEPT = 8, 64 * 1024 * 1024  # documents; bytes
-WIDTH, TALLEST = 1240, 4000  # of a picture in pixels
-POINTS_PER_INCH = 72
-
-
-@dataclass(frozen=True, slots=True)
-class PageSize:
-    """A page as displayed, in points."""
-
-    number: int
-    width: float
-    height: float
 
 
 def source_bytes(opened: Opened, sources: Path | None, doc_id: str) -> bytes | None:
     """The bytes of a source: a file that has another hash, or lies outside `sources`, is not it."""
     for path in _candidates(opened, sources, doc_id):
         try:
-            data = path.read_bytes()
-        except OSError:
+            held = held_at(path)
+            data = held.read_bytes() if held else b""
+        except (OSError, SourceError):
             continue
         if hashlib.sha256(data).hexdigest() == doc_id:
             return data
@@ -75,15 +64,15 @@ class Sources:
             return self._lines[doc_id]
 
     def pages(self, opened: Opened, sources: Path | None, doc_id: str) -> list[PageSize]:
-        """The pages of a PDF; none when it is not at hand."""
+        """The pages of a PDF or image file; none when it is not at hand."""
         data = source_bytes(opened, sources, doc_id)
         if data is None:
             return []
-        with self._one:
-            document = _pdf(data)
-            sizes = [document.get_page_size(index) for index in range(len(document))]
-            document.close()
-        return [PageSize(number, *size) for number, size in enumerate(sizes, 1)]
+        try:
+            with self._one:
+                return page_sizes(data)
+        except SourceError:
+            return []
 
     def picture(self, opened: Opened, sources: Path | None, doc_id: str, number: int) -> bytes | None:
         """A page as PNG; None when there is no such page at hand."""
@@ -91,7 +80,7 @@ class Sources:
         with self._one:
             if key not in self._pictures:
                 data = source_bytes(opened, sources, doc_id)
-                picture = _rendered(data, number) if data is not None else None
+                picture = page_picture(data, number) if data is not None else None
                 if picture is None:
                     return None
                 self._pictures[key] = picture
@@ -107,25 +96,3 @@ def _read(data: bytes) -> tuple[Line, ...] | None:
     except SourceError:
         return None
     return mask(document, find_personal(document)).lines
-
-
-def _pdf(data: bytes) -> Any:
-    import pypdfium2
-
-    return pypdfium2.PdfDocument(data)
-
-
-def _rendered(data: bytes, number: int) -> bytes | None:
-    document = _pdf(data)
-    try:
-        if not 1 <= number <= len(document):
-            return None
-        page = document[number - 1]
-        width, height = page.get_size()
-        scale = min(WIDTH / max(width, 1), TALLEST / max(height, 1))
-        image = page.render(scale=scale).to_pil()
-        content = io.BytesIO()
-        image.save(content, "PNG", compress_level=1)
-        return content.getvalue()
-    finally:
-        document.close()

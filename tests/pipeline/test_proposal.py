@@ -58,6 +58,36 @@ def test_the_draft_says_what_it_matched_and_what_it_did_not(
     assert printed.count("NOT matched") == len(NAMES)
 
 
+def test_columns_of_words_and_amounts_that_look_like_codes_make_a_listing(
+    tmp_path: Path, run: Callable[..., tuple[int, str]]
+) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in (
+        ["沧河县水务局2024年部门预算"],
+        ["政府购买服务预算表"],
+        ["部门：沧河县水务局", None, None, None, None, "单位：元"],
+        ["项目名称", "购买内容", "承接主体类别", "资金来源", None, None],
+        [None, None, None, "合计", "一般公共预算", "其他资金"],
+        ["合计", None, None, 530000, 500000, 30000],
+        ["河道保洁", "河道保洁服务", "企业", 300000, 300000, None],
+        ["水质检测", "检测服务", "事业单位", 230000, 200000, 30000],
+    ):
+        book.active.append(row)
+    for merged in ("A4:A5", "B4:B5", "C4:C5", "D4:F4"):
+        book.active.merge_cells(merged)
+    book.save(tmp_path / "canghe-2024.xlsx")
+    status, printed = run("inspect", tmp_path / "canghe-2024.xlsx", "--propose")
+    draft = tomllib.loads(printed)
+    assert status == 0
+    assert draft["shape"] == "listing"
+    assert "subject_kind" not in draft
+    assert [column["measure"] for column in draft["column"]] == ["total", "general", "unit_funds"]
+    assert draft["identity"][0]["parts"] == ["general?", "unit_funds?"]
+    assert printed.count("holds words and no amounts") == 2
+
+
 def test_a_known_file_has_nothing_to_propose(folder: Path, run: Callable[..., tuple[int, str]]) -> None:
     status, printed = run("inspect", folder / "a.txt", "--propose")
     assert status == 0

@@ -44,6 +44,16 @@ HOSTILE = f"""青岭市{IMAGE}中心2022年度部门决算
 """
 
 
+# The same as a web page, where the reader sees script as text, and script of the page's own.
+WEB = f"""<html><head><script>document.documentElement.dataset.hit='3'</script></head><body onload="alert(1)">
+<h1>青岭市公共资源中心2021年度部门决算</h1><h2>收入决算表&lt;script&gt;alert(2)&lt;/script&gt;</h2><p>单位：万元</p>
+<table><tr><th>科目编码</th><th>科目名称</th><th>本年收入合计</th><th>财政拨款收入&lt;img src=x onerror=alert(3)&gt;</th></tr>
+<tr><td>合计</td><td></td><td>20.30</td><td>20.30</td></tr>
+<tr><td>2010301</td><td>行政运行&lt;svg onload=alert(4)&gt;{IMAGE}</td><td>20.30</td><td>20.30</td></tr></table>
+</body></html>"""
+BROKEN = "<img src=x onerror=alert(5)>.txt"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Folders of one review: sources, release, decisions."""
@@ -66,13 +76,15 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
     name = "yunhe-2021-final-accounts.txt"
     (sources / name).write_bytes(next((ROOT / "samples").rglob(name)).read_bytes())
     (sources / "<b>hostile\"'.txt").write_text(HOSTILE, encoding="utf-8")
+    (sources / "web <svg onload=alert(6)>.html").write_text(WEB, encoding="utf-8")
+    (sources / BROKEN).write_bytes(b"\x00\xff\x00" * 999)
     Place(sources, folder / "out", folder / "decisions").ingest()
     return folder
 
 
 @pytest.fixture
 def place(ingested: Path, tmp_path: Path) -> Place:
-    """A fresh release of two documents."""
+    """A fresh release of an honest document, two hostile ones, and one that cannot be read."""
     shutil.copytree(ingested, tmp_path, dirs_exist_ok=True)
     return Place(tmp_path / "in", tmp_path / "out", tmp_path / "decisions")
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from review.desk import Desk
-from tests.review.conftest import Place
+from tests.review.conftest import BROKEN, IMAGE, SCRIPT, Place
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -139,13 +140,7 @@ def test_a_correction_stands_beside_the_print_with_the_keyboard_alone(
     )
 
 
-def test_script_in_a_document_never_runs(page: Page, serve: Serve) -> None:
-    desk = serve()
-    doc = next(doc for doc, row in desk.opened().documents.items() if "hostile" in row["source_name"])
-    for path in ("/", "/documents", "/findings", f"/document/{doc}"):
-        page.goto(desk.address + path)
-        assert page.evaluate("document.documentElement.dataset.hit") is None
-    assert page.locator(".grid", has_text="<script>").count() > 0
+def every_row_opened(page: Page) -> None:
     for index in range(page.locator(".grid [data-row]").count()):
         page.locator(".grid [data-row]").nth(index).click()
         page.wait_for_selector("#row:not([hidden]) .row-head")
@@ -153,7 +148,46 @@ def test_script_in_a_document_never_runs(page: Page, serve: Serve) -> None:
         page.keyboard.press("Escape")
         page.keyboard.press("n")
         page.wait_for_selector("#row:not([hidden]) .row-head")
-    assert page.evaluate("document.documentElement.dataset.hit") is None
+
+
+def decided_with_script(page: Page) -> None:
+    page.keyboard.press("Escape")
+    page.locator(".grid td:has(> .sign)").first.click()
+    page.wait_for_selector("#row:not([hidden]) .row-head")
+    page.keyboard.press("a")
+    page.locator("textarea[name=reason]").fill(f"{SCRIPT}{IMAGE}")
+    page.locator("button.primary").click()
+    page.wait_for_selector(".history .decision.accept")
+
+
+def test_script_in_a_document_never_runs_on_any_page(page: Page, serve: Serve) -> None:
+    desk = serve()
+    named = {row["source_name"]: doc for doc, row in desk.opened().documents.items()}
+    hostile = [named[name] for name in sorted(named) if "<" in name]
+    assert len(hostile) == 3
+    for doc in hostile:
+        page.goto(f"{desk.address}/document/{doc}")
+        every_row_opened(page)
+    page.goto(f"{desk.address}/document/{next(doc for name, doc in named.items() if 'hostile' in name)}")
+    assert page.locator(".grid", has_text="<script>").count() > 0
+    decided_with_script(page)
+    asked = quote(f'"{SCRIPT}{IMAGE}')
+    for path in ("/", "/documents", "/findings", "/decisions", f"/documents?q={asked}", f"/findings?q={asked}",
+                 f"/findings?rule={asked}&kind={asked}", f"/?lang={asked}", f"/document/{hostile[0]}?row={asked}"):  # fmt: skip
+        page.goto(desk.address + path)
+        assert page.evaluate("document.documentElement.dataset.hit") is None, path
+        assert page.locator("img[src=x], svg[onload], [onerror], [onclick]").count() == 0, path
+    page.goto(f"{desk.address}/decisions")
+    assert f"{SCRIPT}{IMAGE}" in page.locator("main").inner_text()
+
+
+def test_script_in_names_never_runs_in_the_report_of_a_run(page: Page, place: Place) -> None:
+    reports = sorted((place.out / "_runs").glob("*/report.html"))
+    assert reports
+    for report in reports:
+        page.goto(report.as_uri())
+        assert page.locator("td", has_text=BROKEN).count() > 0
+        assert page.locator("img, script, svg, [onerror]").count() == 0
 
 
 def test_at_200_percent_nothing_runs_out_of_the_window(browser: Browser, serve: Serve) -> None:
@@ -167,4 +201,9 @@ def test_at_200_percent_nothing_runs_out_of_the_window(browser: Browser, serve: 
         page.goto(desk.address + path)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    page.locator(".source .p.main").first.click()
+    page.wait_for_selector("#row:not([hidden]) .row-head")
+    panel = page.locator("#row").bounding_box()
+    assert panel and panel["height"] < 0.6 * 450, "the row hides the source"
+    page.mouse.wheel(0, 200)
     context.close()

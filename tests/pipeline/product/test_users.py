@@ -171,6 +171,38 @@ def test_diff_tells_added_and_removed_rows_and_why(later: tuple[Path, Path], run
     assert run("diff", later[0], later[0])[0] == 0
 
 
+def test_diff_names_decisions_as_the_reason(folder: Path, tmp_path: Path, run: Run) -> None:
+    from datetime import datetime
+
+    from pipeline.decided import anchor
+    from pipeline.decisions import record
+    from schemas.decisions import Decision, identified
+
+    old, new = tmp_path / "old", tmp_path / "new"
+    assert run("ingest", folder, "--out", new, "--workers", 1)[0] == 0
+    shutil.copytree(new, old)
+    rows = {
+        name: [row for file in sorted((new / name).glob("*/*.parquet")) for row in pq.read_table(file).to_pylist()]
+        for name in ("budget_lines", "tables")
+    }  # fmt: skip
+    line = rows["budget_lines"][0]
+    made = identified(
+        Decision(
+            decision_id="", doc_id=line["doc_id"], field="amount_raw", printed=line["amount_raw"], decided="1.00",
+            place=anchor("budget_lines", line, {table["table_id"]: table for table in rows["tables"]}),
+            action="correct", reason="the scan shows 1.00", by="reviewer", document="a.txt",
+            at=datetime.fromisoformat("2026-03-01T08:30:00"),
+        )
+    )  # fmt: skip
+    record(tmp_path / "decisions", made)
+    assert run("ingest", folder, "--out", new, "--workers", 1)[0] == 0
+    status, printed = run("diff", old, new, "--json")
+    assert status == 1
+    assert {(row["dataset"], row["change"], row["why"]) for row in json.loads(printed)} == {
+        ("decisions", "added", "decision")
+    }
+
+
 def test_diff_shows_values_before_and_after_a_new_version(folder: Path, tmp_path: Path, run: Run) -> None:
     import pyarrow as pa
     import pyarrow.compute as pc
