@@ -10,6 +10,7 @@ from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import Known, Row, is_number, is_words, known_of, split_header
 from extractors.amounts.headings import header_columns, heading_print, is_ruler
+from extractors.amounts.label_wraps import join_wrapped
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.widths import widen
@@ -194,6 +195,7 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
         widths = _value_widths(all_rows, printed, first.groups)
         headings = _realigned(first.groups, headings, printed, widths, form, variant)
     printed, moved = _checked_widths(printed, all_rows, roles, frames)
+    printed = join_wrapped(printed, known, form)
     findings = (
         *moved,
         *strays(all_rows, roles, printed),

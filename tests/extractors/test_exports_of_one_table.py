@@ -150,3 +150,16 @@ def test_a_form_feed_inside_a_line_ends_its_page() -> None:
         ("budget.expenditure", 2, 2)
     ]
     assert len(extract.rows["budget_lines"]) == 13
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_label_over_two_lines_of_cells_is_one_label(first: bool) -> None:
+    rows = [list(row) for row in PARTS]
+    amounts, blank = rows[3][4:], ["", "", ""]
+    rows[3:4] = [
+        ["201", "", "", "一般公共服务", *(amounts if first else blank)],
+        ["", "", "", "支出", *(blank if first else amounts)],
+    ]
+    found = _lines(_read("支出预算总表", list(map(_tabs, rows))))
+    assert ("一般公共服务支出", None, "total", "310.50") in found
+    assert {line[0] for line in found} == {"合计", "一般公共服务支出", "档案事务", "行政运行", "档案馆"}
