@@ -168,7 +168,7 @@ def form_identities(form: Form) -> tuple[Identity, ...]:
 
 def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> Identities:
     """Identities of `forms` and those across forms that `data`, read from `file`, declares."""
-    for name in sorted(set(data) - {"identity", "projects", "listing", "targets", "rate"}):
+    for name in sorted(set(data) - {"identity", "projects", "listing", "targets", "rate", "percent"}):
         raise SpecificationError(f"schemas/{file}", None, f"unknown table {name!r}")
     across = [
         _identity(e, None, forms, Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from extractors.reconcile.checks import Verdict, state_of
 from extractors.reconcile.document import Reconciled, marked_amounts, named_suspects, reconcile_tables
 from extractors.reconcile.names import name_findings
+from extractors.reconcile.percents import percent_findings
 from extractors.reconcile.performance import performance_tables
 from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.readings import contradicted_rows, open_slots, unsettled
@@ -88,6 +89,7 @@ def _told(records: Sequence[Record], desk: Desk, suspects: frozenset[str]) -> li
     projects = [record for record in records if isinstance(record, ProjectRow)]
     return [
         *ratio_findings(statements, desk.prints, suspects),
+        *percent_findings(lines, desk.prints, suspects),
         *target_findings(projects, indicators, desk.prints),
         *review_findings(indicators, _other_weights(lines), desk.prints),
         *rate_findings(indicators, statements, desk.prints),

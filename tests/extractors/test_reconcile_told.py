@@ -11,6 +11,7 @@ from extractors.reconcile import readthrough, solver
 from extractors.reconcile.effort import Effort
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.names import name_findings
+from extractors.reconcile.percents import percent_findings
 from extractors.reconcile.propagate import Conflict, propagate, watchers
 from extractors.reconcile.puzzle import Constraint
 from extractors.reconcile.ratios import ratio_findings
@@ -129,6 +130,33 @@ def test_a_name_that_its_code_does_not_have_is_found() -> None:
     (found,) = name_findings([line], {})
     assert (found.rule, found.found, found.expected) == ("code.name_mismatch", "事业运行", "行政运行")
     assert not list(name_findings([replace(line, row_label="行政运行")], {}))
+
+
+def review(**printed: str) -> list[str]:
+    """Rules that one row of a review table gives; money in 万元, `ratio` in percent."""
+    measures = {
+        "initial": "budget.initial",
+        "adjusted": "budget.adjusted",
+        "done": "executed",
+        "ratio": "execution_ratio",
+    }
+    lines = [
+        BudgetLine(
+            doc_id="d", fiscal_year=2022, line_id=name, table_id="t", form_id="performance.department_review", form_title="表",
+            is_total=False, value_kind="percent" if name == "ratio" else "money", amount_raw=raw, column_evidence="printed",
+            proof="unchecked", checks_passed=0, checks_failed=0, measure=measures[name], row_label="部门预算总额",
+            value=Decimal(raw.rstrip("%")), unit="%" if name == "ratio" else "万元", page=1, line_start=4,
+        )
+        for name, raw in printed.items()
+    ]  # fmt: skip
+    return [finding.rule for finding in percent_findings(lines, {}, frozenset())]
+
+
+def test_a_percentage_of_a_table_is_held_against_the_amounts_of_its_row() -> None:
+    assert review(adjusted="200.00", done="150.00", ratio="75%") == []
+    assert review(adjusted="200.00", done="150.00", ratio="57%") == ["percent.wrong"]
+    assert review(initial="160.00", adjusted="200.00", done="150.00", ratio="93.75%") == []
+    assert review(adjusted="0.00", done="150.00", ratio="75%") == []
 
 
 def test_a_table_with_its_own_numbering_is_told_once() -> None:
