@@ -17,10 +17,11 @@ where the name beside it is that code's), or a selector: `@total` (grand total),
 summed), `@row` (the only row, in forms of one row). Rows that a table lacks count as 0. A measure
 stands for the phase and year of the form; `measure@adjusted` names a phase, `measure@prior` the year before, `a|b`
 alternatives. `revenue:row` names the side where both sides have such a row.
-`relation` is `=` or `>=`; `certainty` hard, usual (a breach is a warning) or provincial (`regions`: prefixes of
-the region code); `needs` and `without` name rows that a table must have with an amount, or must not have (scope
-column); `variants` and `except_variants` name column variants; `when` lists conditions `"a = b"` between
-cells that must hold before the identity means anything; `seen` says where it was seen.
+`relation` is `=` or `>=`; `certainty` hard, usual (a breach is a warning), provincial (`regions`: prefixes of the
+region code) or soft (a breach is a warning and contradicts no value); `needs` and `without` name rows that a table
+must have with an amount, or must not have (scope column); `variants` and `except_variants` name column variants;
+`when` lists conditions `"a = b"` between cells that must hold before the identity means anything; `seen` says where
+it was seen.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from schemas.identity_terms import Place, Term, check_measure, check_row, read_t
 from schemas.resources import read_toml
 
 Scope = Literal["row", "column", "tree", "cell", "subject"]
-Certainty = Literal["hard", "usual", "provincial"]
+Certainty = Literal["hard", "usual", "provincial", "soft"]
 Relation = Literal["=", ">="]
 FILE = "identities.toml"
 

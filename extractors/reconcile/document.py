@@ -68,11 +68,11 @@ def named_suspects(causes: Iterable[Cause]) -> frozenset[str]:
 def _suspected(causes: Iterable[Cause]) -> set[str]:
     """Row ids that are named as suspects, or all members where nobody can be named.
 
-    An inequality that usually holds contradicts nothing: it is told, and that is all.
+    A soft identity contradicts nothing: it is told, and that is all.
     """
     found: set[str] = set()
     for cause in causes:
-        if all(v.instance.relation == ">=" and v.instance.certainty != "hard" for v in cause.verdicts):
+        if all(verdict.instance.certainty == "soft" for verdict in cause.verdicts):
             continue
         if cause.named:
             found.update(row_id for hypothesis in cause.named for row_id in hypothesis.row_ids)

@@ -301,7 +301,7 @@ def reception(label: str) -> Reconciled:
     return reconcile_tables([basic, three], [], FACTS)
 
 
-def test_an_inequality_that_usually_holds_is_told_and_contradicts_no_value() -> None:
+def test_a_soft_inequality_is_told_and_contradicts_no_value() -> None:
     found = reception("公务接待费")
     (broken,) = [verdict for verdict in found.verdicts if verdict.broken]
     assert broken.instance.name == "final.three_public>=basic.reception"
