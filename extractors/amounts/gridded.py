@@ -10,7 +10,7 @@ import regex
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_cut import joined_cuts
 from extractors.amounts.gridded_header import columns_of, header_depth
-from extractors.amounts.gridded_rows import read_grid_row
+from extractors.amounts.gridded_rows import holds_several, read_grid_row
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.headings import heading_print, is_ruler
@@ -22,6 +22,8 @@ from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell
 from schemas.harvest import Finding
+from schemas.spans import Text
+from schemas.values import parse_value
 
 METHOD = "grid"
 _PAGE_NUMBER = regex.compile(r"[-—–]?\d{1,4}[-—–]?")
@@ -138,13 +140,18 @@ def _read_loose(row: ExactRow, reading: _Reading) -> None:
 
 
 def _unread(row: ExactRow, frame: _Frame) -> list[Finding]:
-    """Words that stand where a value should stand."""
+    """Words, errors of a sheet and several numbers in one cell, where a value should stand."""
     places = {position for group in frame.groups for position, _ in group.values}
     return [
         Finding("value.unread", at=cell.text, found=str(cell.text)[:80])
         for cell in row.filled
-        if cell.column in places and is_words(cell.text)
+        if cell.column in places and (is_words(cell.text) or _unreadable(cell.text))
     ]
+
+
+def _unreadable(text: Text) -> bool:
+    parsed = parse_value(str(text))
+    return parsed is not None and (parsed.state == "unreadable" or holds_several(text))
 
 
 def _cells(reading: _Reading) -> list[Cell]:

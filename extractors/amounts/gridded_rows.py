@@ -14,6 +14,8 @@ from schemas.amounts import Evidence
 from schemas.characters import fold, key
 from schemas.spans import Text, join
 
+_APART = regex.compile(r"\d\s+[-(]?\d")
+_WHOLE_APART = regex.compile(r"^\d+(?:\s+\d+)+$")
 _CODE_CELL = regex.compile(r"\d{1,7}")
 _WHOLE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 _CODED_LABEL = regex.compile(r"^[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?[\s\-_]*(?=[^\d\s\-_,.%])")
@@ -68,7 +70,7 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
     found = []
     for position, heading in group.values:
         cell = next((cell for cell in row.cells if cell.column == position), None)
-        if cell is None or not is_number(cell.text):
+        if cell is None or not is_number(cell.text) or holds_several(cell.text):
             continue
         under = tuple(index for place, index in group.values if cell.covers(place))
         if group.uncertain:
@@ -77,6 +79,15 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
         evidence = _evidence(cell, headings[heading]) if sure else "ambiguous"
         found.append(PrintedAmount(cell.text, under, evidence))
     return found
+
+
+def holds_several(text: Text) -> bool:
+    """Whether a cell may hold several numbers: blanks between digits that no wrap of one number explains.
+
+    A source that shows its cells by itself wraps nothing; on a page a long number goes on in the next line.
+    """
+    native = bool(text) and text.first.locator is not None
+    return (_APART if native else _WHOLE_APART).search(str(text).strip()) is not None
 
 
 def _evidence(cell: ExactCell, heading: Heading) -> Evidence:

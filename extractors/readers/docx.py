@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from extractors.readers.docx_numbers import NS, Numbering
+from extractors.readers.docx_text import BOX, FALLBACK, SKIPPED, printed
 from extractors.readers.placed_text import Piece, TableCell, table_lines, text_line
 from schemas.document import Document, Line, Remark
 from schemas.errors import Unreadable
@@ -16,10 +17,6 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HIDDEN = "docx.hidden"
 DEEPEST = 20
 NO_PAGE = 0
-SKIPPED = frozenset({f"{NS}del", f"{NS}moveFrom", f"{NS}instrText", f"{NS}pPr", f"{NS}rPr", f"{NS}delText"})
-BOX = f"{NS}txbxContent"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-BREAKS = frozenset({f"{NS}br", f"{NS}cr"})
 
 
 def read_docx(data: bytes, doc_id: str) -> Document:
@@ -102,7 +99,7 @@ class _Reading:
     def texts(self, paragraph: Any) -> list[str]:
         """The printed lines of a paragraph: cut at its line breaks, without deleted and hidden text."""
         hidden: list[str] = []
-        text = "".join(_printed(paragraph, hidden))
+        text = "".join(printed(paragraph, hidden))
         if any(character.isdigit() for part in hidden for character in part):
             self.remarks.append(Remark(HIDDEN, "".join(hidden)[:80]))
         return text.split("\n")
@@ -192,31 +189,6 @@ def _boxes(paragraph: Any) -> list[Any]:
         if not any(parent.tag == FALLBACK for parent in box.iterancestors())
         and next((p for p in box.iterancestors(BOX)), None) is None
     ]
-
-
-def _printed(element: Any, hidden: list[str]) -> Iterator[str]:
-    """The characters of a paragraph: tabs as blanks, line breaks as line ends, hidden ones apart."""
-    for child in element:
-        if child.tag in SKIPPED or child.tag in (BOX, FALLBACK):
-            continue
-        if child.tag == f"{NS}r" and _is_hidden(child):
-            hidden.extend(_printed(child, []))
-        elif child.tag == f"{NS}t":
-            yield child.text or ""
-        elif child.tag == f"{NS}tab":
-            yield " "
-        elif child.tag in BREAKS:
-            yield "\n"
-        elif child.tag == f"{NS}noBreakHyphen":
-            yield "-"
-        else:
-            yield from _printed(child, hidden)
-
-
-def _is_hidden(run: Any) -> bool:
-    properties = run.find(f"{NS}rPr")
-    mark = properties.find(f"{NS}vanish") if properties is not None else None
-    return mark is not None and mark.get(f"{NS}val", "true") not in ("0", "false")
 
 
 def _merged(rows: list[list[tuple[TableCell, str | None]]]) -> list[list[TableCell]]:

@@ -11,7 +11,9 @@ GENERAL = "general"
 _QUOTED = regex.compile(r'"([^"]*)"')
 _COLOUR = regex.compile(r"\[[^\]]*\]")
 _FILL = regex.compile(r"[_*].")
-_ESCAPE = regex.compile(r"\\(.)")
+_ESCAPE = regex.compile(r"[\\!](.)")
+# 0!.0,  0"."0000: digits parted by a text, as sheets show yuan in ten thousands
+_PARTED = regex.compile(r'([0#?][0#?,]*)(?:"([^"]*)"|[\\!](.))([0#?]+)(,*)')
 _DIGITS = regex.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*|\.[0#?]+,*")
 SIGNIFICANT = ".15g"
 
@@ -42,12 +44,27 @@ def shown(value: float | int, code: str) -> str:
     if code.lower() == GENERAL or not sections or "@" in sections[0]:
         return plain(value)
     index = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+    parted = _PARTED.search(sections[index])
+    if parted is not None:
+        return ("-" if value < 0 and index == 0 else "") + _parted(
+            abs(Decimal(format(value, SIGNIFICANT))), parted
+        )
     before, places, after, percent = _section(sections[index])
     if not places:
         return (before + after).strip() if index else plain(value)
     number = _digits(abs(Decimal(format(value, SIGNIFICANT))) * (100 if percent else 1), places)
     sign = "-" if value < 0 and index == 0 and number.strip("0.,") else ""
     return f"{sign}{before.strip()}{number}{after.strip()}"
+
+
+def _parted(value: Decimal, code: regex.Match[str]) -> str:
+    """The whole digits of a number with a text between them, as many behind it as the code has places there."""
+    head, quoted, escaped, tail, scale = code.groups()
+    whole = (value / Decimal(1000) ** len(scale)).quantize(Decimal(1), ROUND_HALF_UP)
+    digits = format(whole, "f").zfill(head.count("0") + len(tail))
+    front = digits[: -len(tail)]
+    front = f"{int(front):,}" if "," in head and front else front
+    return f"{front}{quoted or escaped or ''}{digits[-len(tail) :]}"
 
 
 def _split(code: str) -> list[str]:

@@ -17,10 +17,11 @@ _SPACE = regex.compile(r"[\s\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters that stand side by side at one place of the source."""
+    """Characters that stand side by side at one place of the source; `glued`: nothing parts them from those before."""
 
     text: str
     locator: str
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ def one_line(text: str) -> str:
 
 
 def _joined(pieces: Iterable[Piece], start: int) -> tuple[str, list[Run]]:
-    """The pieces with one blank between them, and where each stands."""
+    """The pieces with one blank between those that are apart, and where each stands."""
     text, runs = "", []
     for piece in pieces:
         if not piece.text:
             continue
-        text += " " if text else ""
+        text += " " if text and not piece.glued else ""
         runs.append(Run(start + len(text), start + len(text) + len(piece.text), locator=piece.locator))
         text += one_line(piece.text)
     return text, runs

@@ -66,11 +66,11 @@ def _shown(value: object, code: str) -> str:
 
 def _visible(sheet: Any, number: int, remarks: list[Remark]) -> SheetCells:
     """The cells of a sheet without its hidden rows and columns, which are remarked when they print anything."""
-    rows = {key - 1 for key, item in sheet.row_dimensions.items() if item.hidden}
+    rows = {key - 1 for key, item in sheet.row_dimensions.items() if item.hidden or item.height == 0}
     columns = {
         index - 1
         for item in sheet.column_dimensions.values()
-        if item.hidden and item.min
+        if (item.hidden or item.width == 0) and item.min
         for index in range(item.min, min(item.max or item.min, sheet.max_column) + 1)
     }
     texts: dict[tuple[int, int], str] = {}

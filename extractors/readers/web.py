@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -25,6 +26,9 @@ BLOCKS = frozenset(
         "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "br",
     }
 )  # fmt: skip
+APART = frozenset(
+    {"sup", "sub", "del", "s", "strike"}
+)  # on the same line, and yet no part of the number beside it
 LAYOUT_TEXT = 400
 LEAST_DATA_ROWS = 3
 _META = regex.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{2,20})", regex.IGNORECASE)
@@ -69,13 +73,21 @@ class _Page:
         self.lines: list[Line] = []
         self.remarks: list[Remark] = []
         self.open: list[Piece] = []
+        self.ends_open = False  # whether the last character is none that parts words
         self.grids = 0
 
     def flush(self) -> None:
         """End the line that is being read."""
         if any(piece.text.strip() for piece in self.open):
             self.lines.append(text_line(self.open, 1, len(self.lines) + 1))
-        self.open = []
+        self.open, self.ends_open = [], False
+
+    def _add(self, text: str | None, place: str, offset: int) -> None:
+        found = list(words(text, place, offset))
+        if found and self.ends_open and text and not text[0].isspace():
+            found[0] = replace(found[0], glued=True)
+        self.open += found
+        self.ends_open = not text[-1].isspace() if text else self.ends_open
 
     def walk(self, element: Any) -> None:
         """Read an element: its text and its children, tables of data as grids."""
@@ -96,13 +108,15 @@ class _Page:
     def _texts(self, element: Any) -> None:
         offset = 0
         place = self.tree.getpath(element)
-        self.open += words(element.text, place, offset)
+        self.ends_open = self.ends_open and element.tag not in APART
+        self._add(element.text, place, offset)
         offset += len(element.text or "")
         for child in element:
             self.walk(child)
             offset += _length(child)
-            self.open += words(child.tail, place, offset)
+            self._add(child.tail, place, offset)
             offset += len(child.tail or "")
+        self.ends_open = self.ends_open and element.tag not in APART
 
     def _table(self, table: Any) -> None:
         rows = [[self._cell(cell) for cell in cells_of(row)] for row in self._shown(rows_of(table))]
@@ -122,8 +136,10 @@ class _Page:
 
     def _cell(self, cell: Any) -> TableCell:
         place = self.tree.getpath(cell)
-        pieces = tuple(piece for text, offset in visible(cell, 0) for piece in words(text, place, offset))
-        return TableCell(pieces, _span(cell, "colspan"), _span(cell, "rowspan"))
+        pieces = [
+            piece for text, offset in whole_texts(visible(cell, 0)) for piece in words(text, place, offset)
+        ]
+        return TableCell(tuple(pieces), _span(cell, "colspan"), _span(cell, "rowspan"))
 
     def _remark(self, element: Any) -> None:
         text = "".join(element.itertext())
@@ -146,10 +162,26 @@ def words(text: str | None, place: str, offset: int) -> Iterator[Piece]:
         yield Piece(match[0], f"{place}#{offset + match.start()}")
 
 
+def whole_texts(texts: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """The texts, those that follow without anything between them as one: a number in pieces is one number."""
+    held, start = "", 0
+    for text, offset in texts:
+        if held and offset != start + len(held):
+            yield held, start
+            held = ""
+        held, start = held + text, start if held else offset
+        if text == "":
+            yield held, start
+            held = ""
+    yield held, start
+
+
 def visible(element: Any, offset: int) -> Iterator[tuple[str, int]]:
-    """Text nodes inside an element that are shown, with their offsets in all of its text."""
+    """Text nodes inside an element that are shown, with their offsets in all of its text; an empty one parts lines."""
     shown = isinstance(element.tag, str) and element.tag not in INVISIBLE
     shown = shown and not is_hidden(element)
+    if shown and element.tag in BLOCKS | APART:
+        yield "", offset
     if shown and element.text:
         yield element.text, offset
     offset += len(element.text or "") if isinstance(element.tag, str) else 0
@@ -160,6 +192,8 @@ def visible(element: Any, offset: int) -> Iterator[tuple[str, int]]:
         if shown and child.tail:
             yield child.tail, offset
         offset += len(child.tail or "")
+    if shown and element.tag in BLOCKS | APART:
+        yield "", offset
 
 
 def rows_of(table: Any) -> list[Any]:

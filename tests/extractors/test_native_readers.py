@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from benchmarks.generator.hostile import xlsx
 from extractors.readers.docx_numbers import written
+from extractors.readers.number_formats import shown
 from pipeline.extract import Extract, Options
 from pipeline.formats import kind_of
 from pipeline.process import process
@@ -162,6 +163,75 @@ def test_rows_that_a_web_page_does_not_show_are_no_data(how: str) -> None:
     assert [said(line) for line in lines(extract)] == [
         said(line) for line in lines(process(shown, Options()))
     ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["<b>12</b>.50", "<span>12</span><span>.5</span><!-- x -->0", "12.<wbr>50", "<p>12.50</p>"]
+)
+def test_a_number_in_pieces_of_markup_is_one_number(cell: str) -> None:
+    data = as_page().replace(b"<span>12.50</span>", f"<span>{cell}</span>".encode())
+    extract = process(data, Options())
+    assert [said(line) for line in lines(extract)] == [
+        said(line) for line in lines(process(as_page(), Options()))
+    ]
+    at = page_places(data)
+    rows = [row for row in extract.rows["provenance"] if isinstance(row, ProvenanceRow)]
+    assert all(same_place(row.source_text, at(row.locator)) for row in rows if row.source_text.strip())
+
+
+@pytest.mark.parametrize(
+    "cell", ["12<br>50", "<p>12</p><p>50</p>", "<sup>1</sup>12.50", "<del>9</del>12.50", "12 50"]
+)
+def test_several_numbers_in_a_cell_of_a_web_page_are_never_one(cell: str) -> None:
+    data = as_page().replace(b"<span>10.00</span>", f"<span>{cell}</span>".encode())
+    extract = process(data, Options())
+    assert "value.unread" in rules(extract)
+    assert {line.amount_raw for line in lines(extract)} == {"12.50", "2.50"}
+
+
+def test_several_numbers_in_a_cell_of_a_word_file_are_never_one() -> None:
+    for write in (two_paragraphs, raised, struck):
+        made = docx.Document(io.BytesIO(as_word()))
+        write(made.tables[0].cell(2, 3).paragraphs[0])
+        extract = process(saved(made), Options())
+        assert "value.unread" in rules(extract)
+        assert {line.amount_raw for line in lines(extract)} == {"12.50", "2.50"}
+
+
+def two_paragraphs(first: docx.text.paragraph.Paragraph) -> None:
+    first.insert_paragraph_before("99")
+
+
+def raised(first: docx.text.paragraph.Paragraph) -> None:
+    first.add_run("1").font.superscript = True
+
+
+def struck(first: docx.text.paragraph.Paragraph) -> None:
+    first.add_run("9").font.strike = True
+
+
+def test_errors_of_a_sheet_are_no_amounts_and_are_told() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(as_sheet()))
+    book.active["B7"] = "#REF!"
+    out = io.BytesIO()
+    book.save(out)
+    extract = process(out.getvalue(), Options())
+    assert "value.unread" in rules(extract)
+    assert len(lines(extract)) == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [
+        (125000, "0!.0,", "12.5"),
+        (125000, '0"."0000', "12.5000"),
+        (-125000, "0\\.0,", "-12.5"),
+        (1_234_500_000, "#,##0!.0,", "123,450.0"),
+        (125000, "0.00,", "125.00"),
+    ],
+)
+def test_numbers_are_shown_as_their_format_parts_them(value: int, code: str, expected: str) -> None:
+    assert shown(value, code) == expected
 
 
 def test_a_stray_cell_in_the_last_corner_of_a_sheet_costs_nothing() -> None:
