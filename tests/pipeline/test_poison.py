@@ -39,7 +39,7 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     write_documents(folder, 0, 40)
     for kind in REASONS:
         (folder / f"{kind.decode()}.txt").write_bytes(b"POISON " + kind)
-    limits = Limits(seconds=6, idle_seconds=2, memory=(memory_of("self") or 0) + 300 * MEGABYTE)
+    limits = Limits(seconds=6, idle_seconds=2, memory=(memory_of("self") or 0) + 220 * MEGABYTE)
     result = ingest(Order((folder,), out, limits=limits, workers=2))
     rows = {
         row["doc_id"]: row
