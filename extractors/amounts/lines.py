@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import regex
-
+from extractors.amounts.heading_units import heading_unit, row_year, table_unit
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
 from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
 from extractors.amounts.words import plain_label, value_kind
@@ -20,11 +19,10 @@ from schemas.grids import Region
 from schemas.harvest import Finding, Sourced
 from schemas.records import BudgetLine
 from schemas.spans import row_id
-from schemas.values import Parsed, parse_value, to_yuan, unit_name
+from schemas.values import Parsed, parse_value, to_yuan
 
 LEVELS = {3: "class", 5: "group", 7: "item"}
 UNMAPPED = "unmapped"
-_BRACKETS = regex.compile(r"\(([^()]{1,8})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +43,8 @@ def _measure(heading: Heading, row: NamedRow) -> str | None:
 
 
 def _unit(region: Region, heading: Heading | None) -> str:
-    if heading is not None:
-        for word in _BRACKETS.findall(heading.label):
-            name = unit_name(word)
-            if name:
-                return name
-    return region.unit or "unknown"
+    own = heading_unit(heading) if heading is not None else None
+    return own or region.unit or "unknown"
 
 
 def _kind(heading: Heading | None, row: NamedRow, parsed: Parsed) -> str:
@@ -87,7 +81,9 @@ def _row_fields(row: NamedRow, form: Form) -> dict[str, Any]:
         "side": row.row.side,
         "row_label": plain_label(str(label)) if label else None,
         "row_label_raw": str(label) if label else None,
-        "row_number": int(str(number)) if number and str(number).isdigit() else None,
+        "row_number": int(str(number))
+        if number and str(number).isdigit() and not row_year(row.row)
+        else None,
         "subject_kind": _subject_kind(row, form),
         "subject_code": row.code,
         "subject_level": LEVELS.get(len(row.code)) if row.code else None,
@@ -104,7 +100,7 @@ def _value_fields(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> dict[s
     kind = _kind(single, row, parsed)
     unit = _unit(sheet.region, single) if kind == "money" else "other"
     year = sheet.facts.fiscal_year + (single.column.year if single and single.column else 0)
-    printed_year = single.year if single else None
+    printed_year = (single.year if single else None) or row_year(row.row)
     return {
         "measure": _measure(single, row) if single else None,
         "column_label": single.label if single else None,
@@ -138,8 +134,10 @@ def _line(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> Sourced[Budget
         **_row_fields(row, sheet.form),
         **_value_fields(sheet, row, amount),
     )
-    unit_text = region.unit_text if record.value_kind == "money" else None
-    heading = sheet.table.headings[amount.candidates[0]].text if record.column_label else None
+    single = sheet.table.headings[amount.candidates[0]] if record.column_label else None
+    heading = single.text if single else None
+    own = single is not None and heading_unit(single) is not None
+    unit_text = (heading if own else region.unit_text) if record.value_kind == "money" else None
     sources = [("amount_raw", amount.text), ("row_label_raw", row.row.label), ("subject_code", row.row.code)]
     sources += [("row_number", row.row.number), ("unit", unit_text), ("column_label", heading)]
     return Sourced(record, tuple((name, text) for name, text in sources if text))
@@ -210,7 +208,7 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         table_id,
         form.form_id,
         table.variant,
-        region.unit or "unknown",
+        table_unit(region, table.headings),
         _columns(table, facts, form),
         arithmetic,
         table.complete,
