@@ -73,11 +73,18 @@ def _docx(data: bytes, doc_id: str) -> Document:
     return read_docx(data, doc_id)
 
 
+def _doc(data: bytes, doc_id: str) -> Document:
+    from extractors.readers.old_word import read_doc
+
+    return read_doc(data, doc_id)
+
+
 READERS: dict[str, Callable[[bytes, str], Document]] = {
     "xlsx": _xlsx,
     "xls": _xls,
     "html": _html,
     "docx": _docx,
+    "doc": _doc,
     "text": _text,
 }
 # Readers that look at pages, and may have to recognise what stands on them.
@@ -145,8 +152,8 @@ def _bounded(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
 
 
 def _inside_ole(data: bytes, entry: dict[str, Any]) -> str:
-    """xls where the container has the stream of a workbook; `Unsupported` with advice otherwise."""
-    for name in ("Workbook", "Book"):
+    """xls or doc by the stream that the container has; `Unsupported` with advice otherwise."""
+    for name, kind in (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls")):
         if name.encode("utf-16-le") in data:
-            return "xls"
+            return kind
     raise Unsupported(entry["advice"])

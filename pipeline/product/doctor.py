@@ -30,7 +30,7 @@ PACKAGES = {
     "starlette": "the review page",
 }
 PROGRAMS = {
-    "LibreOffice": (("soffice", "libreoffice"), "reading .doc and .wps", "apt-get install libreoffice-core"),
+    "LibreOffice": (("soffice", "libreoffice"), "reading .doc, .wps and .rtf", "apt-get install libreoffice-writer"),
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), "tests of the review page", "apt-get install chromium"),
     "R": (("Rscript",), "the R example of the docs", "apt-get install r-base-core"),
 }  # fmt: skip

@@ -78,6 +78,10 @@ def witness_of(reader: str, data: bytes, ocr: bool = False) -> Witness:
     if reader in ("sheet", "html", "docx"):
         from pipeline.provenance_check import native
 
+        if reader == "docx" and not data.startswith(b"PK"):
+            from extractors.readers.old_word import as_docx
+
+            data = as_docx(data)
         places = {"sheet": native.sheet_places, "html": native.page_places, "docx": native.word_places}
         return native.native_witness(places[reader](data))
     from pipeline.provenance_check.text import text_witness
