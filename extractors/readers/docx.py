@@ -16,6 +16,7 @@ from schemas.errors import Unreadable
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HIDDEN = "docx.hidden"
 DEEPEST = 20
+LEAST_DATA_ROWS = 3
 NO_PAGE = 0
 
 
@@ -106,7 +107,8 @@ class _Reading:
 
     def _table(self, table: Any, place: str, depth: int) -> None:
         rows = [self._row(row, f"{place}/row[{index}]") for index, row in enumerate(_rows(table), 1)]
-        if max((len(row) for row in rows), default=0) <= 1 and _holds_blocks(table):
+        single = max((len(row) for row in rows), default=0) <= 1
+        if (single and _holds_blocks(table)) or _is_frame(table):
             for index, row in enumerate(_rows(table), 1):
                 for order, cell in enumerate(_cells(row), 1):
                     self.blocks(cell, f"{place}/row[{index}]/cell[{order}]/", depth + 1)
@@ -172,6 +174,16 @@ def _rows(table: Any) -> list[Any]:
 
 def _cells(row: Any) -> list[Any]:
     return [cell for cell in row.iter(f"{NS}tc") if next(cell.iterancestors(f"{NS}tr"), None) is row]
+
+
+def _is_frame(table: Any) -> bool:
+    """Whether a table holds tables and is mostly their frame: few rows of several filled cells of its own."""
+    rows = [_cells(row) for row in _rows(table)]
+    if not any(cell.find(f"{NS}tbl") is not None for row in rows for cell in row):
+        return False
+    filled = [[cell for cell in row if next(cell.iter(f"{NS}t"), None) is not None] for row in rows]
+    own = [r for r in filled if len(r) > 1 and all(cell.find(f"{NS}tbl") is None for cell in r)]
+    return len(own) < LEAST_DATA_ROWS or 2 * len(own) < len(rows)
 
 
 def _holds_blocks(table: Any) -> bool:

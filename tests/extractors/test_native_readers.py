@@ -260,6 +260,26 @@ def test_paragraphs_inside_custom_markup_of_a_word_file_are_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_form_inside_a_table_that_frames_the_page_is_read_as_a_form(columns: int) -> None:
+    source, made = docx.Document(io.BytesIO(as_word())), docx.Document()
+    frame = made.add_table(1, columns)
+    cell = frame.cell(0, columns - 1)
+    for line in [*HEAD, UNIT]:
+        cell.paragraphs[-1].insert_paragraph_before(line)
+    cell._tc.insert(len(cell._tc) - 1, source.tables[0]._tbl)
+    if columns > 1:
+        frame.cell(0, 0).text = "首页"
+    data = saved(made)
+    extract = process(data, Options())
+    assert [said(line) for line in lines(extract)] == [
+        said(line) for line in lines(process(as_word(), Options()))
+    ]
+    at = word_places(data)
+    rows = [row for row in extract.rows["provenance"] if isinstance(row, ProvenanceRow)]
+    assert all(same_place(row.source_text, at(row.locator)) for row in rows if row.source_text.strip())
+
+
 def test_cells_over_several_rows_of_a_word_table_have_their_spans() -> None:
     made = docx.Document()
     made.add_paragraph(HEAD[0])
