@@ -25,9 +25,14 @@ def lost_digits(data: bytes, document: Document) -> list[tuple[int, str]]:
 
 
 def _remarked(document: Document, page: int) -> bool:
-    """Whether a remark says that characters of the page are not read."""
-    pages = (remark.found.split(" (")[0].split(", ") for remark in document.remarks)
-    return any(str(page) in named for named in pages)
+    """Whether a remark says that characters of the page are not read: `1-3, 7`, and all behind an ellipsis."""
+    for remark in document.remarks:
+        spans = [span.strip().partition("-") for span in remark.found.split(",")]
+        named = [(int(first), int(last or first)) for first, _, last in spans if first.isdigit()]
+        more = len(named) < len(spans) and bool(named) and page > named[-1][1]
+        if more or any(first <= page <= last for first, last in named):
+            return True
+    return False
 
 
 def _text_layer(data: bytes) -> Iterator[tuple[int, str]]:
