@@ -150,7 +150,8 @@ def covered(chunk: Chunk, row: Row, columns: Sequence[Column], borders: Sequence
     if len(hit) == 1 and chunk.is_number:
         return hit
     own = columns[hit[0]]
-    if len(hit) == 1 and (chunk.x0 - own.x0 < ALIGNED or own.x1 - chunk.x1 < ALIGNED):
+    aligned = min(abs(chunk.x0 - own.x0), abs(own.x1 - chunk.x1)) < ALIGNED
+    if len(hit) == 1 and aligned and not own.numeric:
         return hit
     taken = {
         at
@@ -164,11 +165,13 @@ def covered(chunk: Chunk, row: Row, columns: Sequence[Column], borders: Sequence
         low -= 1
     while high + 1 < len(columns) and high + 1 not in taken:
         high += 1
-    return _centred(chunk, borders, range(low, hit[0] + 1), range(hit[-1], high + 1)) or hit
+    # words under numbers are no value of that column: the label of merged cells, wherever exactly these end
+    near = CENTRED if not own.numeric else (borders[hit[-1] + 1] - borders[hit[0]]) / 2
+    return _centred(chunk, borders, range(low, hit[0] + 1), range(hit[-1], high + 1), near) or hit
 
 
 def _centred(
-    chunk: Chunk, borders: Sequence[float], firsts: Sequence[int], lasts: Sequence[int]
+    chunk: Chunk, borders: Sequence[float], firsts: Sequence[int], lasts: Sequence[int], near: float
 ) -> list[int] | None:
     """The columns over whose middle a chunk stands; None where it stands over the middle of none."""
     middle = (chunk.x0 + chunk.x1) / 2
@@ -178,4 +181,4 @@ def _centred(
         for last in lasts
     ]
     distance, length, first = min(found)
-    return list(range(first, first + length + 1)) if distance < CENTRED else None
+    return list(range(first, first + length + 1)) if distance < near else None

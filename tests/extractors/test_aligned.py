@@ -9,12 +9,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.generator.compare import compare
 from benchmarks.generator.documents import final_accounts
 from benchmarks.generator.pages import Paper, pages_of
 from benchmarks.generator.pdf import BUILT_IN, Drawing, pdf_of, width_of
 from benchmarks.tables_found import Score, score
 from extractors.readers.pdf import read_pdf
+from pipeline.extract import Options
+from pipeline.process import process
 from schemas.document import Document, Line
+from schemas.records import BudgetLine
 
 SIZE = 9.0
 RIGHT = (220.0, 300.0, 380.0)
@@ -99,3 +103,12 @@ def test_made_up_accounts_without_rules_are_read_cell_by_cell(rules: str) -> Non
         total += score(page, list(tables.values()))
     assert total.f1 > (0.9999 if rules == "shaded" else 0.985)
     assert total.amounts_right > 0.99 * total.amounts
+
+
+@pytest.mark.parametrize("seed", [21, 31])
+def test_labels_over_several_columns_are_read_without_rules(seed: int) -> None:
+    made = final_accounts(seed, 20)
+    pages = pages_of(made.cover, made.tables, made.narrative, Paper(width_of(BUILT_IN)))
+    rows = process(pdf_of(pages, Drawing("borderless"), 9.0), Options()).rows["budget_lines"]
+    found = compare(made.truths(), [row for row in rows if isinstance(row, BudgetLine)])
+    assert found.right == found.printed and not found.silent
