@@ -44,7 +44,9 @@ class Column:
 
 
 def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
-    """The columns of lines, the first `heads` of them headings, from the left: narrow print first, then what bridges it.
+    """The columns of lines, the first `heads` of them headings, from the left.
+
+    Narrow print first, then what bridges it, headings last.
 
     What stands over several columns that one line has print beside each other in is merged cells and no column;
     nor does a heading tell of columns that has others below it.
@@ -52,16 +54,16 @@ def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
     columns: list[Column] = []
     ids = _line_ids(lines, heads)
     chunks = [
-        (chunk.x1 - chunk.x0, at, chunk)
+        (at < heads, chunk.x1 - chunk.x0, at, chunk)
         for at, line in enumerate(lines)
         for chunk in line.chunks
         if not any(over(chunk, other) for below in lines[at + 1 : heads] for other in below.chunks)
     ]
-    for _, at, chunk in sorted(chunks, key=lambda item: item[:2]):
+    for head, _, at, chunk in sorted(chunks, key=lambda item: item[:3]):
         hit = [column for column in columns if column.meets(chunk) > 0]
         if len(hit) > 1 and not _apart(hit):
             continue
-        whole = _joined([*hit, Column(chunk.x0, chunk.x1, ids[at], chunk.is_number, at < heads)])
+        whole = _joined([*hit, Column(chunk.x0, chunk.x1, ids[at], chunk.is_number, head)])
         columns = [column for column in columns if column not in hit]
         columns.append(whole)
     found = _settled(sorted(columns, key=lambda column: column.x0))
@@ -145,10 +147,8 @@ def _heading(column: Column, lines: Sequence[Row]) -> float | None:
 def covered(chunk: Chunk, row: Row, columns: Sequence[Column], borders: Sequence[float]) -> list[int]:
     """The columns that a chunk covers: those it stands over, or those that it is centred over."""
     hit = [at for at, column in enumerate(columns) if column.meets(chunk) > 0]
-    if not hit:
-        hit = [max(range(len(columns)), key=lambda at: columns[at].meets(chunk))]
-    if len(hit) == 1 and chunk.is_number:
-        return hit
+    if not hit or chunk.is_number:
+        return [max(range(len(columns)), key=lambda at: columns[at].meets(chunk))]
     own = columns[hit[0]]
     aligned = min(abs(chunk.x0 - own.x0), abs(own.x1 - chunk.x1)) < ALIGNED
     if len(hit) == 1 and aligned and not own.numeric:
