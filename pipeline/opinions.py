@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from extractors.personal import Persons, find_personal, mask
-from extractors.readers.opinions import OPINIONS, Frames
 from pipeline.extract import Options
 from pipeline.reading import Reading
 from schemas.document import Document
 from schemas.harvest import Finding
 from schemas.records import BudgetLine, CheckRow
+
+if TYPE_CHECKING:
+    from extractors.readers.opinions import Frames
 
 READER = "pdf"
 TEXT = "text"
@@ -39,9 +42,13 @@ def settled(data: bytes, document: Document, options: Options, interpret: Interp
     Others are tried only where the first is contradicted.
     """
     best = _understood(document, interpret)
+    if not _readable(document):
+        return best
+    from extractors.readers.opinions import OPINIONS
+
     for name in OPINIONS:
         pages = doubtful_pages(best[0])
-        if not pages or not _readable(document):
+        if not pages:
             break
         frames = OPINIONS[name](data, pages)
         if not frames:
