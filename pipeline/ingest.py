@@ -129,7 +129,7 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
     lost = False
     try:
         engine.start()
-        _load_arrow()
+        _load_publishing()
         for outcome in engine.read(pending):
             lost = lost or outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
@@ -142,9 +142,15 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
     return summaries, len(pending)
 
 
-def _load_arrow() -> None:
-    """Load what publishing needs while the workers read, not before: a fork wants a single thread."""
+def _load_publishing() -> None:
+    """Load code and knowledge of publishing while the workers read, not before: a fork wants a single thread."""
     import pipeline.publish  # noqa: F401
+    from schemas.datasets import datasets
+    from schemas.headline import figures
+    from schemas.relations import load_relations
+
+    for knowledge in (figures, load_relations, datasets):
+        knowledge()
 
 
 def _lost(outcome: Outcome, store: Store, version: str, options: Options) -> Summary:
