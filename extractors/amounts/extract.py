@@ -27,6 +27,7 @@ from schemas.document import Line
 from schemas.forms import Form
 from schemas.grids import Grid, Region
 from schemas.harvest import Harvest
+from schemas.spans import Text
 
 CELLED_SHARE = 0.3
 
@@ -48,13 +49,20 @@ def is_celled(lines: Sequence[Line]) -> bool:
 
 def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
     """Whether an export with tabs kept no blank cell although its rows differ in length."""
-    rows = tab_rows(lines)
     if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
         return False
-    if any(not cell.strip() for row in rows for cell in row):
+    rows = tab_rows(lines)
+    if any(not cell.strip() for row in rows for cell in _inside(row)):
         return False
     top = split_header(rows, form)
-    return len({len(row) for i, row in enumerate(rows) if i < top or any(map(is_number, row))}) > 1
+    kept = [row for i, row in enumerate(rows) if i < top or any(map(is_number, row))]
+    return len(set(map(len, kept))) > 1 and len({len(_inside(row)) for row in kept}) > 1
+
+
+def _inside(row: Sequence[Text]) -> list[Text]:
+    """A row without the blank cells at its ends, which one tab too many makes."""
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    return list(row[filled[0] : filled[-1] + 1]) if filled else []
 
 
 def read_table(region: Region, form: Form | None) -> PrintedTable:
