@@ -163,3 +163,10 @@ def test_a_label_over_two_lines_of_cells_is_one_label(first: bool) -> None:
     found = _lines(_read("支出预算总表", list(map(_tabs, rows))))
     assert ("一般公共服务支出", None, "total", "310.50") in found
     assert {line[0] for line in found} == {"合计", "一般公共服务支出", "档案事务", "行政运行", "档案馆"}
+
+
+def test_a_tab_too_many_at_the_ends_of_rows_tells_no_columns() -> None:
+    rows = [f"\t{_dropped(row)}" + "\t" * (number % 2) for number, row in enumerate(PARTS)]
+    found = _lines(_read("支出预算总表", rows))
+    assert found
+    assert not {line for line in found if line[0] == "档案馆" and line[2] == "basic"}
