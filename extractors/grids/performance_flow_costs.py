@@ -26,6 +26,7 @@ SLACK_MOST = 4.0
 SLACK_TEXT = 7.0
 EXCEEDED = 3.0
 FULL = 0.26
+REWARD = 1.0
 WRONG = 6.0
 ROW = 0.3
 USUAL = {"name": 10, "value": 24}
@@ -77,9 +78,14 @@ def start_cost(column: Column, token: Token) -> float:
 def _value_cost(column: Column, token: Token) -> float:
     if is_number(token.printed) and not token.key.endswith("%"):
         return 0.0
-    if is_value(token.printed) or is_value_word(token.printed):
-        return -1.0
+    if rewarded(token):
+        return -REWARD
     return 4.0 if token.width > LONG and column.beside_text else 0.0
+
+
+def rewarded(token: Token) -> bool:
+    """Whether a piece looks so much like a value that a column of values is the better for it."""
+    return is_value(token.printed) or is_value_word(token.printed)
 
 
 def _level_cost(token: Token) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
-from math import prod
+from math import inf, prod
 
-from extractors.grids.performance_flow_costs import NARROW, Column
+from extractors.grids.performance_flow_costs import NARROW, REWARD, Column, rewarded
 from extractors.grids.performance_flow_evidence import Evidence
 from extractors.grids.performance_flow_layout import TRIAL_BEAM, Model, Reading, Segment, Widths
 
@@ -16,6 +16,7 @@ ROUNDS = 3
 NARROW_MOST = 20.0
 NARROWEST = 3.0
 CLOSE = 1.0
+ROUNDING = 1e-6
 MOST_TRIED = 250
 SHARES = (0.3, 0.6, 1.0)
 
@@ -62,14 +63,47 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
     return _thinned(narrow if narrow and column.beside_text else likely)
 
 
-def _descended(start: Widths, choices: Sequence[Sequence[float]], cost: Callable[[Widths], float]) -> Widths:
+class _Costs:
+    """What the widths of all columns cost over all segments, each known once; a sum above a limit is not finished."""
+
+    def __init__(self, segments: Sequence[Segment], evidence: Evidence, single: bool) -> None:
+        self._segments, self._evidence, self._single = segments, evidence, single
+        self._known: dict[Widths, float] = {}
+        rewards = [sum(rewarded(token) for line in segment for token in line) for segment in segments]
+        self._floors = [-REWARD * sum(rewards[at + 1 :]) for at in range(len(rewards))]
+
+    def of(self, widths: Widths, limit: float = inf) -> float:
+        """The cost; infinite where it is above the limit."""
+        if widths in self._known:
+            return self._known[widths]
+        model = Model(self._evidence, widths, self._single)
+        total, wide = 0.0, WIDER * sum(min(width, NARROW_MOST) for width in widths)
+        for segment, floor in zip(self._segments, self._floors, strict=True):
+            total += model.search(segment, TRIAL_BEAM)[0].cost
+            if total + floor + wide > limit + ROUNDING:
+                return inf
+        self._known[widths] = total + wide
+        return self._known[widths]
+
+    def least(self, trials: Iterable[Widths]) -> Widths:
+        """The first of the cheapest."""
+        found: Widths = ()
+        least = inf
+        for widths in trials:
+            cost = self.of(widths, least)
+            if not found or cost < least:
+                found, least = widths, cost
+        return found
+
+
+def _descended(start: Widths, choices: Sequence[Sequence[float]], costs: _Costs) -> Widths:
     """The widths reached from `start` by changing one column at a time while that gets cheaper."""
     current = start
     for _ in range(ROUNDS):
         before = current
         for index, options in enumerate(choices):
             trials = [(*current[:index], option, *current[index + 1 :]) for option in options]
-            current = min((current, *trials), key=cost)
+            current = costs.least((current, *trials))
         if current == before:
             break
     return current
@@ -79,19 +113,11 @@ def best_widths(segments: Sequence[Segment], evidence: Evidence, single: bool) -
     """One width per column for all segments: every choice where they are few, else the best reached by descent."""
     prose = any(column.kind == "prose" for column in evidence.columns)
     choices = [_choices(column, prose, segments) for column in evidence.columns]
-    tried: dict[Widths, float] = {}
-
-    def cost(widths: Widths) -> float:
-        if widths not in tried:
-            model = Model(evidence, widths, single)
-            total = sum(model.search(segment, TRIAL_BEAM)[0].cost for segment in segments)
-            tried[widths] = total + WIDER * sum(min(width, NARROW_MOST) for width in widths)
-        return tried[widths]
-
+    costs = _Costs(segments, evidence, single)
     if prod(map(len, choices)) <= MOST_TRIED:
-        return min(product(*choices), key=cost)
+        return costs.least(product(*choices))
     starts = [tuple(options[round(share * (len(options) - 1))] for options in choices) for share in SHARES]
-    return min((_descended(start, choices, cost) for start in starts), key=cost)
+    return costs.least(_descended(start, choices, costs) for start in starts)
 
 
 def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> list[Reading]:
