@@ -132,8 +132,10 @@ def _announced(caption: Caption, captions: Sequence[Line], following: Line | Non
 def _over_grid(lines: Sequence[Line], index: int) -> Title | None:
     """A line that no form knows as a title, with a caption of units and then a grid below it."""
     below = [line for line in lines[index + 1 : index + 1 + CAPTION_LINES] if not line.blank]
-    read = read_caption(below[0]) if len(below) > 1 and not lines[index].fields else None
-    if read is None or read.unit is None or not below[1].fields or read_caption(lines[index]) is not None:
+    if len(below) < 2 or not below[1].fields or lines[index].fields:
+        return None
+    read = read_caption(below[0])
+    if read is None or read.unit is None or read_caption(lines[index]) is not None:
         return None
     text = lines[index].strip()
     if len(text) > LONGEST_TITLE:
