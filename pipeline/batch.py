@@ -79,8 +79,12 @@ class Batch:
             self.workers.append(self._new())
 
     def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
-        """Read every source and give each one's outcome once; an error of the run is raised."""
+        """Give the workers their first sources at once; each source's outcome comes once, an error is raised."""
         queue = deque(sources)
+        self._feed(queue)
+        return self._read(queue)
+
+    def _read(self, queue: deque[Source]) -> Iterator[Outcome]:
         tries: dict[str, int] = {}
         while queue or any(worker.source for worker in self.workers):
             self._feed(queue)

@@ -22,7 +22,7 @@ class Engine(Protocol):
         """Start the workers."""
 
     def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
-        """Outcomes as they are ready; an error of the run is raised."""
+        """Begin to read; outcomes as they are ready, an error of the run is raised."""
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""

@@ -129,8 +129,9 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
     lost = False
     try:
         engine.start()
+        outcomes = engine.read(pending)
         _load_publishing()
-        for outcome in engine.read(pending):
+        for outcome in outcomes:
             lost = lost or outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
             summaries[outcome.source.doc_id] = lean(summary)
