@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,8 +18,9 @@ def read_text(name: str) -> str:
     return ROOT.joinpath(name).read_text(encoding="utf-8")
 
 
+@cache
 def read_toml(name: str) -> dict[str, Any]:
-    """The content of a TOML knowledge file; `SpecificationError` names file and line when it is malformed."""
+    """The content of a TOML knowledge file, shared by all who read it; `SpecificationError` where it is malformed."""
     try:
         return tomllib.loads(read_text(name))
     except tomllib.TOMLDecodeError as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
 from itertools import product
-from math import inf, prod
+from math import prod
 
 from extractors.grids.performance_flow_costs import NARROW, REWARD, Column, rewarded
 from extractors.grids.performance_flow_evidence import Evidence
@@ -64,36 +65,44 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
 
 
 class _Costs:
-    """What the widths of all columns cost over all segments, each known once; a sum above a limit is not finished."""
+    """What the widths of all columns cost over all segments, as far as it had to be worked out."""
 
     def __init__(self, segments: Sequence[Segment], evidence: Evidence, single: bool) -> None:
+        segments = sorted(segments, key=len)  # the cheapest to read come first
         self._segments, self._evidence, self._single = segments, evidence, single
-        self._known: dict[Widths, float] = {}
+        self._known: dict[Widths, list[float]] = {}
         rewards = [sum(rewarded(token) for line in segment for token in line) for segment in segments]
-        self._floors = [-REWARD * sum(rewards[at + 1 :]) for at in range(len(rewards))]
+        self._floors = [-REWARD * sum(rewards[at:]) for at in range(len(rewards) + 1)]
 
-    def of(self, widths: Widths, limit: float = inf) -> float:
-        """The cost; infinite where it is above the limit."""
-        if widths in self._known:
-            return self._known[widths]
+    def _least(self, widths: Widths) -> float:
+        """What the widths cost at least, as far as is known."""
+        known = self._known.setdefault(widths, [])
+        wide = WIDER * sum(min(width, NARROW_MOST) for width in widths)
+        return sum(known) + self._floors[len(known)] + wide
+
+    def _settled(self, widths: Widths) -> bool:
+        return len(self._known[widths]) == len(self._segments)
+
+    def _ask(self, widths: Widths) -> None:
+        """Work out one segment more."""
+        segment = self._segments[len(self._known[widths])]
         model = Model(self._evidence, widths, self._single)
-        total, wide = 0.0, WIDER * sum(min(width, NARROW_MOST) for width in widths)
-        for segment, floor in zip(self._segments, self._floors, strict=True):
-            total += model.search(segment, TRIAL_BEAM)[0].cost
-            if total + floor + wide > limit + ROUNDING:
-                return inf
-        self._known[widths] = total + wide
-        return self._known[widths]
+        self._known[widths].append(model.search(segment, TRIAL_BEAM)[0].cost)
 
     def least(self, trials: Iterable[Widths]) -> Widths:
-        """The first of the cheapest."""
-        found: Widths = ()
-        least = inf
-        for widths in trials:
-            cost = self.of(widths, least)
-            if not found or cost < least:
-                found, least = widths, cost
-        return found
+        """The first of the cheapest: those that promise most are worked out first, the rest only while they may win."""
+        order = list(trials)
+        queue = [(self._least(widths), index) for index, widths in enumerate(order)]
+        heapify(queue)
+        found: list[tuple[float, int]] = []
+        while queue and (not found or queue[0][0] <= min(found)[0] + ROUNDING):
+            least, index = heappop(queue)
+            if self._settled(order[index]):
+                found.append((least, index))
+                continue
+            self._ask(order[index])
+            heappush(queue, (self._least(order[index]), index))
+        return order[min(index for cost, index in found if cost <= min(found)[0] + ROUNDING)]
 
 
 def _descended(start: Widths, choices: Sequence[Sequence[float]], costs: _Costs) -> Widths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import regex
 
@@ -34,23 +35,27 @@ def parse_money(text: Text) -> tuple[Decimal, str | None] | None:
     return Decimal(match[1].replace(",", "")), unit_name(match[2])
 
 
+@cache
 def _numbering() -> regex.Pattern[str]:
     return regex.compile(read_toml("tables.toml")["label"]["numbering"])
+
+
+@cache
+def _groups() -> list[str]:
+    """Words that only group amounts, the longest first."""
+    return sorted(map(key, read_toml("performance.toml")["amount_group"]["labels"]), key=len, reverse=True)
 
 
 def row_label(printed: Text) -> str:
     """The label without numbering and without the words that only group it."""
     label = "".join(fold_print(str(printed)).split())
-    groups = sorted(
-        (key(word) for word in read_toml("performance.toml")["amount_group"]["labels"]), key=len, reverse=True
-    )
     for _ in range(6):
         folded = fold(label)
         match = _numbering().match(folded)
         if match:
             label = label[match.end() :]
             continue
-        group = next((word for word in groups if folded.startswith(word) and len(folded) > len(word)), None)
+        group = next((word for word in _groups() if folded.startswith(word) and len(folded) > len(word)), None)
         if group is None:
             break
         label = label[len(group) :].lstrip(":：")
