@@ -104,12 +104,12 @@ def _year(text: str, file: str, line: int) -> int:
 
 
 def _read(kind: Kind) -> tuple[SubjectName, ...]:
-    file = FILES[kind]
+    file, known = FILES[kind], get_args(Evidence)
     names = []
     for line, row in enumerate(read_csv(file), 2):
         if kind_of(row["code"]) != kind:
             raise SpecificationError(f"schemas/{file}", line, f"{row['code']!r} is no code of kind {kind}")
-        if row["evidence"] not in get_args(Evidence):
+        if row["evidence"] not in known:
             raise SpecificationError(f"schemas/{file}", line, f"unknown evidence {row['evidence']!r}")
         first, last = (_year(row[name], file, line) for name in ("valid_from", "valid_to"))
         evidence = cast("Evidence", row["evidence"])

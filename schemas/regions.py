@@ -64,6 +64,7 @@ def divisions() -> tuple[Division, ...]:
     return tuple(found)
 
 
+@cache
 def _short(name: str) -> tuple[str, str]:
     """The short name and the ending that was cut off."""
     for ending in _vocabulary()["endings"]:

@@ -29,7 +29,8 @@ def read_toml(name: str) -> dict[str, Any]:
 
 def read_csv(name: str) -> list[dict[str, str]]:
     """The rows of a CSV knowledge file with a header line."""
-    return list(csv.DictReader(read_text(name).splitlines()))
+    header, *rows = csv.reader(read_text(name).splitlines())
+    return [dict(zip(header, row, strict=True)) for row in rows if row]
 
 
 def form_files() -> list[str]:

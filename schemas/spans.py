@@ -58,13 +58,17 @@ class Text:
     pieces: tuple[Span, ...] = ()
 
     def __str__(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        pieces = self.pieces
+        return pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
 
     def __bool__(self) -> bool:
-        return any(piece.text for piece in self.pieces)
+        for piece in self.pieces:  # noqa: SIM110  # asked more often than anything else: no generator
+            if piece.text:
+                return True
+        return False
 
     def __len__(self) -> int:
-        return sum(len(piece.text) for piece in self.pieces)
+        return sum([len(piece.text) for piece in self.pieces])
 
     def __add__(self, other: Text) -> Text:
         return Text(self.pieces + other.pieces)
