@@ -8,7 +8,6 @@ from typing import Literal
 
 from extractors.reconcile.instances import tolerances
 from pipeline.papers import Paper, Print, Told
-from schemas.forms import load_forms
 from schemas.relations import (
     ANY,
     SUBJECT,
@@ -19,7 +18,7 @@ from schemas.relations import (
     Relations,
     ToldRelation,
 )
-from schemas.restatements import RECORD, Address, Restatements, load_restatements
+from schemas.restatements import RECORD, Address, Restatements, counterparts
 
 State = Literal["passed", "rounding", "failed"]
 SIGNS = {"increase": -1, "decrease": 1, "none": -1}
@@ -136,7 +135,7 @@ def _changed(told: Told, later: Iterable[Told]) -> Told | None:
 
 
 def _told(relation: ToldRelation, circle: Circle) -> Iterator[Comparison]:
-    restatements = load_restatements(load_forms())
+    restatements = counterparts()
     partners = circle.partners(relation.about.year)
     seen: set[tuple[str, str | None]] = set()
     for index, told in enumerate(circle.own.told if partners else ()):

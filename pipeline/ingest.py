@@ -145,12 +145,15 @@ def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict
 
 def _load_publishing() -> None:
     """Load code and knowledge of publishing while the workers read, not before: a fork wants a single thread."""
+    import jinja2  # noqa: F401
+
     import pipeline.publish  # noqa: F401
     from schemas.datasets import datasets
     from schemas.headline import figures
     from schemas.relations import load_relations
+    from schemas.restatements import counterparts
 
-    for knowledge in (figures, load_relations, datasets):
+    for knowledge in (figures, load_relations, datasets, counterparts):
         knowledge()
 
 

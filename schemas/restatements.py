@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.errors import SpecificationError
-from schemas.forms import Form
+from schemas.forms import Form, load_forms
 from schemas.identity_terms import SIDES, Place, check_measure, check_row
 from schemas.phrases import FILE, phrases
 
@@ -71,3 +72,9 @@ def load_restatements(forms: Mapping[str, Form]) -> Restatements:
             raise SpecificationError(f"schemas/{FILE}", None, f"[restates] {role}: needs phases and year")
         roles[role] = Told(tuple(told["phases"]), told["year"])
     return Restatements(addresses, roles)
+
+
+@cache
+def counterparts() -> Restatements:
+    """Where the numbers of narratives stand in the known forms."""
+    return load_restatements(load_forms())

@@ -55,7 +55,9 @@ def row_label(printed: Text) -> str:
         if match:
             label = label[match.end() :]
             continue
-        group = next((word for word in _groups() if folded.startswith(word) and len(folded) > len(word)), None)
+        group = next(
+            (word for word in _groups() if folded.startswith(word) and len(folded) > len(word)), None
+        )
         if group is None:
             break
         label = label[len(group) :].lstrip(":：")

@@ -9,11 +9,10 @@ from functools import cache
 from extractors.contents import contents_lines
 from extractors.titles import Title, match_title
 from schemas.document import Document
-from schemas.forms import load_forms
 from schemas.grids import Region
 from schemas.harvest import Finding, Sourced
 from schemas.records import StatementRow, TableRow
-from schemas.restatements import load_restatements
+from schemas.restatements import counterparts
 from schemas.spans import Text
 
 FAMILY = "amounts"
@@ -72,7 +71,7 @@ def blank_forms(
 def _forms() -> dict[str, set[str]]:
     """The forms that print what the text tells, by metric."""
     found: dict[str, set[str]] = {}
-    for (metric, _), addresses in load_restatements(load_forms()).addresses.items():
+    for (metric, _), addresses in counterparts().addresses.items():
         found.setdefault(metric, set()).update(address.form for address in addresses)
     return found
 

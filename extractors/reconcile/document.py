@@ -25,7 +25,7 @@ from schemas.context import Facts
 from schemas.forms import load_forms
 from schemas.identities import Identities, load_identities
 from schemas.records import ProjectRow, StatementRow
-from schemas.restatements import Restatements, load_restatements
+from schemas.restatements import counterparts
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,6 @@ class Reconciled:
 def knowledge() -> Identities:
     """The identities of all known forms."""
     return load_identities(load_forms())
-
-
-@cache
-def counterparts() -> Restatements:
-    """Where the numbers of narratives stand in forms."""
-    return load_restatements(load_forms())
 
 
 def named_suspects(causes: Iterable[Cause]) -> frozenset[str]:
