@@ -34,7 +34,14 @@ def _shifted_label(row: Row, expected: int, after: int, known: Known) -> int | N
     return min(places, key=lambda c: (label_key(str(row[c])) not in known.labels, abs(c - expected), -c))
 
 
-def _positions(row: Row, groups: Sequence[Group], known: Known) -> list[int]:
+def _covers_code(row: Row, group: Group, place: int, width: int, known: Known) -> bool:
+    """Whether a known label stands over the columns of code and name: in a code's column of a whole row."""
+    codes = [position for position, kinds in group.labels if "code" in kinds]
+    label = label_key(str(row[place]))
+    return place in codes and len(row) >= width and (label in known.labels or label in total_words())
+
+
+def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> list[int]:
     """Shift of each group in this row against the header: 0 where the labels stand where they should."""
     shifts: list[int] = []
     shift = 0
@@ -43,7 +50,8 @@ def _positions(row: Row, groups: Sequence[Group], known: Known) -> list[int]:
             shifts.append(0)
             continue
         found = _shifted_label(row, group.name_position + shift, groups[order - 1].name_position + 1, known)
-        shift = shift if found is None else found - group.name_position
+        if found is not None and not _covers_code(row, group, found, width, known):
+            shift = found - group.name_position
         shifts.append(shift)
     return shifts
 
@@ -115,7 +123,7 @@ def _amounts(row: Row, group: Group, shift: int, headings: Sequence[Heading]) ->
 
 def _spans(found: Sequence[PrintedRow], group: Group, known: Known) -> bool:
     """Whether the known label before, of the same side and without amounts, is the label of this group, too."""
-    before = found[-1] if found and group.side is not None else None
+    before = found[-1] if found else None
     if before is None or before.side != group.side or before.amounts or before.label is None:
         return False
     label = label_key(str(before.label))
@@ -126,7 +134,7 @@ def read_row(
     row: Row, ordinal: int, groups: Sequence[Group], headings: Sequence[Heading], known: Known, width: int
 ) -> list[PrintedRow]:
     """One printed row as a row per group that holds a label or a value."""
-    shifts = _positions(row, groups, known)
+    shifts = _positions(row, groups, known, width)
     if len(groups) == 1:
         shifts = [_first_shift(row, groups[0], width)]
     found: list[PrintedRow] = []

@@ -120,7 +120,9 @@ def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], 
     named = following < len(found) and found[following].kind == "words"
     if index and not blocks:
         return named and found[index - 1].kind != "words"
-    return following == len(found) or named or (index == 0 and not blocks)
+    if following == len(found):  # behind a label it is the amount
+        return index == 0 or found[index - 1].kind != "words"
+    return named or (index == 0 and not blocks)
 
 
 def _draft(found: Sequence[Token], ordinal: int, accepts: Callable[[str], bool]) -> Draft:

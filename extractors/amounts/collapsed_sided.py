@@ -84,6 +84,11 @@ def _continues(part: Sequence[Token]) -> bool:
     return part[-1].word.endswith(":")
 
 
+def _key(part: Sequence[Token]) -> str:
+    """The key of the label that some words make."""
+    return label_key(str(join([token.text for token in part])))
+
+
 def _label(part: Sequence[Token]) -> Text | None:
     words = [token.text for token in part if token.kind == "words"]
     return join(words) if words else None
@@ -101,12 +106,23 @@ class SidedReader:
         """The rows of one line, one per side that it prints."""
         if not any(token.kind == "words" for token in found):
             return self._numbers_only(found, ordinal)
-        parts = _segments(found)
+        parts = [piece for part in _segments(found) for piece in self._cut(part)]
         if parts[0][0].kind != "words":
             lead, rest = parts[0], parts[1:]
             drafts = self._lead(lead, ordinal)
             return drafts + self._parts(rest, ordinal, after_lead=True)
         return self._parts(parts, ordinal, after_lead=False)
+
+    def _cut(self, part: Sequence[Token]) -> list[Sequence[Token]]:
+        """A label of revenue that prints no amount, cut from the label of expenditure that stands beside it."""
+        labels = self._sides.labels
+        words = next((n for n, token in enumerate(part) if token.kind != "words"), len(part))
+        if _key(part[:words]) in labels["revenue"] | labels["expenditure"]:
+            return [part]
+        for at in range(1, words):
+            if _key(part[:at]) in labels["revenue"] and _key(part[at:words]) in labels["expenditure"]:
+                return [part[:at], part[at:]]
+        return [part]
 
     def _parts(self, parts: Sequence[Sequence[Token]], ordinal: int, after_lead: bool) -> list[Draft]:
         if self._panes.headings:

@@ -64,6 +64,8 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
     """Whether the first row of the body has come: a code, a known label, or words and a number beside them."""
     if is_ruler(row):
         return False
+    if _blank_total(row, header):
+        return True
     words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
     numbers = [index for index, cell in enumerate(row) if is_number(cell)]
     first = next((cell for cell in row if cell.strip()), None)
@@ -78,10 +80,8 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
     for index, cell in words:
         printed = key(str(cell))
         is_heading = heading_key(str(cell)) in known.headings
-        if (
-            label_key(str(cell)) in known.labels
-            and not is_heading
-            and (numbers or _over_label(header, index))
+        if label_key(str(cell)) in known.labels and (
+            (numbers or _over_label(header, index)) if not is_heading else numbers and _is_under(header, index)
         ):
             return True
         if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
@@ -91,9 +91,23 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
     return not words and bool(numbers) and bool(header) and _ruled(header)
 
 
+def _blank_total(row: Row, header: Sequence[Row]) -> bool:
+    """Whether a row is that of a total that prints no amounts: its label alone, below the headings of labels."""
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    if len(filled) != 1 or len(row) < 2 or label_key(str(row[filled[0]])) not in total_words():
+        return False
+    first = min((i for above in header for i, cell in enumerate(above) if cell.strip()), default=None)
+    return first == filled[0] and _ruled(header) and _is_under(header, filled[0])
+
+
 def _over_label(header: Sequence[Row], index: int) -> bool:
+    return index == 0 or _is_under(header, index)
+
+
+def _is_under(header: Sequence[Row], index: int) -> bool:
+    """Whether a heading of labels stands over a column."""
     over = [str(row[index]) for row in header if index < len(row) and row[index].strip()]
-    return index == 0 or any(map(kinds_of_heading, over))
+    return any(map(kinds_of_heading, over))
 
 
 def _ruled(header: Sequence[Row]) -> bool:

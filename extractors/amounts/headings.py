@@ -65,8 +65,9 @@ def is_ruler(cells: Sequence[Text]) -> bool:
         return len(others) > 1
     if any(word in ruler_words() for word in others[:1]):
         return len(numbers) >= 1 and max(numbers) <= len(words) + len(others)
-    rising = all(b == a + 1 or b <= a for a, b in itertools.pairwise(numbers))
-    return len(numbers) >= 2 and rising and numbers[0] <= 2
+    steps = list(itertools.pairwise(numbers))
+    rising = all(b == a + 1 or b <= a for a, b in steps) and any(b == a + 1 for a, b in steps)
+    return rising and 0 not in numbers and numbers[0] <= 2
 
 
 def header_columns(rows: Sequence[Sequence[Text]], width: int) -> list[HeaderColumn]:

@@ -60,14 +60,15 @@ def _holds(board: Board, found: Found, pair: tuple[Term, Term]) -> bool:
 def _cells(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
     signed: list[tuple[Slot, int]] = []
     for terms, factor in ((identity.total, 1), (identity.parts, -1)):
-        here = []
+        here, told = [], False
         for term in terms:
             table = found.get(term.form or "")
             slots = cell_slots(board, table, term, None) if table is not None else None
-            if slots is None and not term.optional and factor > 0:
+            if slots is None and not term.optional and (factor > 0 or table is None):
                 return
+            told = told or (slots is not None and not term.optional)
             here += [(slot, factor * term.sign) for slot in slots or ()]
-        if not here:
+        if not here or not (told or all(term.optional for term in terms)):
             return
         signed += here
     yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)

@@ -1,0 +1,105 @@
+"""Right documents that print otherwise: nothing is read in a wrong place, and nothing is called an error."""
+
+from __future__ import annotations
+
+from pipeline.extract import Extract, Options
+from pipeline.process import process
+from schemas.records import BudgetLine
+
+HEAD = "云岭市档案馆\n2022年度部门决算\n第二部分 2022年度部门决算表\n"
+GENERAL = "一般公共预算财政拨款支出决算表\n公开05表\n部门：云岭市档案馆\t单位：{unit}\n"
+PARTS = "功能分类科目编码\t\t\t科目名称\t本年支出\t\t\n类\t款\t项\t\t小计\t基本支出\t项目支出\n栏次\t\t\t\t1\t2\t3\n"
+
+
+def read(text: str) -> Extract:
+    return process((HEAD + text).encode(), Options())
+
+
+def lines(extract: Extract) -> list[tuple[str | None, str | None, str | None, str]]:
+    return [
+        (row.subject_code or row.row_label, row.side, row.measure, row.amount_raw)
+        for row in extract.rows["budget_lines"]
+        if isinstance(row, BudgetLine)
+    ]
+
+
+def broken(extract: Extract) -> list[str]:
+    found = extract.rows.get("findings", ())
+    return [row.rule for row in found if row.severity in ("error", "warning")]  # type: ignore[attr-defined]
+
+
+def test_a_total_without_amounts_ends_the_header() -> None:
+    body = "合计\t\t\t\t\t\t\n212\t\t\t城乡社区支出\t22.14\t\t22.14\n212\t08\t\t国有土地使用权出让收入安排的支出\t22.14\t\t22.14\n"
+    found = read(GENERAL.format(unit="万元") + PARTS + body)
+    assert lines(found) == [
+        ("212", None, "total", "22.14"),
+        ("212", None, "project", "22.14"),
+        ("21208", None, "total", "22.14"),
+        ("21208", None, "project", "22.14"),
+    ]
+    assert broken(found) == []
+
+
+def test_a_row_of_small_whole_amounts_is_no_row_of_column_numbers() -> None:
+    heads = "合计\t因公出国（境）费\t公务用车购置及运行维护费\t\t\t公务接待费"
+    inner = "\t\t小计\t公务用车购置费\t公务用车运行维护费\t"
+    title = "财政拨款“三公”经费支出决算表\n公开09表\n部门：云岭市档案馆\t单位：万元\n"
+    both = f"预算数\t\t\t\t\t\t决算数\t\t\t\t\t\n{heads}\t{heads}\n{inner}\t{inner}\n"
+    ruler = "\t".join(str(n) for n in range(1, 13))
+    found = read(f"{title}{both}{ruler}\n1\t0\t0\t\t0\t1\t0\t\t\t\t\t0\n")
+    assert [amount for *_, amount in lines(found)] == ["1", "0", "0", "0", "1", "0", "0"]
+
+
+def test_the_label_of_a_sum_over_code_and_name_shifts_nothing() -> None:
+    title = "一般公共预算财政拨款基本支出决算表\n公开06表\n部门：云岭市档案馆\t单位：元\n"
+    heads = "人员经费\t\t\t公用经费\t\t\t\t\t\n" + "\t".join(("科目编码", "科目名称", "决算数") * 3) + "\n"
+    rows = (
+        "301\t工资福利支出\t302\t302\t商品和服务支出\t90\t30211\t差旅费\t40\n"
+        "30101\t基本工资\t302\t30201\t办公费\t50\t\t\t\n"
+        "人员经费合计\t\t302\t公用经费合计\t\t\t\t\t90\n"
+    )
+    found = read(title + heads + rows)
+    assert ("人员经费合计", None, "basic.personnel", "302") in lines(found)
+    assert ("公用经费合计", None, "basic.public", "90") in lines(found)
+
+
+BUDGET = "云岭市档案馆\n2023年度部门预算\n第二部分 2023年部门预算表\n"
+
+
+def budget(text: str) -> Extract:
+    return process((BUDGET + text).encode(), Options())
+
+
+def test_a_row_of_the_form_that_reads_like_a_heading_is_data_where_it_has_amounts() -> None:
+    found = budget(
+        "财政拨款收支总表\n表4\n单位：万元\n收入\t\t支出\t\t\t\t\n"
+        "项目\t预算数\t项目\t合计\t一般公共预算\t政府性基金预算\t国有资本经营预算\n"
+        "本年收入\t10.00\t本年支出\t10.00\t8.00\t2.00\t0.00\n"
+        "（一）一般公共预算拨款\t8.00\t（一）教育支出\t10.00\t8.00\t2.00\t0.00\n"
+        "（二）政府性基金预算拨款\t2.00\t年终结转结余\t0.00\t0.00\t0.00\t0.00\n"
+        "收入总计\t10.00\t支出总计\t10.00\t8.00\t2.00\t0.00\n"
+    )
+    assert ("本年支出", "expenditure", "general", "8.00") in lines(found)
+    assert ("本年收入", "revenue", "amount", "10.00") in lines(found)
+    assert broken(found) == []  # a form that is not there is not nothing: only the balance is
+
+
+def test_an_amount_behind_the_label_of_expenditure_is_not_revenue() -> None:
+    found = budget(
+        "部门收支总表\n表1\n单位：万元\n收入 支出\n项目 预算数 项目 预算数\n"
+        "一般公共预算拨款收入 30.00 教育支出 20.00\n其他收入 城乡社区支出 10.00\n"
+        "本年收入合计 30.00 本年支出合计 30.00\n上年结转结余 年终结转结余\n收入总计 30.00 支出总计 30.00\n"
+    )
+    assert ("212", "expenditure", "amount", "10.00") in lines(found)
+    assert [(side, amount) for _, side, _, amount in lines(found)].count(("revenue", "30.00")) == 3
+    assert broken(found) == []
+
+
+def test_a_number_behind_a_label_is_its_amount_though_it_reads_like_a_code() -> None:
+    title = "一般公共预算财政拨款基本支出决算表\n公开06表\n部门：云岭市档案馆 单位：元\n人员经费 公用经费\n"
+    heads = "科目编码\n科目名称 决算数\n科目编码\n科目名称 决算数\n科目编码\n科目名称 决算数\n"
+    rows = "301 工资福利支出 61500 302 商品和服务支出 30201\n30101 基本工资 61500 30211 差旅费 30201\n人员经费合计 61500 公用经费合计 30201\n"
+    found = read(title + heads + rows)
+    assert ("302", None, "amount", "30201") in lines(found)
+    assert ("30211", None, "amount", "30201") in lines(found)
+    assert len(lines(found)) == 6
