@@ -81,7 +81,9 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
         printed = key(str(cell))
         is_heading = heading_key(str(cell)) in known.headings
         if label_key(str(cell)) in known.labels and (
-            (numbers or _over_label(header, index)) if not is_heading else numbers and _is_under(header, index)
+            (numbers or _over_label(header, index))
+            if not is_heading
+            else numbers and _is_under(header, index)
         ):
             return True
         if not is_heading and ((numbers and index < numbers[-1]) or numbering(printed)):
