@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.document import Remark
-from schemas.spans import Box
 from schemas.turn import Turn
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Boxes = NDArray[np.float64] | Sequence[tuple[float, float, float, float]]
 
 
 class Glyph(NamedTuple):
@@ -24,24 +30,52 @@ class Glyph(NamedTuple):
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyphs:
+    """The glyphs of a page in the order of the source, column by column: characters, sides as rows of x0, top, x1, bottom.
+
+    `sides[:, i]` is the rectangle of `text[i]`; `confidence` is empty where a text layer gave the characters.
+    """
+
+    text: str
+    sides: NDArray[np.float64]
+    confidence: tuple[float | None, ...] = ()
+
+    @classmethod
+    def of(cls, glyphs: Iterable[Glyph]) -> Glyphs:
+        """The columns of single glyphs."""
+        import numpy as np
+
+        found = list(glyphs)
+        sides = np.array([glyph[1:5] for glyph in found], dtype=np.float64).reshape(-1, 4).T
+        return cls("".join(glyph.text for glyph in found), sides, tuple(glyph.confidence for glyph in found))
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __iter__(self) -> Iterator[Glyph]:
+        confidence = self.confidence or (None,) * len(self.text)
+        return map(Glyph, self.text, *self.sides.tolist(), confidence)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PageContent:
     """A page as displayed: size in points, glyphs in the order of the source, drawn rules and shaded areas as boxes.
 
-    A rule is a box that is thin in one direction; `areas` are filled rectangles that are no rules; `images` are
-    the places of pictures. `source` says who saw it: the text layer or recognition. `turned` is the angle (90, 180, 270,
-    clockwise) by which the page had to be turned further than its viewer does for the text to stand upright, and `skew`
-    what was left, in degrees clockwise, of a scanned page to stand level.
+    Boxes are rows of (x0, top, x1, bottom). A rule is a box that is thin in one direction; `areas` are filled rectangles
+    that are no rules; `images` are the places of pictures. `source` says who saw it: the text layer or recognition.
+    `turned` is the angle (90, 180, 270, clockwise) by which the page had to be turned further than its viewer does for the
+    text to stand upright, and `skew` what was left, in degrees clockwise, of a scanned page to stand level.
     `remarks` are what is seen on this page only, with the number of characters or objects as `count`.
     """
 
     number: int
     width: float
     height: float
-    glyphs: tuple[Glyph, ...]
-    rules: tuple[Box, ...] = ()
-    areas: tuple[Box, ...] = ()
-    images: tuple[Box, ...] = ()
+    glyphs: Glyphs
+    rules: Boxes = ()
+    areas: Boxes = ()
+    images: Boxes = ()
     source: str = "text"
     turned: int = 0
     remarks: tuple[Remark, ...] = ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.spans import Box
+if TYPE_CHECKING:
+    from schemas.page import Boxes
 
 THICK = 3.5
 SAME = 2.0
@@ -20,6 +21,8 @@ TOUCH = 3.0
 MOST_EDGES = 3000
 
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 class Edge(NamedTuple):
@@ -30,57 +33,71 @@ class Edge(NamedTuple):
     end: float
 
 
-def to_edges(rules: Iterable[Box]) -> tuple[list[Edge], list[Edge]]:
+def to_edges(rules: Boxes) -> tuple[list[Edge], list[Edge]]:
     """Horizontal and vertical edges of all rules, each line once."""
-    across: list[Edge] = []
-    down: list[Edge] = []
-    for rule in rules:
-        width, height = rule.x1 - rule.x0, rule.bottom - rule.top
-        if height <= THICK and (width >= height or width <= DOT):
-            across.append(Edge((rule.top + rule.bottom) / 2, rule.x0, rule.x1))
-        if width <= THICK and (height >= width or height <= DOT):
-            down.append(Edge((rule.x0 + rule.x1) / 2, rule.top, rule.bottom))
-    return joined(across), joined(down)
+    x0, top, x1, bottom = np.asarray(rules, dtype=np.float64).reshape(-1, 4).T
+    width, height = x1 - x0, bottom - top
+    level = (height <= THICK) & ((width >= height) | (width <= DOT))
+    upright = (width <= THICK) & ((height >= width) | (height <= DOT))
+    across = np.stack(((top + bottom) / 2, x0, x1), axis=1)[level]
+    down = np.stack(((x0 + x1) / 2, top, bottom), axis=1)[upright]
+    return _lines(across), _lines(down)
 
 
-def joined(pieces: list[Edge]) -> list[Edge]:
+def joined(pieces: Sequence[Edge]) -> list[Edge]:
     """Pieces on one line as one edge; what stays short is no edge."""
-    found: list[Edge] = []
-    for line in _levels(pieces):
-        line.sort(key=lambda edge: edge.start)
-        at = _middle(line)
-        start, end, dotted = line[0].start, line[0].end, line[0].end - line[0].start <= DOT
-        for piece in line[1:]:
-            dot = piece.end - piece.start <= DOT
-            if piece.start <= end + (DOT_GAP if dot and dotted else JOIN):
-                end = max(end, piece.end)
-            else:
-                found.append(Edge(at, start, end))
-                start, end = piece.start, piece.end
-            dotted = dot
-        found.append(Edge(at, start, end))
-    long = [edge for edge in found if edge.end - edge.start >= LEAST_LENGTH]
-    return sorted(sorted(long, key=_length, reverse=True)[:MOST_EDGES])
+    return _lines(np.array(pieces, dtype=np.float64).reshape(-1, 3))
 
 
-def _length(edge: Edge) -> float:
-    return edge.end - edge.start
+def _lines(pieces: Floats) -> list[Edge]:
+    """The edges of rows of (at, start, end), sorted."""
+    if not len(pieces):
+        return []
+    pieces = pieces[np.lexsort((pieces[:, 2], pieces[:, 1], pieces[:, 0]))]
+    level = _levels(pieces[:, 0])
+    order = np.lexsort((pieces[:, 1], level))
+    at, start, end = pieces[order].T
+    level = level[order]
+    middles = _middles(level, at, end - start)
+    reach = _reach(level, end)
+    dot = end - start <= DOT
+    gap = np.where(dot[1:] & dot[:-1], DOT_GAP, JOIN)
+    breaks = (level[1:] != level[:-1]) | (start[1:] > reach[:-1] + gap)
+    firsts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
+    lasts = np.append(firsts[1:], len(start)) - 1
+    found = np.stack((middles[level[firsts]], start[firsts], reach[lasts]), axis=1)
+    length = found[:, 2] - found[:, 1]
+    found, length = found[length >= LEAST_LENGTH], length[length >= LEAST_LENGTH]
+    longest = np.argsort(-length, kind="stable")[:MOST_EDGES]
+    return sorted(map(Edge._make, found[longest].tolist()))
 
 
-def _middle(line: Sequence[Edge]) -> float:
-    """The place of a line: that of its longest piece."""
-    return max(line, key=lambda edge: (edge.end - edge.start, -edge.at)).at
+def _levels(places: Floats) -> Integers:
+    """The number of the line that each of some sorted places is on: within the distance that still is one line."""
+    distinct, of = np.unique(places, return_inverse=True)
+    levels: list[int] = []
+    first = -np.inf
+    for place in distinct.tolist():
+        new = place - first > SAME
+        first = place if new else first
+        levels.append(levels[-1] + new if levels else 0)
+    return np.array(levels)[of]
 
 
-def _levels(pieces: list[Edge]) -> list[list[Edge]]:
-    """Pieces grouped by their place, within the distance that still is one line."""
-    levels: list[list[Edge]] = []
-    for piece in sorted(pieces):
-        if levels and piece.at - levels[-1][0].at <= SAME:
-            levels[-1].append(piece)
-        else:
-            levels.append([piece])
-    return levels
+def _middles(level: Integers, at: Floats, length: Floats) -> Floats:
+    """The place of each line: that of its longest piece."""
+    firsts = np.flatnonzero(np.diff(level, prepend=-1))
+    longest = np.maximum.reduceat(length, firsts)
+    places: Floats = np.minimum.reduceat(np.where(length == longest[level], at, np.inf), firsts)
+    return places
+
+
+def _reach(level: Integers, end: Floats) -> Floats:
+    """How far the pieces of a line go, up to each of them; pieces are in the order of lines."""
+    distinct, rank = np.unique(end, return_inverse=True)
+    farthest = np.maximum.accumulate(level * len(distinct) + rank)
+    reach: Floats = distinct[farthest - level * len(distinct)]
+    return reach
 
 
 def connected(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from extractors.grids.prints import Print, set_line, to_lines
-from extractors.grids.ruled import Frame, Slot
+from extractors.grids.ruled import Frame
 from schemas.document import Field, Line, Run
 
 OVER = 0.2
@@ -33,20 +34,19 @@ def _parts(frame: Frame, row: int, piece: Print) -> list[tuple[Print, int]]:
     Where a border stands between two characters it parts two cells; where it goes through a character the print has
     run out of its cell and stays whole, in the cell that holds most of it.
     """
+    first, last = _column(frame, piece.x0), _column(frame, piece.x1)
+    if first == last:
+        return [(piece, first)]
     owner = frame.owner[row]
-    columns = [_column(frame, (glyph.x0 + glyph.x1) / 2) for glyph in piece.glyphs]
+    columns = [
+        _column(frame, (left + right) / 2) for left, right in zip(piece.lefts, piece.rights, strict=True)
+    ]
     if len({owner[column] for column in columns}) == 1:
         return [(piece, columns[0])]
     cuts = [at for at in range(1, len(columns)) if owner[columns[at - 1]] != owner[columns[at]]]
     if any(_runs_over(frame, owner, piece, at) for at in cuts):
         return [(piece, _widest(owner, piece, columns))]
-    parts: list[tuple[Print, int]] = []
-    rest, start = piece, 0
-    for at in cuts:
-        before, rest = rest.split(at - start)
-        parts.append((before, columns[start]))
-        start = at
-    return [*parts, (rest, columns[start])]
+    return [(piece.part(start, end), columns[start]) for start, end in pairwise((0, *cuts, len(columns)))]
 
 
 def _column(frame: Frame, x: float) -> int:
@@ -54,10 +54,10 @@ def _column(frame: Frame, x: float) -> int:
 
 
 def _runs_over(frame: Frame, owner: Sequence[int], piece: Print, at: int) -> bool:
-    """Whether the border between glyphs `at - 1` and `at` goes through one of them."""
-    for glyph in piece.glyphs[at - 1 : at + 1]:
-        edge = OVER * (glyph.x1 - glyph.x0)
-        left, right = _column(frame, glyph.x0 + edge), _column(frame, glyph.x1 - edge)
+    """Whether the border between characters `at - 1` and `at` goes through one of them."""
+    for x0, x1 in zip(piece.lefts[at - 1 : at + 1], piece.rights[at - 1 : at + 1], strict=True):
+        edge = OVER * (x1 - x0)
+        left, right = _column(frame, x0 + edge), _column(frame, x1 - edge)
         if owner[left] != owner[right]:
             return True
     return False
@@ -65,45 +65,56 @@ def _runs_over(frame: Frame, owner: Sequence[int], piece: Print, at: int) -> boo
 
 def _widest(owner: Sequence[int], piece: Print, columns: Sequence[int]) -> int:
     shares: dict[int, float] = {}
-    for glyph, column in zip(piece.glyphs, columns, strict=True):
-        shares[owner[column]] = shares.get(owner[column], 0.0) + glyph.x1 - glyph.x0
+    for left, right, column in zip(piece.lefts, piece.rights, columns, strict=True):
+        shares[owner[column]] = shares.get(owner[column], 0.0) + right - left
     best = max(shares, key=lambda cell: shares[cell])
     return next(column for column in columns if owner[column] == best)
 
 
-def row_lines(frame: Frame, cells: Sequence[Sequence[Print]], borders: Sequence[int]) -> Iterator[Line]:
-    """One line per row of the frame; tabs stand between its cells, one for each column border.
+def row_lines(
+    frame: Frame, cells: Sequence[Sequence[Print]], borders: Sequence[int], page: int, number: int, grid: int
+) -> Iterator[Line]:
+    """One line per row of the frame, numbered from `number`; tabs stand between its cells, one for each column border.
 
-    `borders` are the numbers of the frame's column borders in the whole grid. Page, line and grid are to be set.
+    `borders` are the numbers of the frame's column borders in the whole grid.
     """
     rows: list[list[int]] = [[] for _ in range(len(frame.ys) - 1)]
     for index, slot in enumerate(frame.cells):
         rows[slot.row].append(index)
-    for row in rows:
-        yield _row(frame, [(frame.cells[i], cells[i]) for i in row], borders)
+    for at, row in enumerate(rows, number):
+        text, runs, fields = _row(frame, row, cells, borders)
+        yield Line(page, at, text, (), runs, fields, grid, frame.method)
 
 
-def _row(frame: Frame, row: Sequence[tuple[Slot, Sequence[Print]]], borders: Sequence[int]) -> Line:
+def _row(
+    frame: Frame, row: Sequence[int], cells: Sequence[Sequence[Print]], borders: Sequence[int]
+) -> tuple[str, tuple[Run, ...], tuple[Field, ...]]:
+    """The text of some cells beside each other, its runs and its fields."""
     text = ""
     runs: list[Run] = []
     fields: list[Field] = []
     last = borders[0]
-    for slot, prints in row:
+    for index in row:
+        slot, prints = frame.cells[index], cells[index]
         end = slot.column + slot.column_span
-        column, span = borders[slot.column], borders[end] - borders[slot.column]
-        text += "\t" * (column - last)
-        last = column
-        start = len(text)
-        written, found = set_cell(prints, start, frame.xs[end] - frame.xs[slot.column])
-        text += written
-        runs.extend(found)
-        fields.append(Field(start, len(text), column, span, slot.row_span))
+        column, start = borders[slot.column], len(text) + borders[slot.column] - last
+        if column > last:
+            text += "\t" * (column - last)
+            last = column
+        if prints:
+            written, found = set_cell(prints, start, frame.xs[end] - frame.xs[slot.column])
+            text += written
+            runs += found
+        fields.append(Field(start, len(text), column, borders[end] - column, slot.row_span))
     text += "\t" * (borders[-1] - 1 - last)
-    return Line(0, 0, text, runs=tuple(runs), fields=tuple(fields))
+    return text, tuple(runs), tuple(fields)
 
 
-def set_cell(prints: Iterable[Print], offset: int, width: float) -> tuple[str, list[Run]]:
+def set_cell(prints: Sequence[Print], offset: int, width: float) -> tuple[str, list[Run]]:
     """The text of one cell with its wraps joined, and its runs from character `offset` on."""
+    if len(prints) == 1:
+        text, run = set_line(prints, offset)
+        return text, [run]
     text = ""
     runs: list[Run] = []
     before: list[Print] | None = None
@@ -119,7 +130,8 @@ def set_cell(prints: Iterable[Print], offset: int, width: float) -> tuple[str, l
 
 def _apart(before: Sequence[Print], line: Sequence[Print], width: float) -> bool:
     """Whether two lines of a cell are two numbers: the first ends before the cell is full."""
-    last, following = before[-1].glyphs[-1], line[0].glyphs[0]
-    if last.text not in NUMERALS or following.text not in NUMERALS:
+    last, following = before[-1], line[0]
+    if last.text[-1] not in NUMERALS or following.text[0] not in NUMERALS:
         return False
-    return last.x1 - before[0].x0 + FULL * (following.bottom - following.top) < width
+    size = following.sides[3][0] - following.sides[1][0]
+    return last.rights[-1] - before[0].x0 + FULL * size < width

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from extractors.grids.aligned import aligned_tables
 from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
@@ -48,12 +50,13 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
 
 def _drawn(content: PageContent, across: Sequence[Edge], down: Sequence[Edge]) -> list[Frame]:
     frames = [frame for edges in connected(across, down) if (frame := to_frame(*edges)) is not None]
-    return frames + _shaded(content, frames) if content.areas else frames
+    return frames + _shaded(content, frames) if len(content.areas) else frames
 
 
 def _shaded(content: PageContent, ruled: Sequence[Frame]) -> list[Frame]:
     """Tables of shaded cells beside those with rules."""
-    free = [area for area in content.areas if not any(_inside(area, frame) for frame in ruled)]
+    areas = map(Box, *np.asarray(content.areas, dtype=np.float64).T.tolist())
+    free = [area for area in areas if not any(_inside(area, frame) for frame in ruled)]
     edges = shaded_edges(free, Box(0.0, 0.0, content.width, content.height))
     frames = [frame for part in connected(*edges) if (frame := to_frame(*part)) is not None]
     return [replace(frame, method=SHADED) for frame in frames if min(len(frame.xs), len(frame.ys)) > 2]

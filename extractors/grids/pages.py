@@ -168,13 +168,10 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
     for at, item in enumerate(items.items):
         if isinstance(item, PageTable):
             part = next(waiting)
-            frame = part.table.frame
-            rows = row_lines(frame, part.table.cells, part.borders)
-            for row in rows:
-                yield (
-                    replace(row, page=items.number, number=number, grid=part.grid, method=frame.method),
-                    False,
-                )
+            for row in row_lines(
+                part.table.frame, part.table.cells, part.borders, items.number, number, part.grid
+            ):
+                yield row, False
                 number += 1
         else:
             text, run = set_line(item, 0)

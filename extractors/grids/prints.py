@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import compress
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from schemas.document import Run
-from schemas.page import Glyph
+from schemas.page import Glyphs
 
 GAP = 0.3
 WIDE_GAP = 2.0
 BACK = 0.5
 LEVEL = 0.35
 TWICE = 2.0
+MIXED = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd factors that spread the parts of a key over 64 bits
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
-    """Glyphs in the order of the source that stand side by side on one line, with the rectangle around them."""
+class Print(NamedTuple):
+    """Characters in the order of the source that stand side by side on one line, with the rectangle around them.
 
-    glyphs: tuple[Glyph, ...]
+    `sides` are the left, top, right and bottom sides of the characters, `confidence` is empty without recognition.
+    """
+
+    text: str
+    sides: tuple[Sequence[float], ...]
+    confidence: Sequence[float | None]
     x0: float
     top: float
     x1: float
@@ -31,64 +40,98 @@ class Print:
         return (self.top + self.bottom) / 2
 
     @property
-    def text(self) -> str:
-        """Its characters."""
-        return "".join(glyph.text for glyph in self.glyphs)
+    def lefts(self) -> Sequence[float]:
+        """The left sides of its characters."""
+        return self.sides[0]
 
-    def split(self, at: int) -> tuple[Print, Print]:
-        """The prints before and from glyph `at` on."""
-        return printed(self.glyphs[:at]), printed(self.glyphs[at:])
+    @property
+    def rights(self) -> Sequence[float]:
+        """The right sides of its characters."""
+        return self.sides[2]
 
-
-def printed(glyphs: Sequence[Glyph]) -> Print:
-    """One print of the given glyphs."""
-    return Print(
-        tuple(glyphs),
-        min(glyph.x0 for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-    )
+    def part(self, start: int, end: int) -> Print:
+        """The print of characters `start:end`."""
+        sides = tuple(side[start:end] for side in self.sides)
+        around = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
+        return Print(self.text[start:end], sides, self.confidence[start:end], *around)
 
 
-def to_prints(glyphs: Iterable[Glyph]) -> list[Print]:
+def to_prints(glyphs: Glyphs) -> list[Print]:
     """Glyphs in the order of the source cut where the next one stands elsewhere.
 
     The order of the source keeps two texts apart that are printed over each other.
     """
-    found: list[Print] = []
-    open_: list[Glyph] = []
-    for glyph in _once(glyphs):
-        if open_ and not _follows(open_[-1], glyph):
-            found.append(printed(open_))
-            open_ = []
-        open_.append(glyph)
-    if open_:
-        found.append(printed(open_))
+    glyphs = _once(glyphs)
+    if not len(glyphs):
+        return []
+    starts = np.concatenate(([0], np.flatnonzero(~_follow(glyphs.sides)) + 1))
+    ends = [*starts[1:].tolist(), len(glyphs)]
+    x0, top, x1, bottom = glyphs.sides
+    low = (np.minimum.reduceat(side, starts).tolist() for side in (x0, top))
+    high = (np.maximum.reduceat(side, starts).tolist() for side in (x1, bottom))
+    text, sure = glyphs.text, glyphs.confidence
+    a, b, c, d = glyphs.sides.tolist()
+    return [
+        Print(
+            text[at:end],
+            (a[at:end], b[at:end], c[at:end], d[at:end]),
+            sure[at:end],
+            left,
+            upper,
+            right,
+            lower,
+        )
+        for at, end, left, upper, right, lower in zip(starts.tolist(), ends, *low, *high, strict=True)
+    ]
+
+
+def _once(glyphs: Glyphs) -> Glyphs:
+    """Glyphs without those that repeat one at the same place, as print does that is made bold by printing twice."""
+    x, bottom = glyphs.sides[0] / TWICE, glyphs.sides[3]
+    codes = np.frombuffer(glyphs.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    repeated = np.zeros(len(codes), dtype=bool)
+    for place in (np.floor(x), np.floor(x + 0.5)):
+        repeated |= _repeated(codes, np.rint(bottom), place)
+    if not repeated.any():
+        return glyphs
+    kept = ~repeated
+    sure = tuple(compress(glyphs.confidence, kept))
+    return Glyphs("".join(compress(glyphs.text, kept)), glyphs.sides[:, kept], sure)
+
+
+def _repeated(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which glyphs have the code and the place of one before them."""
+    keys = (
+        codes
+        + y.astype(np.int64).astype(np.uint64) * MIXED[0]
+        + x.astype(np.int64).astype(np.uint64) * MIXED[1]
+    )
+    found = np.zeros(len(keys), dtype=bool)
+    ordered = np.sort(keys)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return found
+    order = np.lexsort((x, y, codes))
+    same = [side[order][1:] == side[order][:-1] for side in (x, y, codes)]
+    found[order[1:]] = same[0] & same[1] & same[2]
     return found
 
 
-def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """Glyphs without those that repeat one at the same place, as print does that is made bold by printing twice."""
-    seen: set[tuple[str, int, int]] = set()
-    for glyph in glyphs:
-        text, x, y = glyph.text, glyph.x0 / TWICE, round(glyph.bottom)
-        places = {(text, int(x), y), (text, -int(x + 0.5), y)}
-        if seen.isdisjoint(places):
-            yield glyph
-        seen |= places
-
-
-def _follows(last: Glyph, glyph: Glyph) -> bool:
-    size = last.bottom - last.top
-    other = glyph.bottom - glyph.top
-    if abs((last.top + last.bottom) - (glyph.top + glyph.bottom)) > 2 * LEVEL * min(size, other):
-        return False
-    return -BACK * size < glyph.x0 - last.x1 < GAP * max(size, other)
+def _follow(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether each glyph but the first stands side by side with that before it."""
+    x0, top, x1, bottom = sides
+    size = bottom - top
+    level = np.abs(np.diff(top + bottom)) <= 2 * LEVEL * np.minimum(size[1:], size[:-1])
+    gap = x0[1:] - x1[:-1]
+    beside = (-BACK * size[:-1] < gap) & (gap < GAP * np.maximum(size[1:], size[:-1]))
+    follow: NDArray[np.bool_] = level & beside
+    return follow
 
 
 def to_lines(prints: Iterable[Print]) -> list[list[Print]]:
     """Prints grouped by their height, lines from the top, prints from the left."""
+    prints = list(prints)
+    if len(prints) == 1:
+        return [prints]
     lines: list[list[Print]] = []
     level = size = 0.0
     for piece in sorted(prints, key=lambda piece: piece.middle):
@@ -103,36 +146,24 @@ def to_lines(prints: Iterable[Print]) -> list[list[Print]]:
 
 def set_line(line: Sequence[Print], offset: int) -> tuple[str, Run]:
     """The text of prints on one line, with spaces for the gaps, and its run from character `offset` on."""
-    text: list[str] = []
-    edges: list[float] = []
-    confidence: list[float] = []
-    end: float | None = None
-    size = 0.0
-    for piece in line:
-        if end is not None:
-            gap = piece.x0 - end
-            spaces = 2 if gap > WIDE_GAP * size else 1 if gap > GAP * size else 0
-            for _ in range(spaces):
-                text.append(" ")
-                edges.append(end)
-        for glyph in piece.glyphs:
-            text.append(glyph.text)
-            edges.append(glyph.x0)
-            if glyph.confidence is not None:
-                confidence.append(glyph.confidence)
-        end = piece.x1 if end is None else max(end, piece.x1)
+    first = line[0]
+    text, edges, confidence = first.text, [*first.lefts], [*first.confidence]
+    end, size = first.x1, first.bottom - first.top
+    for piece in line[1:]:
+        gap = piece.x0 - end
+        spaces = 2 if gap > WIDE_GAP * size else 1 if gap > GAP * size else 0
+        text += " " * spaces + piece.text
+        edges += [end] * spaces
+        edges += piece.lefts
+        confidence += piece.confidence
+        end = max(end, piece.x1)
         size = piece.bottom - piece.top
     edges.append(line[-1].x1)
-    top, bottom = min(piece.top for piece in line), max(piece.bottom for piece in line)
-    run = Run(
-        offset,
-        offset + len(text),
-        tuple(edges),
-        top,
-        bottom,
-        confidence=min(confidence, default=None),
-    )
-    return "".join(text), run
+    top, bottom = first.top, first.bottom
+    if len(line) > 1:
+        top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
+    sure = min((value for value in confidence if value is not None), default=None) if confidence else None
+    return text, Run(offset, offset + len(text), tuple(edges), top, bottom, None, sure)
 
 
 def left_to_right(lines: Iterable[list[Print]]) -> Iterator[Print]:

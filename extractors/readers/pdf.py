@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.readers.scan.choice import Mode, chosen
 from schemas.document import Document, Remark
 from schemas.errors import Refused, Unreadable
-from schemas.page import PageContent
+from schemas.page import Glyphs, PageContent
 
 if TYPE_CHECKING:
     from extractors.grids.ruled import Frame
@@ -81,7 +81,7 @@ def _content(document: Any, index: int, ocr: Mode) -> PageContent:
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
-        return PageContent(index + 1, 0.0, 0.0, (), remarks=(Remark("page.damaged", "", "1"),))
+        return PageContent(index + 1, 0.0, 0.0, Glyphs.of(()), remarks=(Remark("page.damaged", "", "1"),))
     try:
         return _page(page, index + 1, ocr)
     finally:

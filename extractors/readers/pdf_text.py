@@ -5,140 +5,151 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
-from extractors.readers.pdf_view import View
+from extractors.readers.pdf_view import Sides, View
 from extractors.readers.pdfium_calls import (
+    Floats,
+    Integers,
     address_of,
+    codes,
+    doubles,
     handles,
-    indexed,
-    indexed_floats,
     numbers,
-    points,
     sizes,
+    structures,
 )
-from schemas.page import Glyph
-from schemas.spans import Box
+from schemas.page import Glyphs
 
-SPACES = frozenset((0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD))
+SPACES = (0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD)
 UNSEEN_MODES = frozenset((raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP))
 LEAST_SIZE = 0.8
 ASCENT, DESCENT = 0.86, 0.16
 LIKELY = (0.4, 8.0)
+LAST_CODE = 0x10FFFF
+REASONS = ("slanted", "hidden", "outside")
+_SPACES = np.array(sorted(SPACES))
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The characters a reader of the page sees, upright after `turned` degrees more, and those left out by reason."""
 
-    glyphs: tuple[Glyph, ...]
+    glyphs: Glyphs
     turned: int
     left_out: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    """What the characters of one text object share: direction in the file in degrees, size, whether it is drawn."""
-
-    angle: int
-    size: float
-    drawn: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Characters:
-    """Codes, rectangles (left, top, right, bottom, flat), origins and styles of all characters of a page."""
+    """The characters of a page that are no space, each an element of every array.
 
-    codes: list[int]
-    boxes: list[float]
-    origins: tuple[list[float], list[float]]
-    styles: list[_Style]
+    Rectangles (left, top, right, bottom), origins, direction in the file in degrees, size, whether they are drawn.
+    """
+
+    codes: Integers
+    boxes: Floats
+    origins: Floats
+    angles: Integers
+    sizes: Floats
+    drawn: NDArray[np.bool_]
 
 
 def read_characters(textpage: Any, view: View) -> PageText:
     """All visible characters in the order of the file, in the view turned so that most of them stand upright."""
-    handle = address_of(textpage)
-    count = textpage.count_chars()
-    found = _Characters(
-        indexed("FPDFText_GetUnicode", handle, count),
-        indexed_floats("FPDFText_GetLooseCharBox", handle, range(count), 4),
-        points("FPDFText_GetCharOrigin", handle, count),
-        _styles(handle, count),
+    address = address_of(textpage)
+    found = _characters(address, textpage.count_chars())
+    main = _main_angle(found.angles)
+    turned = (main - view.rotation) % 360
+    return _visible(found, main, view.turned(turned), turned)
+
+
+def _characters(textpage: int, count: int) -> _Characters:
+    pages = np.full(count, textpage)
+    found = codes("FPDFText_GetUnicode", pages, range(count))
+    owners = handles("FPDFText_GetTextObject", pages, range(count))
+    inked = np.flatnonzero(~np.isin(found, _SPACES))
+    pages, places = pages[: len(inked)], inked.tolist()
+    angles, heights, drawn = _styles(textpage, owners)
+    return _Characters(
+        found[inked],
+        structures("FPDFText_GetLooseCharBox", 4, pages, places),
+        doubles("FPDFText_GetCharOrigin", 2, pages, places),
+        angles[inked],
+        heights[inked],
+        drawn[inked],
     )
-    main = _main_angle(found)
-    return _visible(found, main, view.turned((main - view.rotation) % 360), (main - view.rotation) % 360)
 
 
-def _styles(textpage: int, count: int) -> list[_Style]:
-    """The style of each character, looked up once for each text object."""
-    owners = handles("FPDFText_GetTextObject", textpage, count)
-    firsts: dict[int | None, int] = {}
-    for index, owner in enumerate(owners):
-        firsts.setdefault(owner, index)
-    indexes = list(firsts.values())
-    matrices = indexed_floats("FPDFText_GetMatrix", textpage, indexes, 6)
-    fonts = sizes("FPDFText_GetFontSize", textpage, indexes)
-    modes = numbers("FPDFTextObj_GetTextRenderMode", [owner or 0 for owner in firsts])
-    styles = {
-        owner: _style(matrices[6 * at : 6 * at + 4], fonts[at], modes[at] not in UNSEEN_MODES)
-        for at, owner in enumerate(firsts)
-    }
-    return [styles[owner] for owner in owners]
+def _styles(textpage: int, owners: Integers) -> tuple[Integers, Floats, NDArray[np.bool_]]:
+    """Direction in degrees, size, and whether it is drawn of each character, looked up once for each text object."""
+    objects, firsts, owner = np.unique(owners, return_index=True, return_inverse=True)
+    pages, places = np.full(len(firsts), textpage), firsts.tolist()
+    matrices = structures("FPDFText_GetMatrix", 6, pages, places).tolist()
+    fonts = sizes("FPDFText_GetFontSize", pages, places).tolist()
+    modes = numbers("FPDFTextObj_GetTextRenderMode", objects).tolist()
+    angles = np.array([_angle(a, b) for a, b, *_ in matrices], dtype=np.int64)
+    heights = np.array(
+        [size * math.hypot(c, d) for size, (_, _, c, d, *_) in zip(fonts, matrices, strict=True)]
+    )
+    return (
+        angles[owner],
+        heights[owner],
+        np.array([mode not in UNSEEN_MODES for mode in modes], dtype=bool)[owner],
+    )
 
 
-def _style(matrix: list[float], font: float, drawn: bool) -> _Style:
-    a, b, c, d = matrix
-    angle = round(math.degrees(math.atan2(b, a))) % 360 if b else (0 if a >= 0 else 180)
-    return _Style(angle, font * math.hypot(c, d), drawn)
+def _angle(a: float, b: float) -> int:
+    return round(math.degrees(math.atan2(b, a))) % 360 if b else (0 if a >= 0 else 180)
 
 
-def _main_angle(found: _Characters) -> int:
+def _main_angle(angles: Integers) -> int:
     """The direction (0, 90, 180, 270) that most characters run in."""
-    if not any(style.angle for style in set(found.styles)):
+    if not angles.any():
         return 0
-    counts = Counter(
-        style.angle for code, style in zip(found.codes, found.styles, strict=True) if code not in SPACES
-    )
-    straight = [(count, -angle) for angle, count in counts.items() if angle % 90 == 0]
+    straight = [(count, -angle) for angle, count in Counter(angles.tolist()).items() if angle % 90 == 0]
     return -max(straight)[1] if straight else 0
 
 
 def _visible(found: _Characters, main: int, view: View, turned: int) -> PageText:
-    glyphs: list[Glyph] = []
-    left_out: dict[str, list[str]] = {}
+    x0, top, x1, bottom = _boxes(found, view)
     width, height = view.size
-    boxes = found.boxes
-    place = -4
-    for code, style, x, y in zip(found.codes, found.styles, *found.origins, strict=True):
-        place += 4
-        if code in SPACES:
-            continue
-        text = chr(code) if code < 0x110000 else "\ufffd"
-        box = _box(view, boxes[place : place + 4], style.size, x, y)
-        middle = (box.x0 + box.x1) / 2
-        if style.angle != main:
-            left_out.setdefault("slanted", []).append(text)
-        elif not style.drawn or box.bottom - box.top < LEAST_SIZE:
-            left_out.setdefault("hidden", []).append(text)
-        elif not (0 <= middle <= width and 0 <= (box.top + box.bottom) / 2 <= height):
-            left_out.setdefault("outside", []).append(text)
-        else:
-            glyphs.append(Glyph(text, box.x0, box.top, box.x1, box.bottom))
-    reasons = {reason: "".join(texts) for reason, texts in left_out.items()}
-    return PageText(tuple(glyphs), turned, reasons)
+    across, down = (x0 + x1) / 2, (top + bottom) / 2
+    inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
+    tests = (found.angles != main, ~found.drawn | (bottom - top < LEAST_SIZE), ~inside)
+    text = "".join([chr(code) if code <= LAST_CODE else "\ufffd" for code in found.codes.tolist()])
+    left_out: dict[int, tuple[str, str]] = {}
+    seen = np.ones(len(text), dtype=bool)
+    for reason, test in zip(REASONS, tests, strict=True):
+        hit = seen & test
+        if hit.any():
+            left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
+            seen &= ~hit
+    if left_out:
+        text = "".join(compress(text, seen))
+    glyphs = Glyphs(text, np.array((x0, top, x1, bottom))[:, seen])
+    return PageText(glyphs, turned, dict(left_out[first] for first in sorted(left_out)))
 
 
-def _box(view: View, loose: list[float], size: float, x: float, y: float) -> Box:
-    """The rectangle of a character: as wide as it advances, as high as its font size around its base line.
+def _boxes(found: _Characters, view: View) -> Sides:
+    """The rectangles of characters: as wide as they advance, as high as their font size around their base line.
 
     Fonts state heights that differ by half a line for characters on the same base line.
     """
-    left, top, right, bottom = loose
-    box = view.box(left, bottom, right, top)
-    height = box.bottom - box.top
-    if not LIKELY[0] * height < size < LIKELY[1] * height:
-        return box
-    base = view.box(x, y, x, y).top
-    return Box(box.x0, base - ASCENT * size, box.x1, base + DESCENT * size)
+    left, top, right, bottom = found.boxes.T
+    x, y = found.origins.T
+    x0, upper, x1, lower = view.shown(left, bottom, right, top)
+    base = view.shown(x, y, x, y)[1]
+    height, size = lower - upper, found.sizes
+    likely = (LIKELY[0] * height < size) & (size < LIKELY[1] * height)
+    return (
+        x0,
+        np.where(likely, base - ASCENT * size, upper),
+        x1,
+        np.where(likely, base + DESCENT * size, lower),
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.readers.pdfium_calls import address_of, floats
-from schemas.spans import Box
+import numpy as np
 
-Corners = Callable[[float, float, float, float], Box]
+from extractors.readers.pdfium_calls import Floats, address_of, structures
+
+Sides = tuple[Floats, Floats, Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,20 @@ class View:
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.rotation % 180 else (width, height)
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """A rectangle of the file as displayed."""
+    def shown(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> Sides:
+        """Rectangles of the file as displayed: their left, top, right and bottom sides."""
         if self.rotation == 0:
-            return Box(left - self.left, self.top - top, right - self.left, self.top - bottom)
+            return left - self.left, self.top - top, right - self.left, self.top - bottom
         if self.rotation == 90:
-            return Box(bottom - self.bottom, left - self.left, top - self.bottom, right - self.left)
+            return bottom - self.bottom, left - self.left, top - self.bottom, right - self.left
         if self.rotation == 180:
-            return Box(self.right - right, bottom - self.bottom, self.right - left, top - self.bottom)
-        return Box(self.top - top, self.right - right, self.top - bottom, self.right - left)
+            return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
+        return self.top - top, self.right - right, self.top - bottom, self.right - left
 
 
 def page_view(page: Any) -> View:
     """The view of a page that pypdfium2 has opened."""
-    left, top, right, bottom = floats("FPDF_GetPageBoundingBox", [address_of(page)], 4)
+    left, top, right, bottom = structures("FPDF_GetPageBoundingBox", 4, np.array([address_of(page)]))[
+        0
+    ].tolist()
     return View(left, bottom, right, top, int(page.get_rotation()))

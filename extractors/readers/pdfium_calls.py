@@ -1,95 +1,143 @@
-"""The calls of pdfium that are made once per character or path segment, without the conversions of its wrapper.
+"""The calls of pdfium that are made once per character or path, without the conversions of its wrapper.
 
-Handles and places to write to are plain addresses, so that a call over a whole page is one `map`.
+A call costs most of its time in the passing of arguments. So handles and pointers to the places of results are C objects
+that are made once and passed as they are, and a call over a whole page is one `map`. Handles are kept as their addresses.
 """
 
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
-_ADDRESS, _INT, _UNSIGNED, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint, ctypes.c_float
+CHUNK = 4096
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+Argument = Integers | Sequence[Any]
+"""The values of one argument over all calls: addresses of handles as an array, or numbers that are a C `int`."""
+
+Handle = ctypes.c_void_p
+
+
+class _Room:
+    """Memory for the results of `CHUNK` calls, `width` numbers each, and the pointers that a call takes."""
+
+    def __init__(self, kind: Any, width: int, pointers: int) -> None:
+        self.numbers = np.zeros((CHUNK, width), dtype=kind)
+        start, row, place = self.numbers.ctypes.data, self.numbers.strides[0], self.numbers.itemsize
+        self.places = [
+            list(map(Handle, range(first, first + row * CHUNK, row)))
+            for first in range(start, start + pointers * place, place)
+        ]
+
+
+class _Rooms(threading.local):
+    """The memory of a thread, kept from page to page: handles that take any address, and rooms by shape."""
+
+    def __init__(self) -> None:
+        self.addresses = np.zeros(CHUNK, dtype=np.int64)
+        self.handles = [Handle.from_buffer(self.addresses.data, 8 * at) for at in range(CHUNK)]
+        self.made: dict[tuple[Any, int, int], _Room] = {}
+
+    def of(self, kind: Any, width: int, pointers: int) -> _Room:
+        """The room for a shape of results."""
+        key = (kind, width, pointers)
+        if key not in self.made:
+            self.made[key] = _Room(kind, width, pointers)
+        return self.made[key]
+
+    def chunks(self, arguments: Sequence[Argument]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
+        """The arguments of up to `CHUNK` calls at a time, with the number of the first; at most one holds handles."""
+        for start in range(0, len(arguments[0]), CHUNK):
+            part = [argument[start : start + CHUNK] for argument in arguments]
+            yield start, [self._handles(own) if isinstance(own, np.ndarray) else own for own in part]
+
+    def _handles(self, addresses: Integers) -> list[Handle]:
+        self.addresses[: len(addresses)] = addresses
+        return self.handles[: len(addresses)]
+
+
+_ROOMS = _Rooms()
 
 
 @cache
-def call(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The function `name` of pdfium with the given C types."""
-    address = ctypes.cast(getattr(raw, name), _ADDRESS).value
+def call(name: str, result: Any = None) -> Callable[..., Any]:
+    """The function `name` of pdfium; its arguments have to be C objects, or numbers that are a C `int`."""
+    address = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     assert address is not None
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.PYFUNCTYPE(result)(address)
 
 
-def address_of(handle: Any) -> int:
-    """The address behind a handle of pypdfium2."""
-    address = ctypes.cast(handle.raw, _ADDRESS).value
+def address_of(wrapper: Any) -> int:
+    """The address behind an object of pypdfium2."""
+    address = ctypes.cast(wrapper.raw, Handle).value
     assert address is not None
     return address
 
 
-def handles(name: str, parent: int, count: int) -> list[int | None]:
-    """`name(parent, 0 … count-1)` as addresses."""
-    return list(map(call(name, _ADDRESS, _ADDRESS, ctypes.c_ulong), repeat(parent), range(count)))
+def handles(name: str, parents: Integers, indexes: Sequence[int]) -> Integers:
+    """`name(parent, index)` for each pair: addresses, 0 where there is none."""
+    return _returned(name, ctypes.c_ssize_t, np.int64, (parents, indexes))
 
 
-def numbers(name: str, items: Iterable[int]) -> list[int]:
-    """`name(item)` for each handle, whole numbers."""
-    return list(map(call(name, _INT, _ADDRESS), items))
+def numbers(name: str, *arguments: Argument) -> Integers:
+    """`name(…)` for each set of arguments, whole numbers."""
+    return _returned(name, ctypes.c_int, np.int64, arguments)
 
 
-def indexed(name: str, parent: int, count: int) -> list[int]:
-    """`name(parent, 0 … count-1)`, whole numbers without sign."""
-    return list(map(call(name, _UNSIGNED, _ADDRESS, _INT), repeat(parent), range(count)))
+def codes(name: str, *arguments: Argument) -> Integers:
+    """`name(…)` for each set of arguments, whole numbers without sign."""
+    return _returned(name, ctypes.c_uint, np.int64, arguments)
 
 
-def floats(name: str, items: Sequence[int], width: int) -> list[float]:
-    """`name(item, place)` for each handle, where `place` holds `width` floats; a flat buffer."""
-    size = 4 * width
-    buffer = (_FLOAT * (width * len(items)))()
-    start = ctypes.addressof(buffer)
-    places = range(start, start + size * len(items), size)
-    deque(map(call(name, _INT, _ADDRESS, _ADDRESS), items, places), maxlen=0)
-    return list(buffer)
+def sizes(name: str, *arguments: Argument) -> Floats:
+    """`name(…)` for each set of arguments, in double precision."""
+    return _returned(name, ctypes.c_double, np.float64, arguments)
 
 
-def indexed_floats(name: str, parent: int, indexes: Sequence[int], width: int) -> list[float]:
-    """`name(parent, index, place)` for each index, where `place` holds `width` floats; a flat list."""
-    size = 4 * width
-    buffer = (_FLOAT * (width * len(indexes)))()
-    start = ctypes.addressof(buffer)
-    places = range(start, start + size * len(indexes), size)
-    deque(
-        map(call(name, _INT, _ADDRESS, _INT, _ADDRESS), repeat(parent), indexes, places),
-        maxlen=0,
-    )
-    return list(buffer)
+def structures(name: str, width: int, *arguments: Argument) -> Floats:
+    """`name(…, &structure)` for each set of arguments, where a structure holds `width` floats; a row for each."""
+    return _written(name, _ROOMS.of(np.float32, width, 1), arguments).astype(np.float64)
 
 
-def points(name: str, parent: int, count: int) -> tuple[list[float], list[float]]:
-    """`name(parent, index, &x, &y)` for each index, in double precision."""
-    xs, ys = ((ctypes.c_double * count)() for _ in range(2))
-    places = (range(start, start + 8 * count, 8) for start in map(ctypes.addressof, (xs, ys)))
-    function = call(name, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
-    deque(map(function, repeat(parent), range(count), *places), maxlen=0)
-    return list(xs), list(ys)
+def floats(name: str, width: int, *arguments: Argument) -> Floats:
+    """`name(…, &a, &b …)` for each set of arguments, where `width` floats are written; a row for each."""
+    return _written(name, _ROOMS.of(np.float32, width, width), arguments).astype(np.float64)
 
 
-def sizes(name: str, parent: int, indexes: Sequence[int]) -> list[float]:
-    """`name(parent, index)` for each index, in double precision."""
-    return list(map(call(name, ctypes.c_double, _ADDRESS, _INT), repeat(parent), indexes))
+def doubles(name: str, width: int, *arguments: Argument) -> Floats:
+    """`name(…, &a, &b …)` for each set of arguments, where `width` doubles are written; a row for each."""
+    return _written(name, _ROOMS.of(np.float64, width, width), arguments)
 
 
-def pairs(name: str, items: Sequence[int], width: int, kind: Any = _FLOAT) -> list[Sequence[Any]]:
-    """`name(item, &a, &b …)` for each handle: `width` buffers of results."""
-    count = len(items)
-    size = ctypes.sizeof(kind)
-    buffers = [(kind * count)() for _ in range(width)]
-    places = [range(ctypes.addressof(b), ctypes.addressof(b) + size * count, size) for b in buffers]
-    function = call(name, _INT, _ADDRESS, *([_ADDRESS] * width))
-    deque(map(function, items, *places), maxlen=0)
-    return list(buffers)
+def whole(name: str, width: int, *arguments: Argument) -> Integers:
+    """`name(…, &a, &b …)` for each set of arguments, where `width` C `int` are written; a row for each."""
+    return _written(name, _ROOMS.of(np.intc, width, width), arguments).astype(np.int64)
+
+
+def _returned(name: str, result: Any, kind: Any, arguments: Sequence[Argument]) -> NDArray[Any]:
+    found = np.empty(len(arguments[0]), dtype=kind)
+    function = call(name, result)
+    for start, part in _ROOMS.chunks(arguments):
+        found[start : start + CHUNK] = list(map(function, *part))
+    return found
+
+
+def _written(name: str, room: _Room, arguments: Sequence[Argument]) -> NDArray[Any]:
+    count = len(arguments[0])
+    found = np.empty((count, room.numbers.shape[1]), dtype=room.numbers.dtype)
+    function = call(name)
+    for start, part in _ROOMS.chunks(arguments):
+        filled = room.numbers[: min(CHUNK, count - start)]
+        filled[:] = 0
+        deque(map(function, *part, *room.places), maxlen=0)
+        found[start : start + CHUNK] = filled
+    return found

@@ -151,13 +151,12 @@ def test_boxes_of_a_turned_page_stand_where_it_is_displayed(tmp_path: Path, run:
 
 def test_a_page_with_text_and_a_logo_is_no_scan() -> None:
     from extractors.readers.scan.choice import lacking
-    from schemas.page import Glyph, PageContent
-    from schemas.spans import Box
+    from schemas.page import Glyph, Glyphs, PageContent
 
-    glyphs = tuple(Glyph("1", x, 10.0, x + 5, 20.0) for x in range(200))
-    picture = (Box(0, 0, 600, 800),)
-    assert lacking(PageContent(1, 600, 800, glyphs, images=picture)) is None
-    assert lacking(PageContent(1, 600, 800, glyphs[:5], images=picture)) == "ocr.read"
-    assert lacking(PageContent(1, 600, 800, ())) is None
-    private = tuple(glyph._replace(text="\ue012") for glyph in glyphs)
+    glyphs = [Glyph("1", x, 10.0, x + 5, 20.0) for x in range(200)]
+    picture = ((0.0, 0.0, 600.0, 800.0),)
+    assert lacking(PageContent(1, 600, 800, Glyphs.of(glyphs), images=picture)) is None
+    assert lacking(PageContent(1, 600, 800, Glyphs.of(glyphs[:5]), images=picture)) == "ocr.read"
+    assert lacking(PageContent(1, 600, 800, Glyphs.of(()))) is None
+    private = Glyphs.of(glyph._replace(text="\ue012") for glyph in glyphs)
     assert lacking(PageContent(1, 600, 800, private)) == "ocr.unmapped"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -41,17 +42,17 @@ def remarked(content: PageContent, rule: str) -> PageContent:
 def lacking(content: PageContent) -> str | None:
     """Why a page has to be read from its picture; None when its text layer will do."""
     count = len(content.glyphs)
-    unmapped = sum(1 for glyph in content.glyphs if _is_none(glyph.text))
+    unmapped = sum(
+        number for character, number in Counter(content.glyphs.text).items() if _is_none(character)
+    )
     if count and unmapped >= UNMAPPED * count:
         return UNREADABLE_FONT
-    pictures = sum((image.x1 - image.x0) * (image.bottom - image.top) for image in content.images)
+    pictures = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in content.images)
     if count < FEW and pictures >= LARGE * content.width * content.height > 0:
         return READ
     return None
 
 
-def _is_none(text: str) -> bool:
+def _is_none(character: str) -> bool:
     """Whether a character stands for nothing known: private use, unassigned, control, or the replacement character."""
-    return any(
-        character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc") for character in text
-    )
+    return character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc")

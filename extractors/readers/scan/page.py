@@ -9,7 +9,7 @@ from extractors.readers.scan.recogniser import find_words, give_back_memory, rea
 from extractors.readers.scan.rules import find_rules
 from extractors.readers.scan.skew import straightened
 from extractors.readers.scan.words import read_words
-from schemas.page import PageContent
+from schemas.page import Glyphs, PageContent
 
 if TYPE_CHECKING:
     from extractors.readers.scan.picture import Pixels
@@ -34,8 +34,8 @@ def scan_picture(picture: Picture, number: int) -> PageContent:
         number,
         level.width,
         level.height,
-        glyphs,
-        ruled.rules,
+        Glyphs.of(glyphs),
+        tuple((rule.x0, rule.top, rule.x1, rule.bottom) for rule in ruled.rules),
         source="ocr",
         turned=90 * turned.quarters,
         skew=turned.degrees,
