@@ -32,7 +32,7 @@ from pipeline.release import NAME, File, Release, read_release
 from review.desk import Desk
 from review.printed import PICTURED
 from review.server import Order as ReviewOrder
-from review.server import listen, open_desk, server
+from review.server import listen, open_desk, server, settled
 
 SAMPLE = Path(__file__).resolve().parents[1] / "samples"
 YEARS, RUNS = 5, 5
@@ -108,7 +108,6 @@ def measure(desk: Desk, large: Sequence[str]) -> None:
         for doc_id in large:
             document = desk.opened().documents[doc_id]
             what, path = f"{document['page_count']} pages of {document['reader']}", f"/document/{doc_id}"
-            timed(f"{what}, first time", opens(path), 1)
             timed(what, opens(path))
             row = desk.opened().rows("budget_lines", doc_id)[0]["line_id"]
             timed(f"{what}: one row", opens(f"{path}/row/{row}"))
@@ -118,7 +117,7 @@ def measure(desk: Desk, large: Sequence[str]) -> None:
 
 
 def in_browser(desk: Desk, large: Sequence[str]) -> None:
-    """Time the same in Chromium, until the page is loaded and laid out."""
+    """Time the same in Chromium: until the page is loaded and laid out, and until its last part has come."""
     program = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if program is None:
         print("no Chromium here: nothing measured in a browser")
@@ -128,8 +127,23 @@ def in_browser(desk: Desk, large: Sequence[str]) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
-        for path in ("/", *(f"/document/{doc_id}" for doc_id in large)):
-            timed(f"in a browser: {path[:20]}", lambda path=path: page.goto(desk.address + path), 3)
+
+        def opens(path: str, whole: bool = False) -> Callable[[], object]:
+            def opened() -> None:
+                page.goto(desk.address + path)
+                if whole:
+                    page.wait_for_selector("main[data-whole]")
+
+            return opened
+
+        page.goto(desk.address + "/decisions")
+        timed("in a browser: overview", opens("/"))
+        for doc_id in large:
+            document = desk.opened().documents[doc_id]
+            what = f"in a browser: {document['page_count']} pages of {document['reader']}"
+            timed(f"{what}, first time", opens(f"/document/{doc_id}"), 1)
+            timed(what, opens(f"/document/{doc_id}"))
+            timed(f"{what}, to its last part", opens(f"/document/{doc_id}", whole=True))
         browser.close()
 
 
@@ -152,8 +166,9 @@ def main(documents: int) -> None:
         thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            measure(desk, large)
-            in_browser(desk, large)
+            with settled():
+                in_browser(desk, large)
+                measure(desk, large)
         finally:
             serving.should_exit = True
             thread.join()

@@ -66,10 +66,11 @@ def _rules() -> Iterator[str]:
     yield "What `findings.rule` may hold. A finding describes a document and changes no value."
     yield "Names in braces are filled in; `?` stands where the document told nothing."
     yield ""
-    yield "| rule | severity | cause | message | 说明 |"
-    yield "|---|---|---|---|---|"
+    yield "| rule | title | severity | cause | message | 说明 |"
+    yield "|---|---|---|---|---|---|"
     for rule, message in sorted(messages().items()):
-        yield _row(f"`{rule}`", message.severity, message.cause, message.en, message.zh)
+        titles = f"{message.title} · {message.title_zh}"
+        yield _row(f"`{rule}`", titles, message.severity, message.cause, message.en, message.zh)
 
 
 def _command_line() -> Iterator[str]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -15,13 +13,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipeline.decisions import record, standing
-from review.deciding import ACTIONS, Undecidable, decide, options, withdraw
+from review.deciding import Undecidable, decide, withdraw
 from review.desk import Desk
-from review.document import view
 from review.guard import Guard, has_token
-from review.markup import MARKS, SIGNS, boxes, table_rows
 from review.overview import (
-    PAGE,
     SEVERITIES,
     Filters,
     charts,
@@ -32,12 +27,14 @@ from review.overview import (
     page_from,
     to_look_at,
 )
+from review.parts import parts
 from review.printed import PICTURED, Sources
-from review.record import as_text, grouped, row_view
+from review.record import row_view
+from review.rendering import templates
+from review.shelf import Views
 from review.wording import Wording, language_of, wording
 from schemas.decisions import Decision, Withdrawal
 
-HERE = Path(__file__).parent
 YEAR_OF_SECONDS = 365 * 24 * 3600
 Answer = Callable[[Request], Response]
 
@@ -52,36 +49,14 @@ def application(desk: Desk) -> Starlette:
         Route("/decisions", page.decisions),
         Route("/document/{doc_id}", page.document),
         Route("/document/{doc_id}/row/{row_id}", page.row),
+        Route("/document/{doc_id}/part/{number:int}", page.part),
         Route("/document/{doc_id}/page/{number:int}.png", page.picture),
         Route("/document/{doc_id}/row/{row_id}/decide", page.decide, methods=["POST"]),
         Route("/document/{doc_id}/withdraw", page.withdraw, methods=["POST"]),
-        Mount("/static", StaticFiles(directory=HERE / "static")),
+        Mount("/static", StaticFiles(packages=[("review", "static")])),
     ]
     missing = {404: page.missing}
     return Starlette(routes=routes, middleware=[Middleware(Guard, desk=desk)], exception_handlers=missing)
-
-
-def templates() -> Environment:
-    """The templates: everything that is not markup of theirs is escaped, a missing name is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(
-        signs=SIGNS,
-        marks=MARKS,
-        plain=as_text,
-        grouped=grouped,
-        actions=ACTIONS,
-        options=options,
-        page_size=PAGE,
-        table_rows=table_rows,
-        boxes=boxes,
-    )
-    return environment
 
 
 class Page:
@@ -89,6 +64,7 @@ class Page:
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.sources, self.templates = desk, Sources(), templates()
+        self.views = Views(desk, self.sources)
 
     def overview(self, request: Request) -> Response:
         """Counts, charts and where to begin."""
@@ -140,12 +116,33 @@ class Page:
         opened = self.desk.opened()
         if doc_id not in opened.documents:
             return self.missing(request, None)
-        shown = view(opened, self.sources, self.desk.sources, self.desk.decided(), doc_id)
+        stamp, shown = self.views.of(doc_id)
+        cut = parts(shown, "whole" in request.query_params)
         row_id = request.query_params.get("row", "")
         row = row_view(opened, self.desk.decided(), doc_id, row_id) if row_id else None
         return self._show(
-            request, "document.html", view=shown, document=shown.document, row=row, problem=None
+            request,
+            "document.html",
+            view=shown,
+            document=shown.document,
+            row=row,
+            problem=None,
+            parts_of=cut,
+            stamp=stamp,
         )
+
+    def part(self, request: Request) -> Response:
+        """A later part of a document; 409 when what the page began with has changed since."""
+        doc_id, number = request.path_params["doc_id"], request.path_params["number"]
+        if doc_id not in self.desk.opened().documents:
+            return self.missing(request, None)
+        stamp, shown = self.views.of(doc_id)
+        if stamp != request.query_params.get("of"):
+            return Response(status_code=409)
+        cut = parts(shown)
+        if not 0 < number < len(cut):
+            return self.missing(request, None)
+        return self._show(request, "part.html", view=shown, part=cut[number])
 
     def row(self, request: Request) -> Response:
         """One row, as a part of its document's page."""

@@ -18,11 +18,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its label, its parts and where a click leads."""
+    """One bar: its label, its parts and where a click leads; `printed` a label that stands in the documents."""
 
     label: str
     parts: tuple[Part, ...]
     link: str | None = None
+    printed: bool = False
 
     @property
     def total(self) -> int:

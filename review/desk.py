@@ -41,6 +41,10 @@ class Desk:
         """The names under which a browser may ask for it: others are pages that rebound their name."""
         return frozenset(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost"))
 
+    def state(self) -> tuple[State, State]:
+        """What tells one state of release and decisions from another."""
+        return _state([self.out / NAME]), _state(sorted(self.decisions.glob("*.jsonl")))
+
     def opened(self) -> Opened:
         """The release as it is now."""
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from review.opened import Opened, Row
 from review.pages import PageSize
 from review.places import Map, Piece, Segment, box_place, line_place, mapped, pieces_of, segments
 from review.printed import PICTURED, Sources
-from review.tables import TableView, sign_of, table_views
+from review.tables import SHOWN, TableView, sign_of, table_views
 from schemas.decisions import Decision
 from schemas.document import Line
 
@@ -23,12 +23,13 @@ ROWS = ("projects", "indicators", "goals", "statements", "budget_lines")
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One printed line in stretches."""
+    """One printed line in stretches; `heads` the first one of a page."""
 
     page: int
     number: int
     segments: tuple[Segment, ...]
-    locator: str | None = None
+    locator: str | None
+    heads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +69,36 @@ class DocumentView:
     shown: bool
 
 
-def view(
-    opened: Opened, sources: Sources, folder: Path | None, decided: Decided, doc_id: str
-) -> DocumentView:
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """What is at hand of a source: its lines, or its pages."""
+
+    lines: Sequence[Line]
+    pages: tuple[PageSize, ...]
+
+
+def source_view(opened: Opened, sources: Sources, folder: Path | None, doc_id: str) -> SourceView:
+    """The source of a document as it is now; empty when it is not at hand."""
+    if opened.documents[doc_id]["reader"] in PICTURED:
+        return SourceView((), tuple(sources.pages(opened, folder, doc_id)))
+    return SourceView(sources.lines(opened, folder, doc_id) or (), ())
+
+
+def view(opened: Opened, source: SourceView, decided: Decided, doc_id: str) -> DocumentView:
     """The view of a document of a release; `KeyError` when it has none of that id."""
     document = opened.documents[doc_id]
     rows = {dataset: opened.rows(dataset, doc_id) for dataset in (*ROWS, "tables", "findings")}
-    pieces = pieces_of(opened.rows("provenance", doc_id))
+    pieces = pieces_of(opened, doc_id)
     marks = mapped(pieces)
-    pictured = document["reader"] in PICTURED
-    pages = sources.pages(opened, folder, doc_id) if pictured else []
-    lines = () if pictured else numbered(sources.lines(opened, folder, doc_id) or (), pieces)
+    pages, lines = source.pages, numbered(source.lines, pieces)
     texts = {(page, line.number): line.text for page, line in lines}
     signs = {row["line_id"]: sign_of(row) for row in rows["budget_lines"]}
     by_row, orphans = matched(standing(decided.entries), doc_id, rows)
     places = _row_places(pieces)
-    tables = tuple(table_views(rows["tables"], opened.rows("cells", doc_id), marks, signs, texts))
+    tables = tuple(table_views(rows["tables"], opened.rows("cells", doc_id, SHOWN), marks, signs, texts))
     return DocumentView(
         document=document,
-        lines=tuple(_line_view(page, line, marks) for page, line in lines),
+        lines=tuple(_line_views(lines, marks)),
         pages=tuple(PageView(size, tuple(_amounts(marks, size.number))) for size in pages),
         tables=tables,
         rows={dataset: rows[dataset] for dataset in ROWS} | {"budget_lines": _loose(rows, tables)},
@@ -111,10 +123,13 @@ def numbered(lines: Sequence[Line], pieces: Sequence[Piece]) -> tuple[tuple[int,
     return tuple((line.page if paged else 0, line) for line in lines)
 
 
-def _line_view(page: int, line: Line, marks: Map) -> LineView:
-    found = segments(line.text, marks.lines.get((page, line.number), ()))
-    locator = line.runs[0].locator if line.runs else None
-    return LineView(page, line.number, tuple(found), locator)
+def _line_views(lines: Iterable[tuple[int, Line]], marks: Map) -> Iterator[LineView]:
+    before = 0
+    for page, line in lines:
+        found = segments(line.text, marks.lines.get((page, line.number), ()))
+        locator = line.runs[0].locator if line.runs else None
+        yield LineView(page, line.number, tuple(found), locator, page != before)
+        before = page
 
 
 def _amounts(marks: Map, page: int) -> list[Piece]:

@@ -37,23 +37,40 @@ class Opened:
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
         """The rows of a query; values go in as parameters only."""
+        names, values = self._answer(sql, parameters)
+        return [dict(zip(names, row, strict=True)) for row in values]
+
+    def rows(self, dataset: str, doc_id: str, columns: Sequence[str] = ()) -> list[Row]:
+        """The rows of one document in a dataset, with all columns when none is named."""
+        source = self._files_of(dataset, doc_id)
+        return (
+            self.query(f"select {_listed(columns)} from {source} where doc_id = ?", [doc_id])
+            if source
+            else []
+        )
+
+    def values(
+        self, dataset: str, doc_id: str, columns: Sequence[str], row_id: str | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Columns of the rows of one document, for what stands there by the ten thousand; `row_id` narrows provenance."""
+        source = self._files_of(dataset, doc_id)
+        if not source:
+            return []
+        asked, known = f"select {_listed(columns)} from {source} where doc_id = ?", [doc_id]
+        if row_id is not None:
+            asked, known = f"{asked} and row_id = ?", [doc_id, row_id]
+        return self._answer(asked, known)[1]
+
+    def _answer(self, sql: str, parameters: Sequence[object]) -> tuple[list[str], list[tuple[Any, ...]]]:
         cursor = self.connection.cursor()
         cursor.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
-    def rows(self, dataset: str, doc_id: str, row_id: str | None = None) -> list[Row]:
-        """The rows of one document in a dataset, read from the files of its year only; `row_id` narrows provenance."""
-        year = self.documents[doc_id]["fiscal_year"]
-        files = [
-            file for file in self.release.files.get(dataset, ()) if file.partition == f"{dataset}/{year}"
-        ]
-        if not any(file.rows for file in files):
-            return []
-        sources = _sources(self.out, [file.path for file in files])
-        if row_id is not None:
-            return self.query(f"select * from {sources} where doc_id = ? and row_id = ?", [doc_id, row_id])
-        return self.query(f"select * from {sources} where doc_id = ?", [doc_id])
+    def _files_of(self, dataset: str, doc_id: str) -> str:
+        """The files of a document's year as a table function; empty when they have no rows."""
+        partition = f"{dataset}/{self.documents[doc_id]['fiscal_year']}"
+        files = [file for file in self.release.files.get(dataset, ()) if file.partition == partition]
+        return _sources(self.out, [file.path for file in files]) if any(file.rows for file in files) else ""
 
 
 def open_release(out: Path) -> Opened:
@@ -70,6 +87,10 @@ def open_release(out: Path) -> Opened:
     opened.documents.update({row["doc_id"]: row for row in opened.query(INDEX)})
     opened.paths.update({doc_id: entry.path for doc_id, entry in read_ledger(out).items()})
     return opened
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns) or "*"
 
 
 def _sources(out: Path, paths: Sequence[str]) -> str:

@@ -87,7 +87,7 @@ def charts(opened: Opened, words: Wording) -> dict[str, Chart]:
                 if proof in known
             ]
         ),
-        "by_rule": _rules(opened),
+        "by_rule": _rules(opened, words),
     }
 
 
@@ -103,6 +103,7 @@ def _counted(
             _label(value, words, group),
             (Part(str(value) if marked else "plain", counts[value]),),
             Filters().link("/documents", **{column: value}) if value else None,
+            bool(value) and column == "region_name",
         )
         for value in order[:REGIONS]
     ]
@@ -118,7 +119,7 @@ def _label(value: object, words: Wording, group: str) -> str:
     return words.word(group, value)
 
 
-def _rules(opened: Opened) -> Chart:
+def _rules(opened: Opened, words: Wording) -> Chart:
     rows = opened.query("select rule, severity, count(*) as n from findings group by rule, severity")
     counts: dict[str, Counter[str]] = {}
     for row in rows:
@@ -127,7 +128,7 @@ def _rules(opened: Opened) -> Chart:
     return bar_chart(
         [
             Bar(
-                rule,
+                words.rule(rule),
                 tuple(Part(severity, counts[rule][severity]) for severity in SEVERITIES),
                 Filters().link("/findings", rule=rule),
             )

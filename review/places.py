@@ -6,21 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, NamedTuple
 
 from pipeline.lookup import MAIN
-from review.opened import Row
+from review.opened import Opened
 
 HIDDEN = ("documents", "sections", "tables", "findings", "contacts")
+MAINS = {(dataset, field) for dataset, fields in MAIN.items() for field in fields}
+PRINTED = ("row_id", "dataset", "field", "page", "line_start", "char_start", "char_end", "source_text",
+           "locator", "x0", "top", "x1", "bottom")  # fmt: skip
+LINE = PRINTED.index("line_start")
 Box = tuple[float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One contiguous piece of print behind a field: on a line, and in a box where the source has pages."""
+class Piece(NamedTuple):
+    """One contiguous piece of print behind a field: on a line, and in a box where the source has pages.
+
+    `main` says whether the field is the one that its row is about.
+    """
 
     row_id: str
     dataset: str
     field: str
+    main: bool
     page: int
     line: int
     start: int
@@ -28,11 +36,6 @@ class Piece:
     text: str
     box: Box | None = None
     locator: str | None = None
-
-    @property
-    def main(self) -> bool:
-        """Whether this is the field that its row is about."""
-        return self.field in MAIN.get(self.dataset, ())
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -57,24 +60,20 @@ def box_place(page: int, box: Box) -> str:
     return f"b:{page}:" + ":".join(f"{side:.1f}" for side in box)
 
 
-def pieces_of(provenance: Iterable[Row]) -> list[Piece]:
-    """Rows of provenance as pieces; what has no place is left out."""
+def pieces_of(opened: Opened, doc_id: str, row_id: str | None = None) -> list[Piece]:
+    """The pieces of a document, or of one row of it; what has no place is left out."""
     return [
-        Piece(
-            row["row_id"],
-            row["dataset"],
-            row["field"],
-            row["page"] or 0,
-            row["line_start"],
-            row["char_start"] or 0,
-            row["char_end"] or 0,
-            row["source_text"],
-            None if row["x0"] is None else (row["x0"], row["top"], row["x1"], row["bottom"]),
-            row["locator"],
-        )
-        for row in provenance
-        if row["line_start"] is not None
+        _piece(values)
+        for values in opened.values("provenance", doc_id, PRINTED, row_id)
+        if values[LINE] is not None
     ]
+
+
+def _piece(values: tuple[Any, ...]) -> Piece:
+    owner, dataset, field, page, line, start, end, text, locator, x0, top, x1, bottom = values
+    box = None if x0 is None else (x0, top, x1, bottom)
+    main = (dataset, field) in MAINS
+    return Piece(owner, dataset, field, main, page or 0, line, start or 0, end or 0, text, box, locator)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def row_view(opened: Opened, decided: Decided, doc_id: str, row_id: str) -> RowV
     dataset, row = found
     by_row, _ = matched(standing(decided.entries), doc_id, rows)
     decisions = tuple(by_row.get(row_id, ()))
-    pieces = pieces_of(opened.rows("provenance", doc_id, row_id))
+    pieces = pieces_of(opened, doc_id, row_id)
     tables = {table["table_id"]: table for table in rows["tables"]}
     lines = {line["line_id"]: line for line in rows["budget_lines"]} | {
         statement["statement_id"]: statement for statement in rows["statements"]

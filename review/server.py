@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +42,23 @@ def review(order: Order) -> int:
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"review    {desk.address}/  (Ctrl-C ends it)")
     console.print(f"decisions {'read only' if desk.read_only else desk.decisions}")
-    server(desk).run(sockets=[listening])
+    with settled():
+        server(desk).run(sockets=[listening])
     return 0
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Keep the collector from walking through what stays: a long document makes hundreds of thousands of objects at once."""
+    known = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*known)
+        gc.unfreeze()
 
 
 def open_desk(order: Order, port: int) -> Desk:

@@ -10,6 +10,8 @@ from review.opened import Row
 from review.places import Map, Piece, box_place, line_place
 
 UNSURE = "ambiguous"
+SHOWN = ("table_id", "row", "column", "row_span", "column_span", "text", "role", "state", "page",
+         "line_start", "line_end", "x0", "top", "x1", "bottom")  # fmt: skip
 LONGEST_SPAN = 500  # rows or columns of one cell
 
 

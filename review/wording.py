@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.errors import SpecificationError
+from schemas.messages import messages
 
 LANGUAGES = ("en", "zh")
 FILE = "texts.toml"
@@ -30,6 +31,13 @@ class Wording:
     def word(self, group: str, value: object) -> str:
         """What a value of the data is called; itself where nothing is said."""
         return self.texts.get(f"{group}.{value}", str(value))
+
+    def rule(self, rule: str) -> str:
+        """The title of a rule of findings; the rule itself when it is one of an earlier version."""
+        known = messages().get(rule)
+        if known is None:
+            return rule
+        return known.title_zh if self.language == "zh" else known.title
 
 
 @cache

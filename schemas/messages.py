@@ -20,12 +20,14 @@ UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Severity, cause and texts of one rule; `values` are the names that its findings must supply.
+    """Title, severity, cause and texts of one rule; `values` are the names that its findings must supply.
 
     `partial`: a document with such a finding lacks something that was printed.
     """
 
     rule: str
+    title: str
+    title_zh: str
     severity: str
     cause: str
     en: str
@@ -62,9 +64,11 @@ def _rules(entries: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[
 
 
 def _message(file: str, rule: str, entry: Mapping[str, Any]) -> Message:
-    missing = {"severity", "cause", "en", "zh"} - set(entry)
+    missing = {"title", "severity", "cause", "en", "zh"} - set(entry)
     if missing:
         raise _error(file, rule, f"{', '.join(sorted(missing))} missing")
+    if not isinstance(entry["title"], list) or len(entry["title"]) != 2:
+        raise _error(file, rule, "title is not a few words in English and the same in Chinese")
     hints = get_type_hints(FindingRow)
     for field in ("severity", "cause"):
         allowed = get_args(hints[field])
@@ -73,7 +77,9 @@ def _message(file: str, rule: str, entry: Mapping[str, Any]) -> Message:
     named = placeholders(entry["en"]) | placeholders(entry["zh"])
     values = tuple(sorted(named - COMMON))
     partial = entry.get("partial", False)
-    return Message(rule, entry["severity"], entry["cause"], entry["en"], entry["zh"], values, partial)
+    title, title_zh = entry["title"]
+    en, zh = entry["en"], entry["zh"]
+    return Message(rule, title, title_zh, entry["severity"], entry["cause"], en, zh, values, partial)
 
 
 def placeholders(template: str) -> set[str]:

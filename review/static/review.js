@@ -15,6 +15,24 @@
   const all = (selector) => [...main.querySelectorAll(selector)];
   let opened = panel.querySelector(".row-head")?.dataset.row ?? null;
 
+  // The server sends a long document in parts; what needs a part that is not there yet waits for all of them.
+  const reachable = (root) => {
+    for (const table of root.querySelectorAll(".grid, .rows table")) { const first = table.querySelector("[data-at]"); if (first && !table.querySelector("[tabindex='0']")) first.tabIndex = 0; }
+  };
+  const load = async () => {
+    for (let number = 1; number < Number(main.dataset.parts); number++) {
+      const response = await fetch(`${base}/part/${number}?of=${main.dataset.of}`);
+      if (response.status === 409) return location.reload();
+      if (response.status !== 200) throw new Error(response.statusText);
+      const part = new DOMParser().parseFromString(await response.text(), "text/html");
+      for (const more of part.querySelectorAll("[data-into]")) main.querySelector(more.dataset.into).append(...(more.tBodies ? more.tBodies[0] : more).childNodes);
+    }
+    reachable(main);
+    main.dataset.whole = "1";
+  };
+  const loaded = load().catch(() => { document.getElementById("incomplete").hidden = false; });
+  const rowOf = (row) => all(`.read [data-row="${CSS.escape(row)}"]`).find((found) => !panel.contains(found));
+
   const unlight = () => {
     for (const found of all(".lit, .lit-text")) found.classList.remove("lit", "lit-text");
     for (const group of all(".lit-boxes")) group.replaceChildren();
@@ -25,11 +43,12 @@
   };
 
   // A place is t:PAGE:LINE:START:END or b:PAGE:X0:TOP:X1:BOTTOM.
-  const light = (place) => {
+  const light = (place, retried) => {
     const [kind, page, ...numbers] = place.split(":");
     const values = numbers.map(Number);
     if (kind === "t") {
       const line = document.getElementById(`L${page}-${numbers[0]}`);
+      if (!line && !main.dataset.whole && !retried) return loaded.then(() => light(place, true));
       if (!line) { const sheet = document.getElementById(`P${page}`); if (sheet) show(sheet); return; }
       line.classList.add("lit");
       for (const stretch of line.querySelectorAll("[data-s]")) {
@@ -58,10 +77,11 @@
   };
   const open = async (row, from) => {
     unlight();
+    if (!rowOf(row)) await loaded;
     for (const same of all(`[data-row="${CSS.escape(row)}"]`)) if (!panel.contains(same)) same.classList.add("lit");
     if (from) light(from);
     else {
-      const there = all(`.read [data-row="${CSS.escape(row)}"]`)[0];
+      const there = rowOf(row);
       if (there) { if (there.dataset.at) light(there.dataset.at); show(there); }
     }
     history.replaceState(null, "", `${base}?row=${encodeURIComponent(row)}`);
@@ -69,6 +89,12 @@
     // The panel took room from the tables: what was chosen stays in sight.
     const chosen = all(".read .lit").find((found) => found.matches("td, th, tr, li")) ?? all(".read .lit")[0];
     if (chosen) chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // A window too low for its three parts scrolls as a whole: source, tables and row stand under one another.
+    if (getComputedStyle(main).display === "block") {
+      main.querySelector(".source .lit-text, .source .lit-boxes rect")?.scrollIntoView({ block: "center" });
+      if (chosen) chosen.scrollIntoView({ block: "center", inline: "nearest" });
+      main.querySelector(".source").scrollIntoView({ block: "start" });
+    }
   };
 
   const dress = () => {
@@ -120,7 +146,6 @@
   });
 
   const findings = all(".finding");
-  const flags = all(".grid .contradicted, .grid .ambiguous, .grid .unknown_unit");
   const at = { finding: -1, flag: -1 };
   const walkTo = (finding) => { at.finding = findings.indexOf(finding); return open(finding.dataset.row, finding.dataset.at || undefined).then(() => { finding.classList.add("lit"); show(finding); }); };
   const step = (list, name, by) => {
@@ -128,12 +153,12 @@
     at[name] = (at[name] + by + list.length + (at[name] < 0 && by < 0 ? 1 : 0)) % list.length;
     return list[at[name]];
   };
-  const go = (what) => {
+  const go = async (what) => {
     if (what === "close") return close();
     if (what === "help") return keys.showModal();
     const by = what.endsWith("next") ? 1 : -1;
     if (what.startsWith("finding")) { const found = step(findings, "finding", by); if (found) walkTo(found); }
-    else { const found = step(flags, "flag", by); if (found) { show(found); choose(found); } }
+    else { await loaded; const found = step(all(".grid .contradicted, .grid .ambiguous, .grid .unknown_unit"), "flag", by); if (found) { show(found); choose(found); } }
   };
 
   const pick = (action) => {
@@ -145,9 +170,12 @@
   const walk = { n: "finding-next", p: "finding-previous", f: "flag-next", g: "flag-previous", "?": "help" };
   const decide = { a: "accept", c: "correct", d: "dismiss" };
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && event.target.matches("form.act textarea")) return event.target.form.requestSubmit();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && panel.contains(event.target) && typing(event.target)) return panel.focus();
     if (event.key === "Escape" && !keys.open) { if (!panel.hidden) close(); document.activeElement.blur(); return; }
     if (typing(event.target)) return;
+    if (event.key === "u" && !panel.hidden) { const undo = panel.querySelector(".history input[name=reason]"); if (undo) { event.preventDefault(); undo.focus(); } return; }
     if (walk[event.key]) { event.preventDefault(); go(walk[event.key]); }
     else if (decide[event.key] && !panel.hidden) { event.preventDefault(); pick(decide[event.key]); }
     else if (event.target.matches(".grid td, .grid th, .rows tr")) cellKey(event);
@@ -169,12 +197,14 @@
   };
 
   // The first cell of each table and the first row of each list take part in the order of the Tab key.
-  for (const table of all(".grid, .rows table")) { const first = table.querySelector("[data-at]"); if (first) first.tabIndex = 0; }
+  reachable(main);
   dress();
-  if (opened) {
-    const there = all(`.read [data-row="${CSS.escape(opened)}"]`).find((found) => !panel.contains(found));
-    for (const same of all(`[data-row="${CSS.escape(opened)}"]`)) if (!panel.contains(same)) same.classList.add("lit");
+  const resume = async (row) => {
+    if (!rowOf(row)) await loaded;
+    const there = rowOf(row);
+    for (const same of all(`[data-row="${CSS.escape(row)}"]`)) if (!panel.contains(same)) same.classList.add("lit");
     if (there) { if (there.dataset.at) light(there.dataset.at); show(there); }
-    at.finding = findings.findIndex((finding) => finding.dataset.row === opened);
-  }
+    at.finding = findings.findIndex((finding) => finding.dataset.row === row);
+  };
+  if (opened) resume(opened);
 })();

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
+import review.parts
+from benchmarks.formats import drawn
+from benchmarks.generator.documents import final_accounts
 from review.desk import Desk
 from tests.review.conftest import BROKEN, IMAGE, SCRIPT, Place
 
@@ -61,7 +65,7 @@ def test_a_reviewer_finds_decides_ingests_again_and_it_is_still_decided(
 ) -> None:
     desk = serve()
     page.goto(f"{desk.address}/")
-    page.locator(".chart a", has_text="statement.disagrees").click()
+    page.locator(".chart a", has_text="Text and form differ").click()
     page.locator(".findings a", has_text="63.00").first.click()
     page.wait_for_selector("#row:not([hidden])")
     assert lit(page) == "63.00"
@@ -140,6 +144,51 @@ def test_a_correction_stands_beside_the_print_with_the_keyboard_alone(
     )
 
 
+def shown(page: Page) -> dict[str, list[str]]:
+    """What the page shows of a document, without what a click changed."""
+    script = "all => all.map(one => one.outerHTML.replace(/ tabindex=.-?\\d./g, '').replace(/\\s+/g, ' '))"
+    return {
+        part: page.locator(part).evaluate_all(script) for part in (".line", ".grid tr", ".page .boxes rect")
+    }
+
+
+@pytest.mark.parametrize("name", ["yunhe", "pictured"])
+def test_a_long_document_comes_in_parts_that_make_it_whole(
+    page: Page, serve: Serve, place: Place, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    if name == "pictured":
+        (place.sources / "pictured.pdf").write_bytes(drawn(final_accounts(3, 12)))
+        place.ingest()
+    monkeypatch.setattr(review.parts, "FIRST", 30)
+    monkeypatch.setattr(review.parts, "LATER", 200)
+    desk = serve()
+    doc = next(doc for doc, row in desk.opened().documents.items() if name in row["source_name"])
+    page.goto(f"{desk.address}/document/{doc}?whole=1")
+    whole = shown(page)
+    assert sum(map(len, whole.values())) > 200
+    page.route("**/part/1?*", lambda route: (time.sleep(0.3), route.continue_()))  # type: ignore[func-returns-value]
+    page.goto(f"{desk.address}/document/{doc}")
+    assert int(page.locator("main").get_attribute("data-parts") or 0) > 2
+    assert len(shown(page)[".grid tr"]) < len(whole[".grid tr"])
+    page.wait_for_selector("main[data-whole]")
+    assert shown(page) == whole
+    last = desk.opened().rows("budget_lines", doc)[-1]["line_id"]
+    page.goto(f"{desk.address}/document/{doc}?row={last}")
+    page.wait_for_selector(f".grid .lit[data-row='{last}']")
+    assert page.locator(".lit-text, .lit-boxes rect").count() > 0
+
+
+def test_parts_that_do_not_come_are_told(page: Page, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review.parts, "FIRST", 30)
+    desk = serve()
+    doc = next(doc for doc, row in desk.opened().documents.items() if "yunhe" in row["source_name"])
+    page.route("**/part/*", lambda route: route.fulfill(status=204))
+    page.goto(f"{desk.address}/document/{doc}")
+    page.wait_for_selector("#incomplete:not([hidden])")
+    page.locator("#incomplete a").click()
+    page.wait_for_selector("main[data-whole]")
+
+
 def every_row_opened(page: Page) -> None:
     for index in range(page.locator(".grid [data-row]").count()):
         page.locator(".grid [data-row]").nth(index).click()
@@ -190,20 +239,150 @@ def test_script_in_names_never_runs_in_the_report_of_a_run(page: Page, place: Pl
         assert page.locator("img, script, svg, [onerror]").count() == 0
 
 
-def test_at_200_percent_nothing_runs_out_of_the_window(browser: Browser, serve: Serve) -> None:
+# Words of the other language that a person reads; what documents print, names and ids say so of themselves.
+FOREIGN = """(wanted) => {
+  const data = "[lang], [translate=no], code, kbd, noscript, .said, .message, .meaning, select[name=field], input[name=decided]";
+  const own = (node) => { const marked = node.closest(data); return !marked || marked === document.documentElement; };
+  const found = [], wrong = new RegExp(wanted, "u");
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) if (wrong.test(walker.currentNode.textContent) && own(walker.currentNode.parentElement)) found.push(walker.currentNode.textContent.trim());
+  for (const node of document.querySelectorAll("body *")) for (const name of ["title", "aria-label", "placeholder", "alt"])
+    if (own(node) && !node.matches(".rule") && wrong.test(node.getAttribute(name) ?? "")) found.push(node.getAttribute(name));
+  return found;
+}"""
+
+
+def every_kind_of_row(page: Page) -> Iterator[str]:
+    page.evaluate("for (const hidden of document.querySelectorAll('details')) hidden.open = true")
+    for kind in (".finding", ".grid td:has(> .sign)", ".rows tr[data-row]"):
+        if page.locator(kind).count():
+            page.locator(kind).first.click()
+            page.wait_for_selector("#row:not([hidden]) .row-head")
+            page.evaluate("for (const hidden of document.querySelectorAll('details')) hidden.open = true")
+            yield kind
+
+
+@pytest.mark.parametrize(
+    ("language", "other"), [("en", "[\\u4e00-\\u9fff]"), ("zh", "(^|[^-A-Za-z])[A-Za-z]{2,}")]
+)
+def test_no_word_of_the_other_language_is_left(page: Page, serve: Serve, language: str, other: str) -> None:
+    desk = serve()
+    page.goto(f"{desk.address}/?lang={language}")
+    assert page.locator("html").get_attribute("lang") == {"en": "en", "zh": "zh-CN"}[language]
+    doc = next(doc for doc, row in desk.opened().documents.items() if "yunhe" in row["source_name"])
+    page.goto(f"{desk.address}/document/{doc}")
+    decided_with_script(page)
+    documents = (f"/document/{doc}" for doc in desk.opened().documents)
+    for path in ("/", "/documents", "/findings", "/decisions", *documents):
+        page.goto(desk.address + path)
+        assert page.evaluate(FOREIGN, other) == [], path
+        for kind in every_kind_of_row(page) if path.startswith("/document/") else ():
+            assert page.evaluate(FOREIGN, other) == [], (path, kind)
+    page.locator("[data-go=help]").click()
+    assert page.locator("#keys").is_visible()
+    assert page.evaluate(FOREIGN, other) == []
+
+
+# What runs out of the window or of its pane sideways, is cut off without a way to see it, or lies over its neighbour.
+MISPLACED = """() => {
+  const found = [], name = (node) => `${node.tagName}.${node.className.baseVal ?? node.className}: ${node.textContent.trim().slice(0, 40)}`;
+  const scrolled = (node) => { for (let up = node; up; up = up.parentElement) if (["auto", "scroll"].includes(getComputedStyle(up).overflowX)) return true; return false; };
+  for (const pane of document.querySelectorAll("html, .pane, .row-panel, main"))
+    if (pane.scrollWidth > pane.clientWidth + 1) found.push(`wide ${name(pane)}`);
+  for (const node of document.querySelectorAll("body *")) {
+    if (!node.checkVisibility() || node.closest(".unseen, .skip, .chart")) continue;
+    const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+    if (box.width && (box.right > innerWidth + 1 || box.left < -1) && !scrolled(node)) found.push(`out ${name(node)}`);
+    if (["hidden", "clip"].includes(style.overflowX) && node.scrollWidth > node.clientWidth + 1 && !node.title) found.push(`cut ${name(node)}`);
+  }
+  for (const row of document.querySelectorAll(".top, .top nav, .about, .walk, .filters, .legend, .actions, .correction, .send, .row-head")) {
+    const boxes = [...row.children].filter((node) => node.checkVisibility() && !node.matches(".unseen, .skip")).map((node) => [node, node.getBoundingClientRect()]);
+    for (const [one, a] of boxes) for (const [other, b] of boxes)
+      if (one !== other && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1) found.push(`over ${name(one)} / ${name(other)}`);
+  }
+  return found;
+}"""
+
+
+# Whether the middle of a thing is what a person sees there.
+IN_SIGHT = """node => {
+  const box = node.getBoundingClientRect(), seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return seen !== null && node.contains(seen);
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(("width", "height"), [(640, 450), (320, 640)], ids=["200%", "400%"])
+def test_with_large_letters_nothing_is_cut_off_or_overlaps(
+    page: Page, serve: Serve, language: str, width: int, height: int
+) -> None:
     desk = serve()
     doc = next(doc for doc, row in desk.opened().documents.items() if "yunhe" in row["source_name"])
-    context = browser.new_context(
-        viewport={"width": 640, "height": 450}, device_scale_factor=2, locale="zh-CN"
-    )
-    page = context.new_page()
-    for path in ("/", "/documents", "/findings", f"/document/{doc}"):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{desk.address}/?lang={language}")
+    for path in ("/", "/documents", "/findings", "/decisions", f"/document/{doc}"):
         page.goto(desk.address + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-        assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    page.locator(".source .p.main").first.click()
+        assert page.evaluate(MISPLACED) == [], path
+    page.locator(".grid td:has(> .sign)").first.click()
     page.wait_for_selector("#row:not([hidden]) .row-head")
+    assert page.evaluate(MISPLACED) == []
+    for lit in (".source .lit-text", ".read td.lit"):
+        assert page.locator(lit).first.evaluate(IN_SIGHT), f"{lit} is out of sight"
     panel = page.locator("#row").bounding_box()
-    assert panel and panel["height"] < 0.6 * 450, "the row hides the source"
-    page.mouse.wheel(0, 200)
-    context.close()
+    assert panel and panel["height"] < 0.6 * height, "the row hides the source"
+    page.locator("#row button.primary").scroll_into_view_if_needed()
+    assert page.locator("#row button.primary").is_visible()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"the Tab key does not lead to {selector}")
+
+
+def test_everything_can_be_done_with_the_keyboard_alone(page: Page, serve: Serve) -> None:
+    desk = serve()
+    page.goto(f"{desk.address}/")
+    page.keyboard.press("/")
+    page.keyboard.type("63.00")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/findings?q=63.00")
+    tab_to(page, ".findings a.said")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#row:not([hidden]) .row-head")
+    first = page.locator("#row .message").inner_text()
+    page.keyboard.press("n")
+    page.wait_for_function("said => document.querySelector('#row .message')?.innerText !== said", arg=first)
+    page.keyboard.press("p")
+    page.wait_for_function("said => document.querySelector('#row .message')?.innerText === said", arg=first)
+    page.keyboard.press("d")
+    page.keyboard.type("told to the publisher")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".history .decision.dismiss")
+    page.keyboard.press("u")
+    page.keyboard.type("not told yet")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".history li:nth-child(2)")
+    page.keyboard.press("Escape")
+    assert page.locator("#row").is_hidden()
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#keys").is_hidden()
+    tab_to(page, ".grid [data-at]")
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#row:not([hidden]) .row-head")
+    assert page.locator(".source .lit-text").count() > 0
+    for action in ("a", "c"):
+        page.keyboard.press(action)
+        assert page.locator("#row input[name=action]:checked").count() == 1
+        page.keyboard.press("Escape")
+    tab_to(page, ".top nav a[href='/documents']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/documents")
+    tab_to(page, ".list a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main.split")

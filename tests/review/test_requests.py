@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import review.parts
 from pipeline.decisions import read_decisions, standing
 from review.desk import Desk
 from tests.review.conftest import HOSTILE, Place
@@ -83,6 +84,28 @@ def test_the_source_is_shown_with_its_line_numbers_as_printed(desk: Desk, client
     shown = re.findall(r'id="L\d+-(\d+)"', page)
     assert shown == [str(number) for number in range(1, len(HOSTILE.split("\n")) + 1)][: len(shown)]
     assert len(shown) >= HOSTILE.count("\n")
+
+
+def test_a_part_of_another_state_of_the_release_is_refused(
+    desk: Desk, client: httpx.Client, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review.parts, "FIRST", 20)
+    path = f"/document/{document(desk, 'yunhe')}"
+
+    def stamp() -> str:
+        found = re.search(r'data-of="(\w+)"', client.get(path).text)
+        assert found
+        return found[1]
+
+    before = stamp()
+    assert "data-into=" in client.get(f"{path}/part/1?of={before}").text
+    assert client.get(f"{path}/part/0?of={before}").status_code == 404
+    assert client.get(f"{path}/part/9999?of={before}").status_code == 404
+    row = a_row(client, document(desk, "yunhe"))
+    client.post(f"{path}/row/{row}/decide", data=sent(desk), headers={"origin": desk.address})
+    assert stamp() != before
+    assert client.get(f"{path}/part/1?of={before}").status_code == 409
+    assert client.get(f"{path}/part/1").status_code == 409
 
 
 def test_foreign_hosts_are_refused(client: httpx.Client, desk: Desk) -> None:
