@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 import regex
@@ -40,6 +40,9 @@ def _marks() -> dict[str, State]:
     return marks
 
 
+SHORT = 40  # characters of prints that are remembered: tables repeat them
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A printed value as a number with its state; `percent` when a percent sign is printed."""
@@ -52,6 +55,15 @@ class Parsed:
 
 def parse_value(printed: str) -> Parsed | None:
     """Read a printed cell as a number or a state; None when it is words."""
+    return _short(printed) if len(printed) <= SHORT else _parse(printed)
+
+
+@lru_cache(8192)
+def _short(printed: str) -> Parsed | None:
+    return _parse(printed)
+
+
+def _parse(printed: str) -> Parsed | None:
     folded = key(printed)
     if not folded:
         return Parsed(None, "blank")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.ground import cell_slots, column_of
 from extractors.reconcile.instances import Instance, build_instance
+from schemas.amounts import AmountRow
 from schemas.identities import Identities, Identity
 from schemas.identity_terms import SIDES, Term
 
@@ -116,6 +118,17 @@ def _speaks(identity: Identity, board: Board, found: Found) -> bool:
     return whole != 0 and abs(whole - parts) <= max(board.quanta[table] for table in found.values())
 
 
+class _Part(NamedTuple):
+    """One term of an identity between subjects: table, sign, its rows by code, the column of the measure by side."""
+
+    table: int
+    sign: int
+    optional: bool
+    by_code: Mapping[str, int]
+    rows: Sequence[AmountRow]
+    by_side: Mapping[str | None, int | None]
+
+
 def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
     if not _speaks(identity, board, found):
         return
@@ -123,26 +136,50 @@ def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instan
     terms = [(term, factor) for term, factor in wanted if term.form in found]
     rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
     needed = [set(by_code) for (term, _), by_code in zip(terms, rows, strict=True) if not term.optional]
-    tables = [found[term.form or ""] for term, _ in terms]
-    placed = {
-        measure: [
-            _columns(board, table, term, measure) for (term, _), table in zip(terms, tables, strict=True)
-        ]
-        for measure in identity.measures or (None,)
-    }
-    for code in sorted(set.intersection(*needed)) if needed else ():
-        for columns in placed.values():
-            signed: list[tuple[Slot, int]] = []
-            whole = True
-            for (term, factor), table, by_code, by_side in zip(terms, tables, rows, columns, strict=True):
-                row = by_code.get(code)
-                column = None if row is None else by_side[board.tables[table].rows[row].side]
-                if row is not None and column is not None:
-                    signed.append(((table, row, column), factor * term.sign))
-                else:
-                    whole = whole and term.optional
-            if whole and {sign for _, sign in signed} == {1, -1}:
+    codes = sorted(set.intersection(*needed)) if needed else ()
+    measures = identity.measures or (None,)
+    parts = {measure: _parts(board, found, terms, rows, measure) for measure in measures}
+    for code in codes:
+        for measure in measures:
+            signed = _of_code(parts[measure], code)
+            if signed is not None:
                 yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+
+
+def _parts(
+    board: Board,
+    found: Found,
+    terms: Sequence[tuple[Term, int]],
+    rows: Sequence[Mapping[str, int]],
+    measure: str | None,
+) -> list[_Part]:
+    """What each term gives for one measure."""
+    return [
+        _Part(
+            found[term.form or ""],
+            factor * term.sign,
+            term.optional,
+            by_code,
+            board.tables[found[term.form or ""]].rows,
+            _columns(board, found[term.form or ""], term, measure),
+        )
+        for (term, factor), by_code in zip(terms, rows, strict=True)
+    ]
+
+
+def _of_code(parts: Iterable[_Part], code: str) -> tuple[tuple[Slot, int], ...] | None:
+    """Signed slots of one subject; None where a part that is needed lacks it, or one side is empty."""
+    signed: list[tuple[Slot, int]] = []
+    plus = 0
+    for table, sign, optional, by_code, rows, by_side in parts:
+        row = by_code.get(code)
+        column = None if row is None else by_side[rows[row].side]
+        if row is not None and column is not None:
+            signed.append(((table, row, column), sign))
+            plus += sign > 0
+        elif not optional:
+            return None
+    return tuple(signed) if 0 < plus < len(signed) else None
 
 
 def across_instances(identities: Identities, board: Board) -> Iterator[Instance]:

@@ -27,8 +27,10 @@ class Member(NamedTuple):
     floating: bool = False
 
 
-Here = tuple[tuple[Member, ...], tuple[Member, ...]]
-NOTHING: Here = ((), ())
+Here = tuple[Member, ...]
+
+
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much
 
 
 class Verdict(NamedTuple):
@@ -57,9 +59,14 @@ class OpenAmount:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where every amount stands: by slot as member with sign +1 and -1, and open amounts by each slot they may fill."""
+    """Where every amount stands: by slot as members with sign +1 (`plus`) and -1, and open amounts by each slot they may fill.
 
-    amounts: Mapping[Slot, Here]
+    `crowded`: several amounts stand in one slot.
+    """
+
+    plus: Mapping[Slot, Here]
+    minus: Mapping[Slot, Here]
+    crowded: bool
     open: Mapping[Slot, tuple[OpenAmount, ...]]
 
 
@@ -71,9 +78,10 @@ def _open_amount(board: Board, placement: Placement, amount: Amount, row: tuple[
 
 def standing(board: Board, placement: Placement) -> Standing:
     """Amounts by slot after placement."""
-    amounts: dict[Slot, Here] = {}
+    plus: dict[Slot, Here] = {}
+    minus: dict[Slot, Here] = {}
     opened: dict[Slot, tuple[OpenAmount, ...]] = {}
-    placed = placement.columns
+    placed, crowded = placement.columns, False
     for t, table in enumerate(board.tables):
         factor = board.factors[t]
         for r, row in enumerate(table.rows):
@@ -88,10 +96,11 @@ def standing(board: Board, placement: Placement) -> Standing:
                         opened[place] = (*opened.get(place, ()), floating)
                     continue
                 slot, ticks = (t, r, column), int(amount.value * factor)
-                before = amounts.get(slot, NOTHING)
-                plus, minus = Member(line, 1, ticks, slot), Member(line, -1, ticks, slot)
-                amounts[slot] = ((*before[0], plus), (*before[1], minus))
-    return Standing(amounts, opened)
+                if slot in plus:
+                    crowded = True
+                plus[slot] = (*plus.get(slot, ()), _new(Member, (line, 1, ticks, slot, False)))
+                minus[slot] = (*minus.get(slot, ()), _new(Member, (line, -1, ticks, slot, False)))
+    return Standing(plus, minus, crowded, opened)
 
 
 def state_of(instance: Instance, residual: int) -> State:
@@ -105,11 +114,11 @@ def state_of(instance: Instance, residual: int) -> State:
 
 def _members(instance: Instance, standing: Standing) -> list[Member]:
     members = [Member(number.row_id, sign, number.ticks, None) for number, sign in instance.numbers]
-    amounts = standing.amounts
+    plus, minus = standing.plus, standing.minus
     for slot, sign in instance.slots:
-        here = amounts.get(slot)
+        here = plus.get(slot) if sign > 0 else minus.get(slot)
         if here is not None:
-            members += here[0 if sign > 0 else 1]
+            members += here
     return members
 
 
@@ -157,16 +166,14 @@ def verdict(board: Board, instance: Instance, standing: Standing, complete: bool
         return None
     residual, plus = 0, 0
     for _, sign, ticks, _, _ in members:
-        if sign > 0:
-            plus += 1
-        residual += ticks if sign == 1 else -ticks if sign == -1 else sign * ticks
-    state = state_of(instance, residual)
+        residual += sign * ticks
+        plus += sign > 0
+    state: State = "passed" if residual == 0 else state_of(instance, residual)
     both = 0 < plus < len(members)
-    printed = {1} if plus else {-1}
-    if not both and (state != "failed" or not _one_sided(board, instance, printed)):
+    if not both and (state != "failed" or not _one_sided(board, instance, {1} if plus else {-1})):
         return None
     sure = both and complete and instance.certainty == "hard"
-    return Verdict(instance, state, residual, tuple(members), sure)
+    return _new(Verdict, (instance, state, residual, tuple(members), sure))
 
 
 def judge(board: Board, instances: Iterable[Instance], standing: Standing) -> list[Verdict]:

@@ -142,11 +142,12 @@ def reconcile_tables(
         spared = [not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots)) for i in instances]
         instances = [instance for instance, kept in zip(instances, spared, strict=True) if kept]
     placement = place(board, instances)
-    verdicts = judge(board, instances, here if board.exact else _provisional(board, placement))
+    stand = here if board.exact else _provisional(board, placement)
+    verdicts = judge(board, instances, stand)
     causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
     doubtful = _unit_lines(board, {unit.table for unit in units} | tables_in_doubt(causes, verdicts))
     contradicted = frozenset(_suspected(causes) | doubtful | placement.distrusted)
-    proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted)
+    proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted, stand.crowded)
     bare = tuple(childless_rows(board))
     return Reconciled(
         board, placement, tuple(instances), tuple(verdicts), tuple(causes), tuple(units), told, proofs, bare

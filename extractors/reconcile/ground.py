@@ -125,7 +125,9 @@ def _row_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
             columns = by_side[_side(board, table, row)]
             if any(column in board.places[table][row] for column, _ in columns):
                 signed = [((table, row, column), sign) for column, sign in columns]
-                yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+                yield build_instance(
+                    board, identity.name, signed, (), identity.certainty, identity.relation, axis="row"
+                )
 
 
 def _signed_columns(
@@ -165,7 +167,9 @@ def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[
             if side not in (None, identity.side) or (identity.measures and measure not in identity.measures):
                 continue
             signed = [((table, row, column), sign) for row, sign in total + parts]
-            yield build_instance(board, identity.name, signed, (), certainty, identity.relation, loose=loose)
+            yield build_instance(
+                board, identity.name, signed, (), certainty, identity.relation, loose=loose, axis="column"
+            )
 
 
 def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from math import sqrt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from extractors.reconcile.board import Board, Number, Slot
 from schemas.identities import Certainty, Relation
 
+Axis = Literal["row", "column"]
 NEAR, FAR = 0.8, 1.6  # units of the last printed decimal per root of the number of terms
 
 
@@ -17,7 +18,8 @@ class Instance(NamedTuple):
     """Σ sign · value over `slots` and `numbers` is 0 within `near` (or >= 0); `far`: no rounding explains more.
 
     `head` is the row of the total of a tree (table, row), so that sums over the same children are seen together.
-    `loose`: a breach means nothing, because amounts without a label stand among the parts.
+    `loose`: a breach means nothing, because amounts without a label stand among the parts. `axis`: all slots stand in
+    one row or in one column of one table; None where that is not known.
     """
 
     name: str
@@ -29,11 +31,23 @@ class Instance(NamedTuple):
     far: int
     head: tuple[int, int] | None = None
     loose: bool = False
+    axis: Axis | None = None
 
 
 def tolerances(quanta: Iterable[int]) -> tuple[int, int]:
     """(near, far) in ticks for a sum whose terms, total included, are rounded to `quanta`."""
-    return _tolerances(tuple(sorted(quanta)))
+    return _envelope(list(quanta))
+
+
+def _envelope(units: list[int]) -> tuple[int, int]:
+    if units and units.count(units[0]) == len(units):
+        return _alike(units[0], len(units))
+    return _tolerances(tuple(sorted(units)))
+
+
+@lru_cache(4096)
+def _alike(unit: int, terms: int) -> tuple[int, int]:
+    return _tolerances((unit,) * terms)
 
 
 @lru_cache(4096)
@@ -76,6 +90,7 @@ def build_instance(
     relation: Relation = "=",
     head: tuple[int, int] | None = None,
     loose: bool = False,
+    axis: Axis | None = None,
 ) -> Instance | None:
     """The instance, or None when none of its terms can hold a value."""
     slots, numbers = tuple(slots), tuple(numbers)
@@ -84,5 +99,6 @@ def build_instance(
         filled += [number.quantum for number, _ in numbers]
     if not filled:
         return None
-    near, far = tolerances(filled)
-    return Instance(name, certainty, relation, slots, numbers, near, far, head, loose)
+    near, far = _envelope(filled)
+    # A named tuple's own constructor costs twice as much.
+    return tuple.__new__(Instance, (name, certainty, relation, slots, numbers, near, far, head, loose, axis))

@@ -16,26 +16,25 @@ Tier = Literal["proved", "consistent", "unchecked", "contradicted"]
 PAIRS = 8
 
 
-Support = tuple[Verdict, frozenset[str]]
-
-
-def by_member(verdicts: Iterable[Verdict]) -> dict[str, list[Support]]:
-    """Verdicts with the row ids of their members, by each of these."""
-    found: dict[str, list[Support]] = {}
+def by_member(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    """Verdicts by the row id of each of their members, in their order."""
+    found: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
-        rows = frozenset([member[0] for member in verdict.members])
-        support = (verdict, rows)
-        for row_id in rows:
-            if row_id in found:
-                found[row_id].append(support)
-            else:
-                found[row_id] = [support]
+        for member in verdict.members:
+            own = found.get(member[0])
+            if own is None:
+                found[member[0]] = [verdict]
+            elif own[-1] is not verdict:
+                own.append(verdict)
     return found
 
 
-def independent(supports: Sequence[frozenset[str]]) -> bool:
-    """Whether two of the supporting identities, each given by its values, share no printed value but one."""
-    shortest = sorted(supports, key=len)[:PAIRS] if len(supports) > PAIRS else supports
+def independent(supports: Sequence[Verdict], crowded: bool) -> bool:
+    """Whether two of the supporting identities share no printed value but one; `crowded`: slots may hold several values."""
+    if not crowded and {"row", "column"} <= {verdict.instance.axis for verdict in supports}:
+        return True
+    rows = [frozenset([member[0] for member in verdict.members]) for verdict in supports]
+    shortest = sorted(rows, key=len)[:PAIRS] if len(rows) > PAIRS else rows
     return any(len(a & b) == 1 for a, b in combinations(shortest, 2))
 
 
@@ -75,10 +74,15 @@ class Moves:
 
 
 def tiers(
-    board: Board, placement: Placement, verdicts: Sequence[Verdict], contradicted: frozenset[str]
+    board: Board,
+    placement: Placement,
+    verdicts: Sequence[Verdict],
+    contradicted: frozenset[str],
+    crowded: bool = True,
 ) -> Mapping[str, tuple[Tier, int, int]]:
-    """(tier, checks passed, checks failed) of every amount by line id."""
+    """(tier, checks passed, checks failed) of every amount by line id; `crowded`: slots may hold several amounts."""
     moves = Moves(board, placement)
+    moved = bool(moves.rows)
     memberships = by_member(verdicts)
     found: dict[str, tuple[Tier, int, int]] = {}
     for table in board.tables:
@@ -86,16 +90,16 @@ def tiers(
             line = amount.line_id
             own = memberships.get(line, ())
             failed = 0
-            supports: list[frozenset[str]] = []
-            for verdict, rows in own:
+            supports: list[Verdict] = []
+            for verdict in own:
                 if verdict.state == "failed":
                     failed += 1
-                elif verdict.instance.relation == "=" and moves.supports(line, verdict):
-                    supports.append(rows)
+                elif verdict.instance.relation == "=" and (not moved or moves.supports(line, verdict)):
+                    supports.append(verdict)
             tier: Tier = "consistent" if supports else "unchecked"
             if line in contradicted:
                 tier = "contradicted"
-            elif len(supports) > 1 and line not in placement.open and independent(supports):
+            elif len(supports) > 1 and line not in placement.open and independent(supports, crowded):
                 tier = "proved"
             found[line] = (tier, len(own) - failed, failed)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.reconcile.board import Board, Slot
-from extractors.reconcile.checks import NOTHING, Standing, standing
+from extractors.reconcile.checks import Standing, standing
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.place import Placement
 from extractors.reconcile.puzzle import Pattern, row_patterns
@@ -45,7 +45,7 @@ def _residual(instance: Instance, here: Standing, key: tuple[int, int]) -> int |
             continue
         if slot in here.open:
             return None
-        total += sign * sum(member.ticks for member in here.amounts.get(slot, NOTHING)[0])
+        total += sign * sum(member.ticks for member in here.plus.get(slot, ()))
     return total
 
 

@@ -75,9 +75,11 @@ def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
     columns = sorted(column for group in board.groups[table].values() for column in group.values())
     places = board.places[table]
     for parent, rows in sorted(children_of(amounts, board.grand_total(table)).items()):
-        possible = places[parent].union(*(places[row] for row in rows))
+        possible = places[parent].union(*[places[row] for row in rows])
         for column in columns:
             if column not in possible:
                 continue
-            signed = [((table, parent, column), 1), *(((table, row, column), -1) for row in rows)]
-            yield build_instance(board, identity.name, signed, (), certainty, "=", (table, parent))
+            signed = (((table, parent, column), 1), *[((table, row, column), -1) for row in rows])
+            yield build_instance(
+                board, identity.name, signed, (), certainty, "=", (table, parent), axis="column"
+            )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import Board
-from extractors.reconcile.checks import NOTHING, Standing, Verdict
+from extractors.reconcile.checks import Standing, Verdict
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.suspects import Cause
 
@@ -77,7 +77,7 @@ def _all_agree(instances: Iterable[Instance], here: Standing) -> bool:
     for instance in instances:
         total = sum([sign * number.ticks for number, sign in instance.numbers])
         for slot, sign in instance.slots:
-            for member in here.amounts.get(slot, NOTHING)[0]:
+            for member in here.plus.get(slot, ()):
                 total += sign * member.ticks
         if abs(total) > instance.far:
             return False
