@@ -26,6 +26,9 @@ Role = Literal["total", "group", "subject", "label", "free"]
 Evidence = Literal["printed", "geometry", "inferred", "ambiguous"]
 
 
+UNMAPPED = "unmapped"
+
+
 @dataclass(frozen=True, slots=True)
 class AmountColumn:
     """A value column as this table prints it; (measure, phase, value_year) is unique within one side.
@@ -41,6 +44,11 @@ class AmountColumn:
     kind: str = "money"
     phase: str | None = None
     value_year: int | None = None
+
+    @property
+    def unmapped(self) -> bool:
+        """Whether the form does not know the column: its measure is `unmapped` and a number."""
+        return self.measure.startswith(UNMAPPED)
 
 
 @dataclass(frozen=True, slots=True)

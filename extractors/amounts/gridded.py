@@ -15,7 +15,7 @@ from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.headings import heading_print, is_ruler
 from extractors.amounts.leftovers import strays, unmapped
-from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow, PrintedTable
+from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.grids.exact import ExactRow, exact_rows, width_of
 from schemas.characters import key
 from schemas.document import Furniture, Line
@@ -41,7 +41,7 @@ class _Frame:
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read of one table so far; `roles` has one entry per row."""
+    """What has been read of one table so far; `roles` has one entry per row; `unsure` as in `PrintedTable`."""
 
     headings: list[Heading]
     rows: list[ExactRow]
@@ -50,6 +50,7 @@ class _Reading:
     findings: list[Finding]
     furniture: list[Furniture] = field(default_factory=list)
     variant: str = ""
+    unsure: bool = False
 
 
 def _keys(row: ExactRow) -> tuple[str, ...]:
@@ -119,6 +120,7 @@ def _read_part(
 ) -> _Frame:
     found, depth = _frame(rows, form, reading)
     used, rows = (found, rows) if found is not None else _continued(frame, rows, reading)
+    reading.unsure = reading.unsure or any(group.uncertain for group in used.groups)
     for index, row in enumerate(rows):
         role = _role(index, depth, row, used)
         if role == "body":
@@ -189,9 +191,5 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
         METHOD,
         tuple(reading.findings),
         tuple(reading.furniture),
-        unsure=any(_open(row.amounts) for row in reading.printed),
+        unsure=reading.unsure,
     )
-
-
-def _open(amounts: Sequence[PrintedAmount]) -> bool:
-    return any(amount.evidence == "ambiguous" for amount in amounts)

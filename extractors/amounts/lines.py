@@ -11,7 +11,7 @@ from extractors.amounts.heading_units import heading_unit, row_year, table_unit
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
 from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
 from extractors.amounts.words import plain_label, value_kind
-from schemas.amounts import Amount, AmountColumn, AmountRow, AmountTable
+from schemas.amounts import UNMAPPED, Amount, AmountColumn, AmountRow, AmountTable
 from schemas.codes import kind_of
 from schemas.context import Facts
 from schemas.forms import Form
@@ -22,7 +22,6 @@ from schemas.spans import row_id
 from schemas.values import Parsed, parse_value, to_yuan
 
 LEVELS = {3: "class", 5: "group", 7: "item"}
-UNMAPPED = "unmapped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.reconcile.board import Board, Slot
-from extractors.reconcile.ground import cell_slots, column_of
+from extractors.reconcile.cells import cell_slots, certain_value, column_of
 from extractors.reconcile.instances import Instance, build_instance
 from schemas.amounts import AmountRow
 from schemas.identities import Identities, Identity
@@ -29,19 +29,6 @@ def pairings(board: Board, identity: Identity) -> Iterator[dict[str, int]]:
         chosen = {name: found[ordinal] for name, found in present.items()}
         if all(board.has_unit(table) for table in chosen.values()):
             yield chosen
-
-
-def certain_value(board: Board, slots: list[Slot]) -> int | None:
-    """Sum in ticks of slots whose amounts have one possible place; None while one is open or nothing is printed."""
-    total, printed = 0, False
-    for table, row, column in slots:
-        for amount in board.tables[table].rows[row].amounts:
-            if column not in amount.candidates:
-                continue
-            if len(amount.candidates) > 1:
-                return None
-            total, printed = total + board.ticks(table, amount), True
-    return total if printed else None
 
 
 def _holds(board: Board, found: Found, pair: tuple[Term, Term]) -> bool:

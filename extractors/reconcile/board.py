@@ -70,11 +70,17 @@ class Board:
 
     def grand_total(self, table: int) -> int | None:
         """The row that totals a table of subjects; totals of a part (their label carries a measure) are not it."""
-        measures = self.row_measures[table]
-        rows = self.tables[table].rows
-        return next(
-            (i for i, r in enumerate(rows) if r.role == "total" and r.amounts and not measures[i]), None
-        )
+        if (table, "total") not in self.columns:
+            self.columns[table, "total"] = self._grand_total(table)
+        return self.columns[table, "total"]
+
+    def _grand_total(self, table: int) -> int | None:
+        rows, measures = self.tables[table].rows, self.row_measures[table]
+        totals = [i for i, row in enumerate(rows) if row.role == "total" and row.amounts and not measures[i]]
+        subjects = [i for i, row in enumerate(rows) if row.role == "subject" and row.amounts]
+        if len(totals) < 2 or not subjects or totals[0] < subjects[0]:
+            return totals[0] if totals else None
+        return totals[-1] if totals[-1] > subjects[-1] else None  # those before it are sums of a part
 
     def has_unit(self, table: int) -> bool:
         """Whether the table's unit of money is known, so that it can be compared with other tables."""

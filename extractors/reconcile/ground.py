@@ -4,59 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.reconcile.board import Board, Group, Slot
+from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.cells import cell_slots
 from extractors.reconcile.instances import Instance, build_instance
 from extractors.reconcile.references import rows_of
+from extractors.reconcile.rowwise import row_instances
 from extractors.reconcile.trees import tree_instances
 from schemas.identities import Identities, Identity
 from schemas.identity_terms import Term
 
 Signed = tuple[tuple[Slot, int], ...]
-
-
-def column_of(board: Board, table: int, term: Term, side: str | None, group: Group | None) -> int | None:
-    """The column of a term's measure on one side; `group` is the scope's phase and year, None for the form's own."""
-    wanted = (table, term.measures, term.tag, side, group)
-    if wanted not in board.columns:
-        board.columns[wanted] = _look_up(board, table, term, side, group)
-    return board.columns[wanted]
-
-
-def _look_up(board: Board, table: int, term: Term, side: str | None, group: Group | None) -> int | None:
-    for measure in term.measures:
-        for candidate in _groups(board, table, measure, side, term.tag, group):
-            columns = board.groups[table].get(candidate, {})
-            for name in ((side, measure), (None, measure)):
-                if name in columns:
-                    return columns[name]
-    return None
-
-
-def _groups(
-    board: Board, table: int, measure: str, side: str | None, tag: str | None, group: Group | None
-) -> list[Group]:
-    main = board.main_group(table, measure, side)
-    if tag is None:
-        chosen = group or main
-        return [chosen] if chosen else []
-    year = main[1] if main else board.facts.fiscal_year
-    if tag == "prior":
-        return [g for g in board.groups[table] if year and g[1] == year - 1]
-    return [g for g in board.groups[table] if g[0] == tag and g[1] in (None, year)]
-
-
-def _side(board: Board, table: int, row: int) -> str | None:
-    return board.tables[table].rows[row].side
-
-
-def cell_slots(board: Board, table: int, term: Term, side: str | None) -> list[Slot] | None:
-    """Where a `row / measure` term stands in a table; None when the table lacks the row or the column."""
-    slots = []
-    for row in rows_of(board, table, term, side):
-        column = column_of(board, table, term, _side(board, table, row), None)
-        if column is not None:
-            slots.append((table, row, column))
-    return slots or None
 
 
 def _applies(identity: Identity, board: Board, table: int) -> bool:
@@ -67,81 +24,6 @@ def _applies(identity: Identity, board: Board, table: int) -> bool:
         return False
     region = board.facts.region_code or ""
     return not identity.regions or any(region.startswith(prefix) for prefix in identity.regions)
-
-
-def _carried(identity: Identity, board: Board, table: int) -> bool:
-    """Whether the measures of a row identity stand in row labels, not over columns."""
-    wanted = {measure for term in (*identity.total, *identity.parts) for measure in term.measures}
-    return bool(wanted & set(board.row_measures[table])) and not wanted & board.measures(table)
-
-
-def _row_terms(identity: Identity) -> list[tuple[Term, int]]:
-    return [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
-
-
-def _label_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
-    """Where row labels carry the measures: once per column of money; rows that are not printed count as 0."""
-    rows = board.tables[table].rows
-    by_measure: dict[str | None, int] = {}
-    for index, measure in enumerate(board.row_measures[table]):
-        if rows[index].amounts:
-            by_measure.setdefault(measure, index)
-    found = [
-        (by_measure[m], sign * term.sign)
-        for term, sign in _row_terms(identity)
-        for m in term.measures
-        if m in by_measure
-    ]
-    if {sign for _, sign in found} != {1, -1}:
-        return
-    for columns in board.groups[table].values():
-        for column in columns.values():
-            signed = [((table, row, column), sign) for row, sign in found]
-            yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
-
-
-def _rows_meant(identity: Identity, board: Board, table: int) -> list[int]:
-    """The rows that a row identity is applied to."""
-    rows = board.tables[table].rows
-    named = {
-        row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)
-    }
-    return [
-        index
-        for index, row in enumerate(rows)
-        if row.amounts and identity.side in (None, row.side) and (not identity.rows or index in named)
-    ]
-
-
-def _row_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
-    if _carried(identity, board, table):
-        yield from _label_instances(identity, board, table)
-        return
-    rows = _rows_meant(identity, board, table)
-    sides = dict.fromkeys(_side(board, table, row) for row in rows)
-    for group in board.groups[table]:
-        by_side = {side: _signed_columns(identity, board, table, side, group) for side in sides}
-        for row in rows:
-            columns = by_side[_side(board, table, row)]
-            if any(column in board.places[table][row] for column, _ in columns):
-                signed = [((table, row, column), sign) for column, sign in columns]
-                yield build_instance(
-                    board, identity.name, signed, (), identity.certainty, identity.relation, axis="row"
-                )
-
-
-def _signed_columns(
-    identity: Identity, board: Board, table: int, side: str | None, group: Group
-) -> list[tuple[int, int]]:
-    """The columns of a row identity with their signs; none where the table lacks one that is needed."""
-    signed: list[tuple[int, int]] = []
-    for term, sign in _row_terms(identity):
-        column = column_of(board, table, term, side, group)
-        if column is not None:
-            signed.append((column, sign * term.sign))
-        elif not term.optional:
-            return []
-    return signed if any(sign < 0 for _, sign in signed) else []
 
 
 def _printed(board: Board, table: int, row: str, identity: Identity) -> bool:
@@ -180,7 +62,7 @@ def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:
                 continue
             made: Iterator[Instance | None]
             if identity.scope == "row":
-                made = _row_instances(identity, board, table)
+                made = row_instances(identity, board, table)
             elif identity.scope == "column":
                 made = _column_instances(identity, board, table)
             elif identity.scope == "tree":

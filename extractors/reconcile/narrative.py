@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import TICKS, Board, Number, Slot
+from extractors.reconcile.cells import certain_value
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.references import rows_of
 from schemas.identities import Certainty

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import erf, log, sqrt
 
-from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import Board
+from extractors.reconcile.cells import certain_value
 from extractors.reconcile.instances import Instance
 
 EVIDENCE = 9.0  # natural logarithm of the odds against so many exact sums of rounded parts

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import TICKS, Board, Number
-from extractors.reconcile.ground import cell_slots
+from extractors.reconcile.cells import cell_slots, certain_value
 from extractors.reconcile.instances import Instance, tolerances
 from schemas.identities import Collection
 from schemas.records import ProjectRow

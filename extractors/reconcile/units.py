@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.reconcile.across import certain_value
 from extractors.reconcile.board import Board
+from extractors.reconcile.cells import certain_value
 from extractors.reconcile.checks import Standing, Verdict
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.suspects import Cause

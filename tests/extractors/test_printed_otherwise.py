@@ -103,3 +103,81 @@ def test_a_number_behind_a_label_is_its_amount_though_it_reads_like_a_code() -> 
     assert ("302", None, "amount", "30201") in lines(found)
     assert ("30211", None, "amount", "30201") in lines(found)
     assert len(lines(found)) == 6
+
+
+def proofs(extract: Extract) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in extract.rows["budget_lines"]:
+        if isinstance(row, BudgetLine):
+            found.setdefault(row.subject_code or row.row_label or "", []).append(row.proof)
+    return found
+
+
+def spent(heads: str, *rows: str) -> Extract:
+    return budget(f"一般公共预算支出表\n单位：万元\n{heads}\n" + "\n".join(rows) + "\n")
+
+
+KINDS = "科目编码\t科目名称\t合计\t基本支出\t项目支出"
+
+
+def test_an_unknown_column_may_be_a_part_of_its_row_and_is_no_error() -> None:
+    rows = (
+        "\t合计\t110.00\t60.00\t40.00\t10.00",
+        "205\t教育支出\t80.00\t60.00\t10.00\t10.00",
+        "208\t社会保障和就业支出\t30.00\t\t30.00\t",
+    )
+    found = spent(f"{KINDS}\t预留机动", *rows)
+    assert broken(found) == ["column.unmapped"]
+    assert {proof for own in proofs(found).values() for proof in own} <= {"proved", "consistent"}
+    wrong = spent(f"{KINDS}\t预留机动", *rows[:2], rows[2].replace("30.00\t\t30.00", "30.00\t\t39.00"))
+    assert "identity.broken" in broken(wrong)
+
+
+def test_an_unknown_row_that_makes_up_a_sum_is_no_error() -> None:
+    text = (
+        "一般公共预算“三公”经费支出表\n单位：万元\n项目\t预算数\n合计\t12.00\n因公出国（境）费\t2.00\n"
+        "公务接待费\t3.00\n公务用车购置及运行费\t5.00\n研学考察费\t{}\n"
+    )
+    assert broken(budget(text.format("2.00"))) == []
+    assert broken(budget(text.format("1.00"))) == ["identity.broken"]
+
+
+def test_sums_of_a_part_before_the_total_at_the_foot_are_not_the_total() -> None:
+    found = spent(
+        KINDS,
+        "205\t教育支出\t80.00\t60.00\t20.00", "20502\t普通教育\t80.00\t60.00\t20.00", "\t小计\t80.00\t60.00\t20.00",
+        "208\t社会保障和就业支出\t30.00\t\t30.00", "\t小计\t30.00\t\t30.00", "\t合计\t110.00\t60.00\t50.00",
+    )  # fmt: skip
+    assert broken(found) == []
+    assert proofs(found)["合计"] == ["proved"] * 3
+
+
+def grid(*rows: str) -> Extract:
+    cells = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{' colspan=2' if c.endswith('*') else ''}>{c.rstrip('*')}</td>" for c in row.split("|")
+        )
+        + "</tr>"
+        for row in (KINDS.replace("\t", "|"), *rows)
+    )
+    head = "<h1>云岭市档案馆</h1><h1>2023年度部门预算</h1><h2>一般公共预算支出表</h2><p>单位：万元</p>"
+    return process(f"<html><body>{head}<table>{cells}</table></body></html>".encode(), Options())
+
+
+def test_an_amount_over_two_columns_is_placed_where_sums_decide_and_the_rest_is_proved() -> None:
+    top = ("|合计|100.00|60.00|40.00", "205|教育支出|70.00|60.00|10.00")
+    found = grid(*top, "208|社会保障和就业支出|30.00|30.00*")
+    assert ("208", None, "project", "30.00") in lines(found)
+    assert {proof for own in proofs(found).values() for proof in own} <= {"proved", "consistent"}
+
+
+def test_an_amount_over_two_columns_that_no_sum_decides_stays_open() -> None:
+    found = grid(
+        "205|教育支出|70.00|60.00|10.00",
+        "20502|普通教育|70.00|60.00|10.00",
+        "208|社会保障和就业支出|30.00|30.00*",
+    )
+    assert ("208", None, None, "30.00") in lines(found)
+    assert proofs(found)["205"] == ["proved"] * 3
+    assert "column.ambiguous" in broken(found)

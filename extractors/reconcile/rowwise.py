@@ -1,0 +1,107 @@
+"""Row identities: a total and its parts under the columns of one row, or beside labels that carry the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.reconcile.board import Board, Group, Slot
+from extractors.reconcile.cells import certain_value, column_of, side_of
+from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.references import rows_of
+from schemas.identities import Identity
+from schemas.identity_terms import Term
+
+
+def _carried(identity: Identity, board: Board, table: int) -> bool:
+    """Whether the measures of a row identity stand in row labels, not over columns."""
+    wanted = {measure for term in (*identity.total, *identity.parts) for measure in term.measures}
+    return bool(wanted & set(board.row_measures[table])) and not wanted & board.measures(table)
+
+
+def _row_terms(identity: Identity) -> list[tuple[Term, int]]:
+    return [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
+
+
+def _label_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+    """Where row labels carry the measures: once per column of money; rows that are not printed count as 0."""
+    rows = board.tables[table].rows
+    by_measure: dict[str | None, int] = {}
+    for index, measure in enumerate(board.row_measures[table]):
+        if rows[index].amounts:
+            by_measure.setdefault(measure, index)
+    found = [
+        (by_measure[m], sign * term.sign)
+        for term, sign in _row_terms(identity)
+        for m in term.measures
+        if m in by_measure
+    ]
+    if {sign for _, sign in found} != {1, -1}:
+        return
+    others = [index for index, row in enumerate(rows) if row.role == "free" and row.amounts]
+    certainty = "usual" if others else identity.certainty
+    for columns in board.groups[table].values():
+        for column in columns.values():
+            signed = [((table, row, column), sign) for row, sign in found]
+            if not _explained(board, signed, [(table, row, column) for row in others]):
+                yield build_instance(board, identity.name, signed, (), certainty, identity.relation)
+
+
+def _explained(board: Board, signed: list[tuple[Slot, int]], others: list[Slot]) -> bool:
+    """Whether rows that the form does not know make up what is missing from a sum: one of them, or all together."""
+    values = [certain_value(board, [slot]) or 0 for slot in others]
+    gap = sum(sign * (certain_value(board, [slot]) or 0) for slot, sign in signed)
+    return gap != 0 and gap in (*values, sum(values))
+
+
+def _rows_meant(identity: Identity, board: Board, table: int) -> list[int]:
+    """The rows that a row identity is applied to."""
+    rows = board.tables[table].rows
+    named = {
+        row for name in identity.rows for row in rows_of(board, table, Term(1, None, name), identity.side)
+    }
+    return [
+        index
+        for index, row in enumerate(rows)
+        if row.amounts and identity.side in (None, row.side) and (not identity.rows or index in named)
+    ]
+
+
+def row_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+    """A row identity in every row that it means; a breach says nothing where a column is filled that the form does not know."""
+    if _carried(identity, board, table):
+        yield from _label_instances(identity, board, table)
+        return
+    rows = _rows_meant(identity, board, table)
+    sides = dict.fromkeys(side_of(board, table, row) for row in rows)
+    unmapped = _unmapped(board, table)
+    for group in board.groups[table]:
+        by_side = {side: _signed_columns(identity, board, table, side, group) for side in sides}
+        for row in rows:
+            columns, places = by_side[side_of(board, table, row)], board.places[table][row]
+            if any(column in places for column, _ in columns):
+                loose = bool(unmapped) and not unmapped.isdisjoint(places)
+                certainty = "usual" if loose else identity.certainty
+                signed = [((table, row, column), sign) for column, sign in columns]
+                yield build_instance(
+                    board, identity.name, signed, (), certainty, identity.relation, loose=loose, axis="row"
+                )
+
+
+def _unmapped(board: Board, table: int) -> frozenset[int]:
+    """Columns of money that the form does not know: what stands there may be a part of any sum over its row."""
+    columns = board.tables[table].columns
+    return frozenset(i for i, column in enumerate(columns) if column.kind == "money" and column.unmapped)
+
+
+def _signed_columns(
+    identity: Identity, board: Board, table: int, side: str | None, group: Group
+) -> list[tuple[int, int]]:
+    """The columns of a row identity with their signs; none where the table lacks one that is needed."""
+    signed: list[tuple[int, int]] = []
+    for term, sign in _row_terms(identity):
+        column = column_of(board, table, term, side, group)
+        if column is not None:
+            signed.append((column, sign * term.sign))
+        elif not term.optional:
+            return []
+    return signed if any(sign < 0 for _, sign in signed) else []
