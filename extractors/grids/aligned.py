@@ -8,7 +8,7 @@ from statistics import median
 
 import regex
 
-from extractors.grids.chunks import NUMBER, Chunk, Row, over
+from extractors.grids.chunks import Chunk, Row, is_number, over
 from extractors.grids.columns import borders_of, find_columns
 from extractors.grids.edges import Edge
 from extractors.grids.heads import head_length, placed_heads
@@ -56,29 +56,27 @@ def aligned_tables(
 def _row(line: Sequence[Print]) -> Row:
     parts: list[list[Print]] = []
     for piece in line:
-        size = piece.bottom - piece.top
-        if parts and not _begins(parts[-1], piece, size):
+        if parts and not _begins(parts[-1], piece):
             parts[-1].append(piece)
         else:
             parts.append([piece])
-    chunks = tuple(
-        Chunk(
-            tuple(part),
-            min(piece.x0 for piece in part),
-            max(piece.x1 for piece in part),
-            fold("".join(piece.text for piece in part)),
-        )
-        for part in parts
-    )
-    top, bottom = min(piece.top for piece in line), max(piece.bottom for piece in line)
-    return Row(chunks, top, bottom)
+    top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
+    return Row(tuple(map(_chunk, parts)), top, bottom)
 
 
-def _begins(part: Sequence[Print], piece: Print, size: float) -> bool:
+def _chunk(part: Sequence[Print]) -> Chunk:
+    if len(part) == 1:
+        return Chunk(tuple(part), part[0].x0, part[0].x1, fold(part[0].text))
+    x0, x1 = min([piece.x0 for piece in part]), max([piece.x1 for piece in part])
+    return Chunk(tuple(part), x0, x1, fold("".join([piece.text for piece in part])))
+
+
+def _begins(part: Sequence[Print], piece: Print) -> bool:
     """Whether a print begins a chunk: after a wide gap, and after or with a number that stands by itself."""
-    gap = piece.x0 - max(other.x1 for other in part)
-    numeric = any(NUMBER.fullmatch(fold(text)) for text in (part[-1].text, piece.text))
-    return gap >= (NUMBER_GAP if numeric else CHUNK_GAP) * size
+    gap, size = piece.x0 - max([other.x1 for other in part]), piece.bottom - piece.top
+    if gap >= CHUNK_GAP * size or gap < NUMBER_GAP * size:
+        return gap >= CHUNK_GAP * size
+    return is_number(fold(part[-1].text)) or is_number(fold(piece.text))
 
 
 def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:

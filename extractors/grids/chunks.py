@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from extractors.grids.prints import Print
 
 TOUCH = 0.2
-NUMBER = regex.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
+REMEMBERED = 4096
+_NUMBER = regex.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Chunk:
     @property
     def is_number(self) -> bool:
         """Whether the chunk is nothing but a number."""
-        return bool(NUMBER.fullmatch(self.text))
+        return is_number(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Row:
     def middle(self) -> float:
         """The height of its centre."""
         return (self.top + self.bottom) / 2
+
+
+@lru_cache(REMEMBERED)
+def is_number(text: str) -> bool:
+    """Whether folded text is nothing but a number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def over(chunk: Chunk, other: Chunk) -> bool:

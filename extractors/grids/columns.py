@@ -60,14 +60,22 @@ def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
         if not any(over(chunk, other) for below in lines[at + 1 : heads] for other in below.chunks)
     ]
     for head, _, at, chunk in sorted(chunks, key=lambda item: item[:3]):
-        hit = [column for column in columns if column.meets(chunk) > 0]
-        if len(hit) > 1 and not _apart(hit):
+        hit = _met(chunk, columns)
+        own = [columns[number] for number in hit]
+        if len(hit) > 1 and not _apart(own):
             continue
-        whole = _joined([*hit, Column(chunk.x0, chunk.x1, ids[at], chunk.is_number, head)])
-        columns = [column for column in columns if column not in hit]
-        columns.append(whole)
+        column = Column(chunk.x0, chunk.x1, ids[at], chunk.is_number, head)
+        for number in reversed(hit):
+            del columns[number]
+        columns.append(_joined([*own, column]) if own else column)
     found = _settled(sorted(columns, key=lambda column: column.x0))
     return [replace(column, centre=_heading(column, lines[:heads])) for column in found]
+
+
+def _met(chunk: Chunk, columns: Sequence[Column]) -> list[int]:
+    """The numbers of the columns that a chunk stands over."""
+    x0, x1 = chunk.x0, chunk.x1
+    return [at for at, column in enumerate(columns) if column.x0 < x1 and x0 < column.x1]
 
 
 def borders_of(columns: Sequence[Column], outer: float) -> tuple[float, ...]:
@@ -98,11 +106,11 @@ def _line_ids(lines: Sequence[Row], heads: int) -> list[frozenset[int]]:
 
 def _joined(columns: Sequence[Column]) -> Column:
     return Column(
-        min(column.x0 for column in columns),
-        max(column.x1 for column in columns),
-        frozenset().union(*(column.lines for column in columns)),
-        any(column.numeric for column in columns),
-        any(column.headed for column in columns),
+        min([column.x0 for column in columns]),
+        max([column.x1 for column in columns]),
+        frozenset().union(*[column.lines for column in columns]),
+        True in [column.numeric for column in columns],
+        True in [column.headed for column in columns],
     )
 
 
@@ -146,20 +154,16 @@ def _heading(column: Column, lines: Sequence[Row]) -> float | None:
 
 def covered(chunk: Chunk, row: Row, columns: Sequence[Column], borders: Sequence[float]) -> list[int]:
     """The columns that a chunk covers: those it stands over, or those that it is centred over."""
-    hit = [at for at, column in enumerate(columns) if column.meets(chunk) > 0]
+    hit = _met(chunk, columns)
+    if len(hit) == 1 and chunk.is_number:
+        return hit
     if not hit or chunk.is_number:
         return [max(range(len(columns)), key=lambda at: columns[at].meets(chunk))]
     own = columns[hit[0]]
     aligned = min(abs(chunk.x0 - own.x0), abs(own.x1 - chunk.x1)) < ALIGNED
     if len(hit) == 1 and aligned and not own.numeric:
         return hit
-    taken = {
-        at
-        for other in row.chunks
-        if other is not chunk
-        for at, column in enumerate(columns)
-        if column.meets(other) > 0
-    }
+    taken = {at for other in row.chunks if other is not chunk for at in _met(other, columns)}
     low, high = hit[0], hit[-1]
     while low > 0 and low - 1 not in taken:
         low -= 1

@@ -35,12 +35,14 @@ class Edge(NamedTuple):
 
 def to_edges(rules: Boxes) -> tuple[list[Edge], list[Edge]]:
     """Horizontal and vertical edges of all rules, each line once."""
+    if not len(rules):
+        return [], []
     x0, top, x1, bottom = np.asarray(rules, dtype=np.float64).reshape(-1, 4).T
     width, height = x1 - x0, bottom - top
     level = (height <= THICK) & ((width >= height) | (width <= DOT))
     upright = (width <= THICK) & ((height >= width) | (height <= DOT))
-    across = np.stack(((top + bottom) / 2, x0, x1), axis=1)[level]
-    down = np.stack(((x0 + x1) / 2, top, bottom), axis=1)[upright]
+    across = np.array(((top + bottom) / 2, x0, x1))[:, level].T
+    down = np.array(((x0 + x1) / 2, top, bottom))[:, upright].T
     return _lines(across), _lines(down)
 
 
@@ -53,11 +55,10 @@ def _lines(pieces: Floats) -> list[Edge]:
     """The edges of rows of (at, start, end), sorted."""
     if not len(pieces):
         return []
-    pieces = pieces[np.lexsort((pieces[:, 2], pieces[:, 1], pieces[:, 0]))]
-    level = _levels(pieces[:, 0])
-    order = np.lexsort((pieces[:, 1], level))
-    at, start, end = pieces[order].T
-    level = level[order]
+    at, start, end = pieces.T
+    level = _levels(at)
+    order = np.lexsort((end, at, start, level))
+    at, start, end, level = at[order], start[order], end[order], level[order]
     middles = _middles(level, at, end - start)
     reach = _reach(level, end)
     dot = end - start <= DOT
@@ -65,7 +66,7 @@ def _lines(pieces: Floats) -> list[Edge]:
     breaks = (level[1:] != level[:-1]) | (start[1:] > reach[:-1] + gap)
     firsts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
     lasts = np.append(firsts[1:], len(start)) - 1
-    found = np.stack((middles[level[firsts]], start[firsts], reach[lasts]), axis=1)
+    found = np.array((middles[level[firsts]], start[firsts], reach[lasts])).T
     length = found[:, 2] - found[:, 1]
     found, length = found[length >= LEAST_LENGTH], length[length >= LEAST_LENGTH]
     longest = np.argsort(-length, kind="stable")[:MOST_EDGES]
@@ -73,7 +74,7 @@ def _lines(pieces: Floats) -> list[Edge]:
 
 
 def _levels(places: Floats) -> Integers:
-    """The number of the line that each of some sorted places is on: within the distance that still is one line."""
+    """The number of the line that each of some places is on: within the distance that still is one line."""
     distinct, of = np.unique(places, return_inverse=True)
     levels: list[int] = []
     first = -np.inf

@@ -25,17 +25,18 @@ class _Cells:
 
     def put(self, slot: Slot, prints: tuple[Print, ...]) -> None:
         """Add a cell; what stands where another does is part of that."""
-        places = [
-            (row, column)
-            for row in range(slot.row, slot.row + slot.row_span)
-            for column in range(slot.column, slot.column + slot.column_span)
-        ]
-        owners = [index for row, column in places if (index := self.owner[row][column]) >= 0]
-        if owners:
-            self.prints[owners[0]] += prints
-            return
-        for row, column in places:
-            self.owner[row][column] = len(self.slots)
+        rows, first, end = (
+            range(slot.row, slot.row + slot.row_span),
+            slot.column,
+            slot.column + slot.column_span,
+        )
+        for row in rows:
+            for index in self.owner[row][first:end]:
+                if index >= 0:
+                    self.prints[index] += prints
+                    return
+        for row in rows:
+            self.owner[row][first:end] = [len(self.slots)] * (end - first)
         self.slots.append(slot)
         self.prints.append(prints)
 

@@ -85,11 +85,11 @@ def _borders(places: Iterable[float], ends: Sequence[float]) -> tuple[float, ...
 def _walls(edges: Sequence[Edge], at: Sequence[float], along: Sequence[float]) -> Bools:
     """`[border, slot]`: whether an edge stands on the border beside the slot; the outer borders always do."""
     starts, ends = np.array(along[:-1]), np.array(along[1:])
+    place, start, end = np.array(edges).T[:, :, None]
+    borders = np.maximum(np.searchsorted(at, place[:, 0] + 0.01, side="right") - 1, 0)
+    overlap = np.minimum(ends, end + REACH) - np.maximum(starts, start - REACH)
     covered = np.zeros((len(at), len(starts)))
-    for edge in edges:
-        border = max(0, bisect_right(at, edge.at + 0.01) - 1)
-        overlap = np.minimum(ends, edge.end + REACH) - np.maximum(starts, edge.start - REACH)
-        covered[border] += np.maximum(overlap, 0.0)
+    np.add.at(covered, borders, np.maximum(overlap, 0.0))
     walls: Bools = covered >= COVERED * (ends - starts)
     walls[0] = walls[-1] = True
     return walls
@@ -120,5 +120,4 @@ def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[i
 
 def _open(wall: Sequence[bool], floor: Sequence[bool], column: int, right: int) -> bool:
     """Whether nothing divides the columns of a row, neither from the row above nor from each other."""
-    inside = any(wall[border] for border in range(column + 1, right))
-    return not inside and not any(floor[column:right])
+    return not any(wall[column + 1 : right]) and not any(floor[column:right])

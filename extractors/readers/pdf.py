@@ -101,7 +101,7 @@ def _page(page: Any, number: int, ocr: Mode) -> PageContent:
     finally:
         textpage.close()
     upright = view.turned(text.turned)
-    drawing = read_drawing(address_of(page), upright)
+    drawing = read_drawing(address_of(page), upright, text.objects)
     remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in text.left_out.items()]
     if not drawing.complete:
         remarks.append(Remark("page.too_much", "", "1"))

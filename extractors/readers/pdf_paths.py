@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.readers.pdf_looks import NO_PATH, Looks, looks
+from extractors.readers.pdf_shapes import Matrix, moved, shapes, thin
 from extractors.readers.pdf_view import View
-from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, numbers, structures, whole
+from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, numbers, structures
 
-THIN = 3.0
-ALIGNED = 0.6
 MOST_SEGMENTS = 200_000
 MOST_OBJECTS = 200_000
 DEEPEST_FORM = 8
-LIGHTEST = 250
 FEW_SEGMENTS = 6
-NO_PATH = -1
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_Point = tuple[float, float]
-_Sides = tuple[float, float, float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Bools = NDArray[np.bool_]
+_NONE: Floats = np.empty((0, 4))
 
 
 @dataclass(slots=True)
 class Drawn:
     """Rectangles (left, bottom, right, top) in units of the file: rules, areas, pictures; `full` when a limit was met.
 
-    `sides` are rules that are pieces of a path.
+    `texts` are the addresses of text objects, sorted.
     """
 
+    texts: Integers
     rules: list[Floats] = field(default_factory=list)
-    sides: list[_Sides] = field(default_factory=list)
-    areas: list[_Sides] = field(default_factory=list)
+    areas: list[Floats] = field(default_factory=list)
     images: list[Floats] = field(default_factory=list)
     segments: int = 0
     objects: int = 0
+
+    def knows(self, objects: Integers) -> _Bools:
+        """Which objects are text that is known."""
+        if not len(self.texts):
+            return np.zeros(len(objects), dtype=bool)
+        places = np.minimum(np.searchsorted(self.texts, objects), len(self.texts) - 1)
+        known: _Bools = self.texts[places] == objects
+        return known
 
     @property
     def full(self) -> bool:
@@ -59,32 +62,27 @@ class Drawing:
     complete: bool
 
 
-def read_drawing(page: int, view: View) -> Drawing:
-    """What the page at address `page` draws besides text."""
-    drawn = Drawn()
+def read_drawing(page: int, view: View, texts: Integers) -> Drawing:
+    """What the page at address `page` draws besides text; `texts` are addresses of text objects, sorted."""
+    drawn = Drawn(texts)
     _objects(_children("FPDFPage_CountObjects", "FPDFPage_GetObject", page), _IDENTITY, 0, drawn)
-    rules, images = (
-        np.concatenate([*drawn.rules, _array(drawn.sides)]),
-        np.concatenate([_array(()), *drawn.images]),
-    )
-    return Drawing(
-        _shown(rules, view), _shown(_array(drawn.areas), view), _shown(images, view), not drawn.full
-    )
+    found = (_shown(drawn.rules, view), _shown(drawn.areas, view), _shown(drawn.images, view))
+    return Drawing(*found, not drawn.full)
 
 
-def _array(boxes: Sequence[_Sides]) -> Floats:
-    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
-
-
-def _shown(rectangles: Floats, view: View) -> Floats:
+def _shown(rectangles: Sequence[Floats], view: View) -> Floats:
     """The visible parts of rectangles as displayed."""
-    left, bottom = np.maximum(rectangles[:, 0], view.left), np.maximum(rectangles[:, 1], view.bottom)
-    right, top = np.minimum(rectangles[:, 2], view.right), np.minimum(rectangles[:, 3], view.top)
+    if not rectangles:
+        return _NONE
+    corners = np.concatenate(rectangles)
+    left, bottom = np.maximum(corners[:, 0], view.left), np.maximum(corners[:, 1], view.bottom)
+    right, top = np.minimum(corners[:, 2], view.right), np.minimum(corners[:, 3], view.top)
     visible = (left <= right) & (bottom <= top)
-    return np.stack(view.shown(left, bottom, right, top), axis=1)[visible]
+    shown: Floats = np.array(view.shown(left, bottom, right, top)).T[visible]
+    return shown
 
 
-def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
@@ -97,19 +95,22 @@ def _children(count: str, child: str, parent: int) -> Integers:
     return there
 
 
-def _objects(objects: Integers, matrix: _Matrix, depth: int, drawn: Drawn) -> None:
+def _objects(objects: Integers, matrix: Matrix, depth: int, drawn: Drawn) -> None:
     drawn.objects += len(objects)
     if drawn.full:
         return
-    counts = numbers("FPDFPath_CountSegments", objects)
-    paths = counts != NO_PATH
-    _paths(objects[paths], counts[paths], matrix, drawn)
-    others = objects[~paths]
+    objects = objects[~drawn.knows(objects)]
+    if not len(objects):
+        return
+    boxes = _moved(floats("FPDFPageObj_GetBounds", 4, objects), matrix)
+    found = looks(objects, boxes)
+    paths = found.segments != NO_PATH
+    _paths(objects[paths], boxes[paths], found.of(paths), matrix, drawn)
+    others, boxes = objects[~paths], boxes[~paths]
     kinds = numbers("FPDFPageObj_GetType", others)
-    boxes = _bounds(others[kinds == raw.FPDF_PAGEOBJ_IMAGE], matrix)
-    thin = _is_thin(boxes)
-    drawn.rules.append(boxes[thin])
-    drawn.images.append(boxes[~thin])
+    images = boxes[kinds == raw.FPDF_PAGEOBJ_IMAGE]
+    drawn.rules.append(images[thin(images)])
+    drawn.images.append(images[~thin(images)])
     if depth == DEEPEST_FORM:
         return
     for form in others[kinds == raw.FPDF_PAGEOBJ_FORM]:
@@ -119,112 +120,24 @@ def _objects(objects: Integers, matrix: _Matrix, depth: int, drawn: Drawn) -> No
         _objects(children, inner, depth + 1, drawn)
 
 
-def _bounds(items: Integers, matrix: _Matrix) -> Floats:
-    """The rectangles of objects as drawn."""
-    found = floats("FPDFPageObj_GetBounds", 4, items)
-    return (
-        found
-        if matrix == _IDENTITY
-        else _around(_moved(found[:, (0, 2, 0, 2)], found[:, (1, 1, 3, 3)], matrix))
-    )
-
-
-def _moved(xs: Floats, ys: Floats, matrix: _Matrix) -> tuple[Floats, Floats]:
-    a, b, c, d, e, f = matrix
-    return a * xs + c * ys + e, b * xs + d * ys + f
-
-
-def _around(points: tuple[Floats, Floats]) -> Floats:
-    """The rectangles around the points of each row."""
-    xs, ys = points
-    return np.stack((xs.min(axis=-1), ys.min(axis=-1), xs.max(axis=-1), ys.max(axis=-1)), axis=-1)
-
-
-def _is_thin(boxes: Floats) -> _Bools:
-    thin: _Bools = np.minimum(boxes[..., 2] - boxes[..., 0], boxes[..., 3] - boxes[..., 1]) <= THIN
-    return thin
-
-
-def _paths(items: Integers, counts: Integers, matrix: _Matrix, drawn: Drawn) -> None:
+def _paths(items: Integers, boxes: Floats, found: Looks, matrix: Matrix, drawn: Drawn) -> None:
     """The rules and areas of paths, up to the first that is one too many."""
-    totals = drawn.segments + np.cumsum(counts)
-    read = int(np.searchsorted(totals, MOST_SEGMENTS, side="right"))
-    drawn.segments = int(totals[min(read, len(totals) - 1)]) if len(totals) else drawn.segments
-    items, counts = items[:read], counts[:read]
-    if not len(items):
-        return
-    modes = whole("FPDFPath_GetDrawMode", 2, items)
-    fill = _stand_out("FPDFPageObj_GetFillColor", items, modes[:, 0] != 0)
-    stroke = _stand_out("FPDFPageObj_GetStrokeColor", items, modes[:, 1] != 0)
-    boxes = _bounds(items, matrix)
-    rules = (fill | stroke) & (counts <= FEW_SEGMENTS) & _is_thin(boxes)
+    totals = drawn.segments + np.cumsum(found.segments)
+    read = totals <= MOST_SEGMENTS
+    drawn.segments = int(totals[min(int(read.sum()), len(totals) - 1)]) if len(totals) else drawn.segments
+    seen = read & (found.fill | found.stroke)
+    rules = seen & (found.segments <= FEW_SEGMENTS) & thin(boxes)
     drawn.rules.append(boxes[rules])
-    rest = np.flatnonzero((fill | stroke) & ~rules)
-    for at, subpath in _subpaths(items[rest], counts[rest]):
-        corners = _points(subpath, matrix)
-        _shapes(corners, bool(fill[rest[at]]), bool(stroke[rest[at]]), drawn)
+    rest = seen & ~rules & (found.segments > 0)
+    if rest.any():
+        sides, areas = shapes(items[rest], found.of(rest), matrix)
+        drawn.rules.append(sides)
+        drawn.areas.append(areas)
 
 
-def _stand_out(name: str, items: Integers, used: _Bools) -> _Bools:
-    """Which items use a colour (red, green, blue, opacity) that stands out from white paper."""
-    found = used.copy()
-    if used.any():
-        colours = whole(name, 4, items[used])
-        found[used] = (colours[:, 3] > 0) & (colours[:, :3].min(axis=1) < LIGHTEST)
-    return found
-
-
-def _points(points: Sequence[_Point], matrix: _Matrix) -> list[_Point]:
-    if matrix == _IDENTITY:
-        return list(points)
-    a, b, c, d, e, f = matrix
-    return [(a * x + c * y + e, b * x + d * y + f) for x, y in points]
-
-
-def _subpaths(paths: Integers, lengths: Integers) -> Iterator[tuple[int, list[_Point]]]:
-    """The corners of each piece of each path; a closed piece ends where it began, a curve ends the piece."""
-    parents, indexes = np.repeat(paths, lengths), [at for length in lengths.tolist() for at in range(length)]
-    segments = handles("FPDFPath_GetPathSegment", parents, indexes)
-    kinds = numbers("FPDFPathSegment_GetType", segments).tolist()
-    closes = numbers("FPDFPathSegment_GetClose", segments).tolist()
-    corners = list(map(tuple, floats("FPDFPathSegment_GetPoint", 2, segments).tolist()))
-    start = 0
-    for number, length in enumerate(lengths.tolist()):
-        end = start + length
-        for piece in _pieces(kinds[start:end], closes[start:end], corners[start:end]):
-            yield number, piece
-        start = end
-
-
-def _pieces(kinds: Sequence[int], closes: Sequence[int], corners: Sequence[_Point]) -> Iterator[list[_Point]]:
-    piece: list[_Point] = []
-    for kind, close, corner in zip(kinds, closes, corners, strict=True):
-        if kind != raw.FPDF_SEGMENT_LINETO:
-            if len(piece) > 1:
-                yield piece
-            piece = []
-        piece.append(corner)
-        if close and len(piece) > 1:
-            yield piece if piece[-1] == piece[0] else [*piece, piece[0]]
-            piece = [piece[0]]
-    if len(piece) > 1:
-        yield piece
-
-
-def _shapes(corners: Sequence[_Point], fill: bool, stroke: bool, drawn: Drawn) -> None:
-    """The rules and areas that one piece of a path draws."""
-    box = _box(corners)
-    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-        drawn.sides.append(box)
-        return
-    straight = [min(abs(x0 - x1), abs(y0 - y1)) <= ALIGNED for (x0, y0), (x1, y1) in pairwise(corners)]
-    if fill and len(corners) in (4, 5) and all(straight):
-        drawn.areas.append(box)
-    if stroke:
-        sides = zip(pairwise(corners), straight, strict=True)
-        drawn.sides.extend(_box(side) for side, aligned in sides if aligned)
-
-
-def _box(corners: Sequence[_Point]) -> _Sides:
-    xs, ys = zip(*corners, strict=True)
-    return (min(xs), min(ys), max(xs), max(ys))
+def _moved(boxes: Floats, matrix: Matrix) -> Floats:
+    """The rectangles around rectangles that are moved, turned or scaled."""
+    if matrix == _IDENTITY or not len(boxes):
+        return boxes
+    xs, ys = moved(boxes[:, (0, 2, 0, 2)], boxes[:, (1, 1, 3, 3)], matrix)
+    return np.array((xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1))).T

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any
@@ -26,30 +27,38 @@ from extractors.readers.pdfium_calls import (
 )
 from schemas.page import Glyphs
 
-SPACES = (0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD)
-UNSEEN_MODES = frozenset((raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP))
+SPACES = [0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD]
+UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 LEAST_SIZE = 0.8
 ASCENT, DESCENT = 0.86, 0.16
 LIKELY = (0.4, 8.0)
-LAST_CODE = 0x10FFFF
+LAST_CODE, REPLACEMENT = 0x10FFFF, 0xFFFD
 REASONS = ("slanted", "hidden", "outside")
-_SPACES = np.array(sorted(SPACES))
+Bools = NDArray[np.bool_]
+
+_SPACES: Bools = np.zeros(0x10001, dtype=bool)
+_SPACES[SPACES] = True
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The characters a reader of the page sees, upright after `turned` degrees more, and those left out by reason."""
+    """The characters a reader of the page sees, upright after `turned` degrees more, and those left out by reason.
+
+    `objects` are the addresses of all text objects with a character, sorted.
+    """
 
     glyphs: Glyphs
     turned: int
     left_out: dict[str, str]
+    objects: Integers
 
 
 @dataclass(frozen=True, slots=True)
 class _Characters:
     """The characters of a page that are no space, each an element of every array.
 
-    Rectangles (left, top, right, bottom), origins, direction in the file in degrees, size, whether they are drawn.
+    Rectangles (left, top, right, bottom), origins, direction in the file in degrees, size, whether they are drawn; and all
+    text objects they are of.
     """
 
     codes: Integers
@@ -57,13 +66,13 @@ class _Characters:
     origins: Floats
     angles: Integers
     sizes: Floats
-    drawn: NDArray[np.bool_]
+    drawn: Bools
+    objects: Integers
 
 
 def read_characters(textpage: Any, view: View) -> PageText:
     """All visible characters in the order of the file, in the view turned so that most of them stand upright."""
-    address = address_of(textpage)
-    found = _characters(address, textpage.count_chars())
+    found = _characters(address_of(textpage), textpage.count_chars())
     main = _main_angle(found.angles)
     turned = (main - view.rotation) % 360
     return _visible(found, main, view.turned(turned), turned)
@@ -72,40 +81,34 @@ def read_characters(textpage: Any, view: View) -> PageText:
 def _characters(textpage: int, count: int) -> _Characters:
     pages = np.full(count, textpage)
     found = codes("FPDFText_GetUnicode", pages, range(count))
-    owners = handles("FPDFText_GetTextObject", pages, range(count))
-    inked = np.flatnonzero(~np.isin(found, _SPACES))
+    inked = np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
     pages, places = pages[: len(inked)], inked.tolist()
-    angles, heights, drawn = _styles(textpage, owners)
+    owners, firsts, owner = np.unique(
+        handles("FPDFText_GetTextObject", pages, places), return_index=True, return_inverse=True
+    )
+    angles, heights, drawn = _styles(pages[: len(owners)], inked[firsts].tolist(), owners)
     return _Characters(
         found[inked],
         structures("FPDFText_GetLooseCharBox", 4, pages, places),
         doubles("FPDFText_GetCharOrigin", 2, pages, places),
-        angles[inked],
-        heights[inked],
-        drawn[inked],
-    )
-
-
-def _styles(textpage: int, owners: Integers) -> tuple[Integers, Floats, NDArray[np.bool_]]:
-    """Direction in degrees, size, and whether it is drawn of each character, looked up once for each text object."""
-    objects, firsts, owner = np.unique(owners, return_index=True, return_inverse=True)
-    pages, places = np.full(len(firsts), textpage), firsts.tolist()
-    matrices = structures("FPDFText_GetMatrix", 6, pages, places).tolist()
-    fonts = sizes("FPDFText_GetFontSize", pages, places).tolist()
-    modes = numbers("FPDFTextObj_GetTextRenderMode", objects).tolist()
-    angles = np.array([_angle(a, b) for a, b, *_ in matrices], dtype=np.int64)
-    heights = np.array(
-        [size * math.hypot(c, d) for size, (_, _, c, d, *_) in zip(fonts, matrices, strict=True)]
-    )
-    return (
         angles[owner],
         heights[owner],
-        np.array([mode not in UNSEEN_MODES for mode in modes], dtype=bool)[owner],
+        drawn[owner],
+        owners,
     )
 
 
-def _angle(a: float, b: float) -> int:
-    return round(math.degrees(math.atan2(b, a))) % 360 if b else (0 if a >= 0 else 180)
+def _styles(pages: Integers, places: Sequence[int], objects: Integers) -> tuple[Integers, Floats, Bools]:
+    """Direction in degrees and size of the characters at some places, and whether their text objects are drawn."""
+    a, b, c, d, _, _ = structures("FPDFText_GetMatrix", 6, pages, places).T
+    angles = np.where(a >= 0, 0, 180)
+    for at in np.flatnonzero(b).tolist():
+        angles[at] = round(math.degrees(math.atan2(b[at], a[at]))) % 360
+    heights = np.abs(d)
+    for at in np.flatnonzero(c).tolist():
+        heights[at] = math.hypot(c[at], d[at])
+    modes = numbers("FPDFTextObj_GetTextRenderMode", objects)
+    return angles, sizes("FPDFText_GetFontSize", pages, places) * heights, ~np.isin(modes, UNSEEN_MODES)
 
 
 def _main_angle(angles: Integers) -> int:
@@ -122,7 +125,8 @@ def _visible(found: _Characters, main: int, view: View, turned: int) -> PageText
     across, down = (x0 + x1) / 2, (top + bottom) / 2
     inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
     tests = (found.angles != main, ~found.drawn | (bottom - top < LEAST_SIZE), ~inside)
-    text = "".join([chr(code) if code <= LAST_CODE else "\ufffd" for code in found.codes.tolist()])
+    known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
+    text = known.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     left_out: dict[int, tuple[str, str]] = {}
     seen = np.ones(len(text), dtype=bool)
     for reason, test in zip(REASONS, tests, strict=True):
@@ -133,7 +137,7 @@ def _visible(found: _Characters, main: int, view: View, turned: int) -> PageText
     if left_out:
         text = "".join(compress(text, seen))
     glyphs = Glyphs(text, np.array((x0, top, x1, bottom))[:, seen])
-    return PageText(glyphs, turned, dict(left_out[first] for first in sorted(left_out)))
+    return PageText(glyphs, turned, dict(left_out[first] for first in sorted(left_out)), found.objects)
 
 
 def _boxes(found: _Characters, view: View) -> Sides:

@@ -56,8 +56,11 @@ class _Rooms(threading.local):
 
     def chunks(self, arguments: Sequence[Argument]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
         """The arguments of up to `CHUNK` calls at a time, with the number of the first; at most one holds handles."""
-        for start in range(0, len(arguments[0]), CHUNK):
-            part = [argument[start : start + CHUNK] for argument in arguments]
+        count = len(arguments[0])
+        for start in range(0, count, CHUNK):
+            part = (
+                arguments if count <= CHUNK else [argument[start : start + CHUNK] for argument in arguments]
+            )
             yield start, [self._handles(own) if isinstance(own, np.ndarray) else own for own in part]
 
     def _handles(self, addresses: Integers) -> list[Handle]:

@@ -130,14 +130,60 @@ def rotated(canvas: Canvas) -> None:
     sideways(canvas)
 
 
+def scaled(canvas: Canvas) -> None:
+    canvas.translate(20, 40)
+    canvas.scale(0.8, 0.8)
+    pieces(canvas)
+
+
+def sideways_pieces(canvas: Canvas) -> None:
+    canvas.translate(595, 0)
+    canvas.rotate(90)
+    canvas.translate(0, -200)
+    pieces(canvas)
+
+
+def in_a_form(canvas: Canvas) -> None:
+    """The cells are part of a form that is placed at half its size, in one path each and in coordinates of its own."""
+    canvas.beginForm("cells", lowerx=0, lowery=0, upperx=1200, uppery=1700)
+    canvas.saveState()
+    canvas.scale(2, 2)
+    canvas.setFont(FONT, SIZE)
+    pieces(canvas)
+    canvas.restoreState()
+    canvas.endForm()
+    canvas.scale(0.5, 0.5)
+    canvas.doForm("cells")
+
+
+def dots_of_two_colours(canvas: Canvas) -> None:
+    """Thousands of dots, every second row of them white as the paper."""
+    words(canvas)
+    for at in range(2 * len(ROWS) + 1):
+        canvas.setFillGray(at % 2)
+        for x in range(int(XS[0]), int(XS[-1]), 2):
+            canvas.rect(x, TOP - at * ROW / 2, 0.8, 0.8, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    for x in XS:
+        for y in range(int(TOP - len(ROWS) * ROW), int(TOP), 2):
+            canvas.rect(x, y, 0.8, 0.8, stroke=0, fill=1)
+
+
 def overprinted(canvas: Canvas) -> None:
     ruled(canvas)
     words(canvas)
 
 
-@pytest.mark.parametrize("page", [dotted, hairline, doubled, pieces, sideways, rotated, overprinted])
+DRAWN = (
+    dotted, hairline, doubled, pieces, scaled, sideways, sideways_pieces, rotated, in_a_form, dots_of_two_colours, overprinted,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", DRAWN)
 def test_a_table_is_read_however_it_is_drawn(page: Draw) -> None:
-    assert cells(read_pdf(draw(page), "x")) == list(ROWS)
+    document = read_pdf(draw(page), "x")
+    assert cells(document) == list(ROWS)
+    assert {line.method for line in table(document)} == {"ruled"}
 
 
 def test_text_over_a_border_is_split_there_and_a_wrap_is_joined() -> None:

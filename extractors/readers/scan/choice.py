@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -42,9 +41,8 @@ def remarked(content: PageContent, rule: str) -> PageContent:
 def lacking(content: PageContent) -> str | None:
     """Why a page has to be read from its picture; None when its text layer will do."""
     count = len(content.glyphs)
-    unmapped = sum(
-        number for character, number in Counter(content.glyphs.text).items() if _is_none(character)
-    )
+    text = content.glyphs.text
+    unmapped = sum(text.count(character) for character in set(text) if _is_none(character))
     if count and unmapped >= UNMAPPED * count:
         return UNREADABLE_FONT
     pictures = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in content.images)
