@@ -164,6 +164,10 @@ class SubjectBook:
         bare = text[: text.rindex("(")] if text.endswith(")") and "(" in text[1:] else text
         return bool({loose_name(text), loose_name(bare)} & known)
 
+    def holds(self, printed: str) -> bool:
+        """Whether `printed` is exactly a known name of any code."""
+        return exact_name(printed) in self._exact
+
     def find(
         self, name: str, within: str = "", level: Level | None = None, year: int | None = None
     ) -> str | None:

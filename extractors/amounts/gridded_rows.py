@@ -17,6 +17,7 @@ from schemas.spans import Text, join
 _APART = regex.compile(r"\d\s+[-(]?\d")
 _WHOLE_APART = regex.compile(r"^\d+(?:\s+\d+)+$")
 _CODE_CELL = regex.compile(r"\d{1,7}")
+_OWN_LEVEL = regex.compile(r"\d{2}")
 _WHOLE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 _CODED_LABEL = regex.compile(r"^[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?[\s\-_]*(?=[^\d\s\-_,.%])")
 
@@ -109,7 +110,9 @@ def _code(row: ExactRow, group: Group) -> tuple[Text | None, str | None]:
     if _WHOLE.fullmatch(parts[-1]):
         return cells[-1].text, parts[-1]
     digits = parts[0] + "".join(part.zfill(2) for part in parts[1:])
-    return (text, digits) if _WHOLE.fullmatch(digits) else (None, None)
+    if _WHOLE.fullmatch(digits):
+        return text, digits
+    return (text, None) if len(parts) == 1 and _OWN_LEVEL.fullmatch(digits) else (None, None)
 
 
 def _bare(text: Text) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -206,18 +206,35 @@ def name_columns(
     paths = [column.path for column in printed]
     found = _assign(paths, columns)
     filled = _fill(found, printed, columns)
+    years = [next((year_of(part) for part in reversed(c.path) if year_of(part)), None) for c in printed]
+    filled |= _of_other_years(filled, years, paths, columns)
     others = [
         column for column in (form.columns if form else ()) if side is None or column.side in (side, None)
     ]
     headings = []
     for index, column in enumerate(printed):
-        year = next((year_of(part) for part in reversed(column.path) if year_of(part)), None)
         named = columns[filled[index]] if index in filled else None
         if named is None and column.own:
             named = next((other for other in others if fit(column.path, other) == EXACT), None)
         evidence = "printed" if column.own else "inferred"
-        headings.append(Heading(published(column.path, side is not None), named, side, evidence, year))  # type: ignore[arg-type]
+        headings.append(Heading(published(column.path, side is not None), named, side, evidence, years[index]))  # type: ignore[arg-type]
     return headings
+
+
+def _of_other_years(
+    filled: Mapping[int, int],
+    years: Sequence[int | None],
+    paths: Sequence[tuple[str, ...]],
+    columns: Sequence[Column],
+) -> dict[int, int]:
+    """Headings under a printed year of their own that repeat those of another year, with the same columns of the form."""
+    taken = {years[index] for index in filled}
+    found: dict[int, int] = {}
+    for year in dict.fromkeys(year for year in years if year is not None and year not in taken):
+        own = [index for index, other in enumerate(years) if other == year]
+        again = _assign([paths[index] for index in own], columns)
+        found.update({own[place]: column for place, column in again.items()})
+    return found
 
 
 def score(printed: Sequence[HeaderColumn], form: Form, side: str | None, variant: str) -> float:

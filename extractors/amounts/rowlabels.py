@@ -9,7 +9,8 @@ import regex
 
 from extractors.amounts.collapsed_header import outer_headings
 from extractors.amounts.printed import PrintedRow
-from extractors.amounts.words import label_key, numbering, total_words
+from extractors.amounts.short_codes import book_of, completed, is_heading
+from extractors.amounts.words import label_key, numbering, plain_label, total_words
 from schemas.amounts import Role
 from schemas.characters import key
 from schemas.codes import kind_of
@@ -83,13 +84,19 @@ def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> li
     """Every printed row with the form's row, its code and its role."""
     known = [row for row in (form.rows if form else ()) if row.variant in ("", variant)]
     last: dict[str | None, int] = {}
+    codes: dict[str | None, str] = {}
+    book = book_of(form)
     named = []
     for row in rows:
         index = _match(row, known, last.get(row.side, -1))
         if index is not None:
             last[row.side] = index
         found = known[index] if index is not None else None
-        code = subject_code(row, form)
+        code = subject_code(row, form) or completed(
+            code_digits(row), codes.get(row.side), plain_label(str(row.label or "")), book
+        )
+        if code is not None:
+            codes[row.side] = code
         named.append(
             NamedRow(
                 row, found, code or (found.code if found else None), code is not None, _role(row, found, code)
@@ -126,6 +133,7 @@ def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]
     seen: dict[str, int] = {}
     group: int | None = None
     total = next((i for i, row in enumerate(rows) if row.role == "total"), None)
+    book = book_of(form)
     out: list[NamedRow] = []
     for index, row in enumerate(rows):
         parent: int | None = None
@@ -135,7 +143,12 @@ def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]
             whole = blocks.get(row.code[:3], group if group is not None else total)
             parent = next((seen[prefix] for prefix in prefixes if prefix in seen), whole)
             seen[row.code] = index
-        elif role in ("free", "label") and row.row.amounts and not (row.row.code or index in blocks.values()):
+        elif (
+            role in ("free", "label")
+            and row.row.amounts
+            and not (row.row.code or index in blocks.values())
+            and (row.row.unit_code or is_heading(_name(row), _next_code(rows, index), frozenset(seen), book))
+        ):
             role, parent, group, seen = "group", total, index, {}
         out.append(
             NamedRow(
@@ -143,6 +156,14 @@ def coded_parents(rows: Sequence[NamedRow], form: Form | None) -> list[NamedRow]
             )
         )
     return out
+
+
+def _name(row: NamedRow) -> str:
+    return plain_label(str(row.row.label)) if row.row.label else ""
+
+
+def _next_code(rows: Sequence[NamedRow], index: int) -> str | None:
+    return next((row.code for row in rows[index + 1 :] if row.printed_code and row.row.amounts), None)
 
 
 def _level(row: NamedRow) -> int:

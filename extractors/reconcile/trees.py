@@ -68,18 +68,46 @@ def children_of(table: AmountTable, total: int | None) -> Children:
     return children
 
 
+def _open_ended(table: AmountTable, children: Children, total: int | None) -> set[int]:
+    """Parents that may have a row without a code among their parts: those of the rows around it."""
+    above = {row: parent for parent, rows in children.items() for row in rows}
+    found: set[int] = set()
+    last: int | None = None
+    for index, row in enumerate(table.rows):
+        if row.role in ("subject", "group") and row.amounts:
+            last = index
+        elif row.role == "free" and row.amounts:
+            found |= {total} if total is not None else set()
+            at = last
+            while at is not None:
+                found.add(at)
+                at = above.get(at)
+    return found
+
+
 def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
     """Every parent is the sum of its printed children, in every column of money."""
     amounts = board.tables[table]
     certainty = identity.certainty if amounts.complete else "usual"
     columns = sorted(column for group in board.groups[table].values() for column in group.values())
-    places = board.places[table]
-    for parent, rows in sorted(children_of(amounts, board.grand_total(table)).items()):
+    places, total = board.places[table], board.grand_total(table)
+    children = children_of(amounts, total)
+    open_ended = _open_ended(amounts, children, total)
+    for parent, rows in sorted(children.items()):
+        loose = parent in open_ended
         possible = places[parent].union(*[places[row] for row in rows])
         for column in columns:
             if column not in possible:
                 continue
             signed = (((table, parent, column), 1), *[((table, row, column), -1) for row in rows])
             yield build_instance(
-                board, identity.name, signed, (), certainty, "=", (table, parent), axis="column"
+                board,
+                identity.name,
+                signed,
+                (),
+                "usual" if loose else certainty,
+                "=",
+                (table, parent),
+                loose,
+                axis="column",
             )

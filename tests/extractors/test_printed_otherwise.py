@@ -181,3 +181,42 @@ def test_an_amount_over_two_columns_that_no_sum_decides_stays_open() -> None:
     assert ("208", None, None, "30.00") in lines(found)
     assert proofs(found)["205"] == ["proved"] * 3
     assert "column.ambiguous" in broken(found)
+
+
+LEVELS = "科目编码\t\t\t科目名称\t合计\t基本支出\t项目支出\n类\t款\t项\t\t\t\t"
+OWN = (
+    "205\t\t\t教育支出\t80.00\t60.00\t20.00", "\t02\t\t普通教育\t80.00\t60.00\t20.00", "\t\t01\t学前教育\t80.00\t60.00\t20.00",
+    "208\t\t\t社会保障和就业支出\t30.00\t\t30.00", "\t05\t\t行政事业单位养老支出\t30.00\t\t30.00",
+)  # fmt: skip
+
+
+def test_codes_of_their_own_level_are_completed_where_the_name_says_so() -> None:
+    found = spent(LEVELS, *OWN)
+    assert list(proofs(found)) == ["205", "20502", "2050201", "208", "20805"]
+    assert broken(found) == []
+    unnamed = spent(LEVELS, *[row.replace("学前教育", "云岭项目") for row in OWN])
+    assert broken(unnamed) == ["code.unreadable"]
+
+
+def test_a_subject_without_its_code_is_no_organisation() -> None:
+    found = spent(
+        KINDS,
+        "\t合计\t110.00\t60.00\t50.00", "205\t教育支出\t110.00\t60.00\t50.00", "\t普通教育\t80.00\t60.00\t20.00",
+        "2050201\t学前教育\t80.00\t60.00\t20.00", "20503\t职业教育\t30.00\t\t30.00",
+    )  # fmt: skip
+    assert broken(found) == []
+
+
+def test_columns_of_two_printed_years_have_the_same_measures() -> None:
+    heads = "科目编码\t科目名称\t2022年预算\t\t\t2023年预算\t\t\n\t\t合计\t基本支出\t项目支出\t合计\t基本支出\t项目支出"
+    found = spent(heads, "205\t教育支出\t70.00\t60.00\t10.00\t80.00\t60.00\t20.00")
+    told = [
+        (row.value_year, row.measure, row.amount_raw)
+        for row in found.rows["budget_lines"]
+        if isinstance(row, BudgetLine)
+    ]
+    assert told == [
+        (2022, "total", "70.00"), (2022, "basic", "60.00"), (2022, "project", "10.00"),
+        (2023, "total", "80.00"), (2023, "basic", "60.00"), (2023, "project", "20.00"),
+    ]  # fmt: skip
+    assert broken(found) == []
