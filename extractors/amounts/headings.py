@@ -217,7 +217,9 @@ def name_columns(
         if named is None and column.own:
             named = next((other for other in others if fit(column.path, other) == EXACT), None)
         evidence = "printed" if column.own else "inferred"
-        headings.append(Heading(published(column.path, side is not None), named, side, evidence, years[index]))  # type: ignore[arg-type]
+        headings.append(
+            Heading(published(column.path, side is not None), named, side, evidence, years[index])
+        )  # type: ignore[arg-type]
     return headings
 
 
