@@ -19,6 +19,7 @@ from extractors.amounts.words import (
     side_words,
     year_of,
 )
+from schemas.amounts import Evidence
 from schemas.characters import key
 from schemas.forms import Column, Form
 from schemas.spans import Text, join
@@ -216,10 +217,9 @@ def name_columns(
         named = columns[filled[index]] if index in filled else None
         if named is None and column.own:
             named = next((other for other in others if fit(column.path, other) == EXACT), None)
-        evidence = "printed" if column.own else "inferred"
-        headings.append(
-            Heading(published(column.path, side is not None), named, side, evidence, years[index])
-        )  # type: ignore[arg-type]
+        evidence: Evidence = "printed" if column.own else "inferred"
+        label = published(column.path, side is not None)
+        headings.append(Heading(label, named, side, evidence, years[index]))
     return headings
 
 
