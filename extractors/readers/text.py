@@ -103,9 +103,9 @@ def _is_mark(lines: list[str], index: int) -> bool:
 
 
 def page_numbers(lines: list[str]) -> list[int]:
-    """Page of each line: advanced by form feeds, and by one-space marks where the file has three or more."""
+    """Page of each line: advanced by form feeds; without any, by one-space marks where the file has three or more."""
     marks = [_is_mark(lines, index) for index in range(len(lines))]
-    marked = sum(marks) >= MARKS_NEEDED
+    marked = sum(marks) >= MARKS_NEEDED and not any("\f" in line for line in lines)
     pages: list[int] = []
     page, seen = 1, False
     for line, mark in zip(lines, marks, strict=True):
