@@ -150,13 +150,14 @@ def read_wrapped(line: Line, above: Sequence[Line], caption: Caption) -> Caption
     pieces = _joined(list(_pieces(line)))
     if caption.organisation is None or not 0 < len(pieces) < 3:
         return None
-    if not any(str(other.strip()).endswith(str(caption.organisation)) for other in above):
+    name = str(caption.organisation)
+    ends = [str(other.strip()).endswith(name) for other in above]
+    if not any(f"{name} " in f"{other.text} " for other in above):
         return None
     if len(pieces) == 2:
-        known = keyed(str(pieces[0]))[0].endswith(_endings()) and _is_unit(pieces[1])
+        known = any(ends) and keyed(str(pieces[0]))[0].endswith(_endings()) and _is_unit(pieces[1])
     else:
-        apart = not str(above[-1].strip()).endswith(str(caption.organisation))
-        known = _completes(str(caption.organisation), str(pieces[0]), apart)
+        known = _completes(name, str(pieces[0]), any(ends) and not ends[-1])
     if not known:
         return None
     found = read_piece(pieces[1]) if len(pieces) == 2 else Caption()

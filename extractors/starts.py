@@ -20,6 +20,7 @@ from schemas.spans import Text
 from schemas.values import unit_name
 
 CAPTION_LINES = 6
+NUMBER_ABOVE = 6
 _BRACKET_UNIT = regex.compile(r"\((?:[^():]{2,6}:)?([^():]{1,5})\)$")
 
 
@@ -82,7 +83,7 @@ def read_captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Captio
 
 def _number_above(lines: Sequence[Line], first: int) -> tuple[int, Caption] | None:
     """Index and reading of the line above a title when it prints the form's number and nothing else."""
-    above = next((i for i in range(first - 1, max(first - 3, -1), -1) if not lines[i].blank), None)
+    above = next((i for i in range(first - 1, max(first - 1 - NUMBER_ABOVE, -1), -1) if not lines[i].blank), None)
     if above is None or celled(lines[above]):
         return None
     caption = read_caption(lines[above])

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import regex
 
+from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
-from extractors.amounts.collapsed_wraps import join_wraps
+from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
@@ -69,12 +70,14 @@ def split_body(rows: TokenRows, shape: str, form: Form) -> int:
 
 
 def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header) -> list[Draft]:
-    if shape in ("coded", "blocks"):
-        return list(read_drafts(rows, _accepts(form), shape == "blocks", first))
+    if shape == "coded":
+        return recentred(list(read_drafts(rows, _accepts(form), False, first)))
+    if shape == "blocks":
+        return list(read_drafts(rows, _accepts(form), True, first))
     if shape == "sided":
         reader = SidedReader(form, header.numbered, header.panes("expenditure"))
         drafts = [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
-        return join_wraps(drafts, known_labels(form))
+        return doubted_panes(join_wraps(drafts, known_labels(form)), known_labels(form))
     if shape == "single_row":
         values = tuple(token for found in rows for token in found if token.kind == "number")
         words = tuple(token.text for found in rows for token in found if token.kind == "words")

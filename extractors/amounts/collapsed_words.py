@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.amounts.tokens import Token
 from extractors.amounts.words import (
@@ -52,6 +53,12 @@ def match(rows: Rows, columns: Sequence[Column], form: Form) -> Matched:
     wraps: set[str] = set()
     for column in columns:
         word = _inner(column, header)
+        stacked = _stacked(rows, column, word, header, used)
+        if stacked:
+            used.update(stacked)
+            wraps.add(_whole(rows, stacked))
+            found.append(column)
+            continue
         if word is not None and left.setdefault(word, header.count(word)) > 0:
             left[word] -= 1
             found.append(column)
@@ -61,10 +68,35 @@ def match(rows: Rows, columns: Sequence[Column], form: Form) -> Matched:
         )
         if pieces:
             used.update(pieces)
-            wraps.add("".join(heading_key(str(rows[i][j].text)) for i, j in pieces))
+            wraps.add(_whole(rows, pieces))
             found.append(column)
     unused = [[token for j, token in enumerate(row) if (i, j) not in used] for i, row in enumerate(rows)]
     return Matched(tuple(found), _rest(unused, found, form), frozenset(wraps))
+
+
+def _whole(rows: Rows, places: Sequence[tuple[int, int]]) -> str:
+    return "".join(heading_key(str(rows[i][j].text)) for i, j in places)
+
+
+def _stacked(
+    rows: Rows, column: Column, word: str | None, header: str, used: set[tuple[int, int]]
+) -> list[tuple[int, int]] | None:
+    """Places of the pieces of a longer heading than `word`, over each other, with other headings read between them."""
+    for text in sorted(column.path[-1], key=lambda text: -len(heading_key(text))):
+        whole = heading_key(text)
+        if len(whole) <= len(word or "") or whole in header:
+            continue
+        pieces = _pieced(rows, text, used)
+        if pieces and all(_over(rows[i][j], rows[m][n]) for (i, j), (m, n) in pairwise(pieces)):
+            return pieces
+    return None
+
+
+def _over(upper: Token, lower: Token) -> bool:
+    """Whether two tokens stand over each other on one page."""
+    one, other = upper.text, lower.text
+    over = min(one.last.end, other.last.end) > max(one.first.start, other.first.start)
+    return over and one.first.page == other.first.page
 
 
 def _inner(column: Column, header: str) -> str | None:

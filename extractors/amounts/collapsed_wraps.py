@@ -28,6 +28,26 @@ def join_wraps(drafts: Sequence[Draft], known: dict[str, frozenset[str]]) -> lis
     return out
 
 
+def doubted_panes(drafts: Sequence[Draft], known: dict[str, frozenset[str]]) -> list[Draft]:
+    """Rows whose value may belong to a label that goes on above and below its line, without the pane they seemed to have."""
+    opened = {draft.ordinal for draft in drafts if _is_open(draft, known)}
+    return [
+        replace(draft, pane=None)
+        if draft.pane is not None and draft.values and draft.ordinal - 1 in opened
+        else draft
+        for draft in drafts
+    ]
+
+
+def _is_open(draft: Draft, known: dict[str, frozenset[str]]) -> bool:
+    """Whether a row is but the beginning of a label of expenditure that the form knows."""
+    if draft.values or not draft.label or draft.side != "expenditure":
+        return False
+    label = label_key(str(join(draft.label)))
+    names = known["expenditure"]
+    return label not in names and any(name.startswith(label) for name in names)
+
+
 def _opened(out: Sequence[Draft], draft: Draft, known: dict[str, frozenset[str]]) -> int | None:
     """Index of the row whose label goes on with this one's: recent, without values, and known only as a whole."""
     if not draft.label or numbering(key(str(draft.label[0]))):
