@@ -114,7 +114,7 @@ def read_piece(piece: Text) -> Caption | None:
 
 def read_caption(line: Line) -> Caption | None:
     """What a caption line says, or None when any part of it is something else."""
-    if len(line.text) > LONGEST_CAPTION:
+    if len(" ".join(line.text.split())) > LONGEST_CAPTION:
         return None
     found = Caption()
     pieces = _joined(list(_pieces(line)))

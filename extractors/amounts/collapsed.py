@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from extractors.amounts.collapsed_aligned import aligned
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
 from extractors.amounts.collapsed_header import Header, read_header
@@ -17,6 +18,7 @@ from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
 from extractors.amounts.tokens import Token, tokens
 from extractors.amounts.words import label_key, numbering
+from schemas.characters import key
 from schemas.codes import kind_of
 from schemas.document import Line
 from schemas.forms import Form
@@ -82,7 +84,8 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
         values = tuple(token for found in rows for token in found if token.kind == "number")
         words = tuple(token.text for found in rows for token in found if token.kind == "words")
         return [Draft(first, label=words, values=values)] if values or words else []
-    return list(read_labelled(rows, _labels(form), first))
+    remarks = frozenset(map(key, form.raw.get("remarks", ())))
+    return list(read_labelled(rows, _labels(form), remarks, first))
 
 
 def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
@@ -206,6 +209,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     if overfull:
         header = replace(header, certain=False)
     printed, findings = _printed(drafts, header, form)
+    printed = aligned(printed) if header.certain else printed
     if not header.certain and any(row.amounts for row in printed):
         first = next(amount.text for row in printed for amount in row.amounts)
         findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))

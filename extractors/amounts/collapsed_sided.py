@@ -208,15 +208,19 @@ class SidedReader:
         return [Draft(ordinal, values=tuple(values), marks=tuple(t for t in found if t.kind == "mark"))]
 
 
-def read_labelled(lines: Sequence[Sequence[Token]], known: frozenset[str], first: int = 0) -> Iterator[Draft]:
-    """Rows of label and values; a label over two lines is joined where the form knows the whole."""
+def read_labelled(
+    lines: Sequence[Sequence[Token]], known: frozenset[str], remarks: frozenset[str], first: int = 0
+) -> Iterator[Draft]:
+    """Rows of label and values; a label over two lines is joined where the form knows the whole; `remarks` are no label."""
     held: Draft | None = None
     for ordinal, found in enumerate(lines, first):
+        words = [token for token in found if token.kind == "words"]
+        beside = [token for token in words if token.word in remarks] if len(words) > 1 else []
         draft = Draft(
             ordinal,
-            label=tuple(token.text for token in found if token.kind == "words"),
+            label=tuple(token.text for token in words if token not in beside),
             values=tuple(token for token in found if token.kind == "number"),
-            marks=tuple(token for token in found if token.kind == "mark"),
+            marks=tuple(token for token in found if token.kind == "mark" or token in beside),
         )
         if held is not None and _goes_on(held, draft, known):
             held = replace(

@@ -134,7 +134,7 @@ def _rest(rows: Rows, columns: Sequence[Column], form: Form) -> str:
     )
     known = {heading_key(text) for column in columns for level in column.path for text in level}
     known |= set(heading_kinds()) | set(side_words()) | set(ruler_words())
-    known |= {key(word) for word in vocabulary()["heading"]["filler"]}
+    known |= {key(word) for kind in ("filler", "remark") for word in vocabulary()["heading"][kind]}
     for word in sorted(known, key=lambda item: (-len(item), item)):
         if word:
             header = header.replace(word, "\x00")
