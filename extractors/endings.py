@@ -63,7 +63,9 @@ def ends_tables(line: Line) -> bool:
 def _declaration(lines: list[Line], last_row: int) -> int | None:
     """Index of a line right below the last row that declares the table empty without calling itself a note."""
     below = [i for i in range(last_row + 1, len(lines)) if not lines[i].blank][:NEAR]
-    return next((i for i in below if len(lines[i].text.strip()) <= LONGEST_DECLARATION and declares(lines[i])), None)
+    return next(
+        (i for i in below if len(lines[i].text.strip()) <= LONGEST_DECLARATION and declares(lines[i])), None
+    )
 
 
 def _last_row(lines: list[Line]) -> int | None:

@@ -83,7 +83,9 @@ def read_captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Captio
 
 def _number_above(lines: Sequence[Line], first: int) -> tuple[int, Caption] | None:
     """Index and reading of the line above a title when it prints the form's number and nothing else."""
-    above = next((i for i in range(first - 1, max(first - 1 - NUMBER_ABOVE, -1), -1) if not lines[i].blank), None)
+    above = next(
+        (i for i in range(first - 1, max(first - 1 - NUMBER_ABOVE, -1), -1) if not lines[i].blank), None
+    )
     if above is None or celled(lines[above]):
         return None
     caption = read_caption(lines[above])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast, get_args
 
 import regex
 
 from extractors.amounts.collapsed_aligned import aligned
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
+from extractors.amounts.collapsed_doubts import amounts_apart, doubts
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
@@ -19,7 +21,7 @@ from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
 from extractors.amounts.tokens import Token, tokens
 from extractors.amounts.words import label_key, numbering
 from schemas.characters import key
-from schemas.codes import kind_of
+from schemas.codes import Kind, kind_of, subject_book
 from schemas.document import Line
 from schemas.forms import Form
 from schemas.grids import Cell
@@ -73,7 +75,9 @@ def split_body(rows: TokenRows, shape: str, form: Form) -> int:
 
 def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header) -> list[Draft]:
     if shape == "coded":
-        return recentred(list(read_drafts(rows, _accepts(form), False, first)))
+        kind = form.subject_kind
+        book = subject_book(cast("Kind", kind)) if kind in get_args(Kind) else None
+        return recentred(list(read_drafts(rows, _accepts(form), False, first)), book)
     if shape == "blocks":
         return list(read_drafts(rows, _accepts(form), True, first))
     if shape == "sided":
@@ -206,13 +210,14 @@ def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable
 def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
     overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
-    if overfull:
+    apart = amounts_apart(body, _accepts(form)) if shape == "coded" else None
+    if overfull or apart:
         header = replace(header, certain=False)
     printed, findings = _printed(drafts, header, form)
+    unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
+    complete = not findings and (shape == "single_row" or not unnamed)
     printed = aligned(printed) if header.certain else printed
-    if not header.certain and any(row.amounts for row in printed):
-        first = next(amount.text for row in printed for amount in row.amounts)
-        findings.append(Finding("header.unclear", at=first, found=header.rest[:60] or None))
+    findings += doubts(header, apart, printed)
     cells = _cells(tops, drafts, header)
     return PrintedTable(
         header.headings,
@@ -221,5 +226,6 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
         header.variant,
         METHOD,
         tuple(findings),
+        complete=complete,
         unsure=not header.certain,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -41,7 +42,7 @@ def _edges(known: Mapping[int, Counter[int]]) -> Edges:
         if abs(end - edges[heading]) <= NEAR
     )
     places = sorted(edges.values())
-    apart = all(right - left > APART for left, right in zip(places, places[1:], strict=False))
+    apart = all(right - left > APART for left, right in itertools.pairwise(places))
     return edges if total >= LEAST_KNOWN and same >= SAME_SHARE * total and apart else {}
 
 
@@ -50,13 +51,18 @@ def _placed(row: PrintedRow, edges: Mapping[int | None, Edges]) -> PrintedRow:
         return row
     found = tuple(_narrowed(amount, edges.get(amount.text.last.page, {})) for amount in row.amounts)
     certain = [amount.candidates[0] for amount in found if len(amount.candidates) == 1]
-    rising = all(left < right for left, right in zip(certain, certain[1:], strict=False))
+    rising = all(left < right for left, right in itertools.pairwise(certain))
     return replace(row, amounts=found) if rising else row
 
 
 def _narrowed(amount: PrintedAmount, edges: Edges) -> PrintedAmount:
     end = amount.text.last.end
     near = [heading for heading, edge in edges.items() if abs(edge - end) <= NEAR]
-    if not amount.placeable or len(amount.candidates) == 1 or len(near) != 1 or near[0] not in amount.candidates:
+    if (
+        not amount.placeable
+        or len(amount.candidates) == 1
+        or len(near) != 1
+        or near[0] not in amount.candidates
+    ):
         return amount
     return replace(amount, candidates=(near[0],), evidence="geometry")

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.amounts.collapsed_coded import Draft
-from schemas.spans import Text
+from schemas.codes import SubjectBook
+from schemas.spans import Text, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,11 @@ class _Label:
     below: tuple[Text, ...]
 
 
-def recentred(drafts: Sequence[Draft]) -> list[Draft]:
+def recentred(drafts: Sequence[Draft], book: SubjectBook | None) -> list[Draft]:
     """Rows with the pieces above them that were read as the end of the row before.
 
-    A row without a word beside its code stands at the middle of its label, which has then as many lines above as below;
-    a row before it with as many lines above as below has its label whole.
+    A row without a word beside its code has its label above, below, or both: the name of the code (`book`) tells where
+    the label of the row before ends; else that is whole with as many lines below its code as above.
     """
     out: list[Draft] = []
     for draft in drafts:
@@ -31,13 +32,23 @@ def recentred(drafts: Sequence[Draft]) -> list[Draft]:
             out.append(draft)
             continue
         label = _split(before)
-        spare = label.below[len(label.above) :] if label.above or label.beside else ()
-        if spare:
-            kept = label.below[: len(label.above)]
-            out[-1] = replace(before, label=(*label.above, *label.beside), late=kept)
-            draft = replace(draft, label=(*spare, *draft.label))
+        own = _own(label, before, book)
+        if label.below[own:]:
+            out[-1] = replace(before, label=(*label.above, *label.beside), late=label.below[:own])
+            draft = replace(draft, label=(*label.below[own:], *draft.label))
         out.append(draft)
     return out
+
+
+def _own(label: _Label, draft: Draft, book: SubjectBook | None) -> int:
+    """How many of the pieces below a row are its own."""
+    begun = (*label.above, *label.beside)
+    if not draft.code:
+        return 0 if begun else len(label.below)
+    for count in range(len(label.below) + 1):
+        if book is not None and book.agrees(draft.digits, str(join((*begun, *label.below[:count])))):
+            return count
+    return len(label.above) if begun else len(label.below)
 
 
 def _split(draft: Draft) -> _Label:

@@ -14,6 +14,7 @@ from schemas.spans import Text, join
 
 _CODE = regex.compile(r"\d{3}|\d{5}|\d{7}")
 _PART = regex.compile(r"\d{2}")
+LONGEST_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,17 @@ def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool])
     count = 1
     while count < 3 and index + count < len(found) and _PART.fullmatch(found[index + count].word):
         count += 1
-    follows = index + count < len(found) and found[index + count].kind == "words"
-    return count if count == 1 or follows else 1
+    return count if count == 1 or _parts_end(found, index, count) else 1
+
+
+def _parts_end(found: Sequence[Token], index: int, count: int) -> bool:
+    """Whether parts of a code are no amounts: a name follows, or nothing or amounts that are longer than a part."""
+    if index + count < len(found):
+        after = found[index + count]
+        longer = index == 0 and after.kind == "number" and len(after.word) > LONGEST_PART
+        return after.kind == "words" or longer
+    parts = [found[at].word for at in range(index + 1, index + count)]
+    return index == 0 and any(word.startswith("0") for word in parts)
 
 
 def _misprinted(found: Sequence[Token]) -> bool:

@@ -128,6 +128,10 @@ class SidedReader:
         if self._panes.headings:
             return self._paned(parts, ordinal, after_lead)
         if len(parts) > 2:
+            late = [part for part in parts[2:] if self._drawn_late(part)]
+            if late:
+                own = self._parts([part for part in parts if part not in late], ordinal, after_lead)
+                return own + [replace(self._draft(part, "revenue", ordinal), side=None) for part in late]
             parts = self._joined(parts)
         if len(parts) == 2:
             return [self._draft(part, side, ordinal) for part, side in zip(parts, SIDES, strict=True)]
@@ -169,6 +173,12 @@ class SidedReader:
         )
         left = [token for part in parts[:at] for token in part]
         return [left, [token for part in parts[at:] for token in part]]
+
+    def _drawn_late(self, part: Sequence[Token]) -> bool:
+        """Whether a part right of both sides is a numbered row of revenue, as texts have it that follow the drawing."""
+        label = _label(part)
+        known = label is not None and label_key(str(label)) in self._sides.labels["revenue"]
+        return known and bool(numbering(part[0].word))
 
     def _side(self, part: Sequence[Token]) -> str:
         label = label_key(str(_label(part)))
@@ -215,7 +225,7 @@ def read_labelled(
     held: Draft | None = None
     for ordinal, found in enumerate(lines, first):
         words = [token for token in found if token.kind == "words"]
-        beside = [token for token in words if token.word in remarks] if len(words) > 1 else []
+        beside = [token for token in words if token.word in remarks]
         draft = Draft(
             ordinal,
             label=tuple(token.text for token in words if token not in beside),

@@ -12,6 +12,7 @@ from extractors.reconcile.instances import Instance
 from extractors.reconcile.suspects import Cause
 
 STEPS = (1_000, 10_000)
+LEAST_DIGITS = 3  # a number of one or two digits agrees with too many in another unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def _agree(left: int, right: int, tolerance: int) -> bool:
     return abs(left + right) <= tolerance
 
 
+def _digits(ticks: int) -> int:
+    """How many digits of a number tell anything."""
+    return len(str(abs(ticks)).rstrip("0"))
+
+
 def _votes(
     board: Board, instances: Iterable[Instance], table: int
 ) -> tuple[dict[tuple[int, bool], list[Instance]], int]:
@@ -61,6 +67,8 @@ def _votes(
         own, rest = halves
         if _agree(own, rest, instance.far):
             sound += 1
+            continue
+        if min(_digits(own), _digits(rest)) < LEAST_DIGITS:
             continue
         for step in STEPS:
             if _agree(own * step, rest, instance.far * step):

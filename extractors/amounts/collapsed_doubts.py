@@ -1,0 +1,36 @@
+"""What makes a whole collapsed table doubtful: headings that cannot be told apart, amounts that stand between rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extractors.amounts.collapsed_coded import starts_row
+from extractors.amounts.collapsed_header import Header
+from extractors.amounts.printed import PrintedRow
+from extractors.amounts.tokens import Token
+from schemas.harvest import Finding
+from schemas.spans import Text
+
+
+def amounts_apart(body: Sequence[Sequence[Token]], accepts: Callable[[str], bool]) -> Text | None:
+    """The first amount on a line of its own behind a row that has amounts: printed higher, it may be the next row's."""
+    valued = False
+    for found in body:
+        numbers = [token for token in found if token.kind == "number"]
+        if starts_row(found, accepts):
+            valued = len(numbers) > 1 or bool(
+                numbers and found[-1].kind == "number" and "." in found[-1].word
+            )
+        elif valued and len(numbers) == len(found):
+            return numbers[0].text
+    return None
+
+
+def doubts(header: Header, apart: Text | None, rows: Sequence[PrintedRow]) -> list[Finding]:
+    """Why the amounts of a table are published as ambiguous, where they are."""
+    first = next((amount.text for row in rows for amount in row.amounts), None)
+    if header.certain or first is None:
+        return []
+    if apart is not None:
+        return [Finding("row.apart", at=apart, found=str(apart))]
+    return [Finding("header.unclear", at=first, found=header.rest[:60] or None)]
