@@ -11,7 +11,7 @@ import regex
 from extractors.amounts.collapsed_aligned import aligned
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
-from extractors.amounts.collapsed_doubts import amounts_apart, doubts
+from extractors.amounts.collapsed_doubts import amounts_apart, doubts, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
@@ -106,12 +106,20 @@ def _spans_panes(draft: Draft, header: Header) -> bool:
     return len(panes) > len(draft.values)
 
 
+def _placed(draft: Draft, header: Header, percents: bool) -> list[PrintedAmount] | None:
+    """Where the values of a row may stand; anywhere where it may be a row of either side."""
+    columns = _columns(draft, header)
+    if draft.side is None and {"revenue", "expenditure"} <= {heading.side for heading in header.headings}:
+        return [PrintedAmount(value.text, columns, "ambiguous", placeable=False) for value in draft.values]
+    return place(draft.values, columns, header, percents)
+
+
 def _printed(drafts: Sequence[Draft], header: Header, form: Form) -> tuple[list[PrintedRow], list[Finding]]:
     rows: list[PrintedRow] = []
     findings: list[Finding] = []
     percents = any(value.word.endswith("%") for draft in drafts for value in draft.values)
     for draft in drafts:
-        placed: list[PrintedAmount] | None = place(draft.values, _columns(draft, header), header, percents)
+        placed = _placed(draft, header, percents)
         if placed is None:
             findings += [
                 Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values
@@ -211,11 +219,12 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     drafts = _drafts(body, len(tops), shape, form, header)
     overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
     apart = amounts_apart(body, _accepts(form)) if shape == "coded" else None
-    if overfull or apart:
+    if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
         header = replace(header, certain=False)
     printed, findings = _printed(drafts, header, form)
     unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
-    complete = not findings and (shape == "single_row" or not unnamed)
+    loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
+    complete = not findings and not loose and (shape == "single_row" or not unnamed)
     printed = aligned(printed) if header.certain else printed
     findings += doubts(header, apart, printed)
     cells = _cells(tops, drafts, header)

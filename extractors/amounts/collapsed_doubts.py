@@ -8,6 +8,8 @@ from extractors.amounts.collapsed_coded import starts_row
 from extractors.amounts.collapsed_header import Header
 from extractors.amounts.printed import PrintedRow
 from extractors.amounts.tokens import Token
+from extractors.amounts.words import form_words, heading_key
+from schemas.forms import Form
 from schemas.harvest import Finding
 from schemas.spans import Text
 
@@ -24,6 +26,12 @@ def amounts_apart(body: Sequence[Sequence[Token]], accepts: Callable[[str], bool
         elif valued and len(numbers) == len(found):
             return numbers[0].text
     return None
+
+
+def prints_headings(body: Sequence[Sequence[Token]], form: Form) -> bool:
+    """Whether headings stand among or below the values of a table of one row, so that their order tells nothing."""
+    known = form_words(form)
+    return any(heading_key(token.word) in known for found in body for token in found if token.kind == "words")
 
 
 def doubts(header: Header, apart: Text | None, rows: Sequence[PrintedRow]) -> list[Finding]:

@@ -41,7 +41,7 @@ def doubted_panes(drafts: Sequence[Draft], known: dict[str, frozenset[str]]) -> 
 
 def _is_open(draft: Draft, known: dict[str, frozenset[str]]) -> bool:
     """Whether a row is but the beginning of a label of expenditure that the form knows."""
-    if draft.values or not draft.label or draft.side != "expenditure":
+    if draft.values or not draft.label:
         return False
     label = label_key(str(join(draft.label)))
     names = known["expenditure"]
