@@ -12,7 +12,7 @@ from extractors.reconcile.instances import Instance
 from extractors.reconcile.suspects import Cause
 
 STEPS = (1_000, 10_000)
-LEAST_DIGITS = 3  # a number of one or two digits agrees with too many in another unit
+LEAST_DIGITS = 3  # one number of one or two digits agrees with too many in another unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def _agree(left: int, right: int, tolerance: int) -> bool:
     return abs(left + right) <= tolerance
 
 
+def _tell(board: Board, instances: Sequence[Instance], table: int) -> bool:
+    """Whether agreement in another unit is more than chance: several numbers agree, or one of enough digits."""
+    halves = [_halves(board, instance, table) for instance in instances]
+    return len(instances) > 1 or any(min(map(_digits, both)) >= LEAST_DIGITS for both in halves if both)
+
+
 def _digits(ticks: int) -> int:
     """How many digits of a number tell anything."""
     return len(str(abs(ticks)).rstrip("0"))
@@ -67,8 +73,6 @@ def _votes(
         own, rest = halves
         if _agree(own, rest, instance.far):
             sound += 1
-            continue
-        if min(_digits(own), _digits(rest)) < LEAST_DIGITS:
             continue
         for step in STEPS:
             if _agree(own * step, rest, instance.far * step):
@@ -105,7 +109,7 @@ def unit_suspects(board: Board, instances: Sequence[Instance], here: Standing) -
             own = [instance for instance in left if any(slot[0] == table for slot, _ in instance.slots)]
             votes, sound = _votes(board, own, table)
             for (step, times), mended in sorted(votes.items()):
-                if len(mended) - sound > most:
+                if len(mended) - sound > most and _tell(board, mended, table):
                     most = len(mended) - sound
                     best = UnitSuspect(table, step, times, tuple(mended))
         if best is None:

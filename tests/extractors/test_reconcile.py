@@ -213,6 +213,13 @@ def test_a_table_in_the_wrong_unit_is_found_by_its_totals() -> None:
     assert all(found.tiers[a.line_id][0] == "contradicted" for _, a in other.amounts())
 
 
+def test_one_number_of_a_digit_or_two_does_not_make_a_unit_wrong() -> None:
+    rows = [(role, code, values, None) for role, code, values, _ in SPENT]
+    made = table("final.expenditure", rows, lost=False)
+    found = reconcile_tables([made], [said("expenditure_total", "0.01")], FACTS)
+    assert not found.units
+
+
 def test_amounts_beside_rows_without_a_label_are_not_held_against_a_sum() -> None:
     columns = columns_of("final.summary")
     rows = [("经营收入", "7.00"), (None, "3.00"), ("本年收入合计", "10.00")]
