@@ -13,7 +13,8 @@ from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
 from extractors.amounts.collapsed_doubts import amounts_apart, doubts, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
-from extractors.amounts.collapsed_sided import SidedReader, known_labels, read_labelled
+from extractors.amounts.collapsed_labelled import read_labelled
+from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
 from extractors.amounts.headings import is_ruler
 from extractors.amounts.placing import place

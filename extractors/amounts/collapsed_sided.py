@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.amounts.collapsed_coded import Draft
@@ -216,39 +216,3 @@ class SidedReader:
         if self._sides.numbered:
             return [self._draft(found, "revenue", ordinal)]
         return [Draft(ordinal, values=tuple(values), marks=tuple(t for t in found if t.kind == "mark"))]
-
-
-def read_labelled(
-    lines: Sequence[Sequence[Token]], known: frozenset[str], remarks: frozenset[str], first: int = 0
-) -> Iterator[Draft]:
-    """Rows of label and values; a label over two lines is joined where the form knows the whole; `remarks` are no label."""
-    held: Draft | None = None
-    for ordinal, found in enumerate(lines, first):
-        words = [token for token in found if token.kind == "words"]
-        beside = [token for token in words if token.word in remarks]
-        draft = Draft(
-            ordinal,
-            label=tuple(token.text for token in words if token not in beside),
-            values=tuple(token for token in found if token.kind == "number"),
-            marks=tuple(token for token in found if token.kind == "mark" or token in beside),
-        )
-        if held is not None and _goes_on(held, draft, known):
-            held = replace(
-                held,
-                label=(*held.label, *draft.label),
-                values=(*held.values, *draft.values),
-                marks=(*held.marks, *draft.marks),
-            )
-            continue
-        if held is not None:
-            yield held
-        held = draft
-    if held is not None:
-        yield held
-
-
-def _goes_on(held: Draft, draft: Draft, known: frozenset[str]) -> bool:
-    if not draft.label:
-        return not held.values and bool(held.label)
-    whole = label_key(str(join((*held.label, *draft.label))))
-    return whole in known and not (held.values and draft.values)
