@@ -16,13 +16,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.documents import document, write_documents
+from benchmarks.documents import write_documents
+from benchmarks.isolation import tell
 from benchmarks.kill_test import ROOT, processes_of
 from benchmarks.throughput import machine
 
 TICKS = os.sysconf("SC_CLK_TCK")
 MEGABYTE = 1024 * 1024
-ALONE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +103,6 @@ def cost(samples: list[Sample], first: float, last: float) -> float:
     return 1000 * (other.seconds - one.seconds) / max(other.done - one.done, 1)
 
 
-def alone() -> float:
-    """Processor milliseconds per source without workers: `process` and the writing of its extract."""
-    from pipeline.extract import Options
-    from pipeline.process import process
-    from pipeline.store import Store
-
-    with tempfile.TemporaryDirectory() as place:
-        store = Store(Path(place))
-        started = 0.0
-        for number in range(ALONE // 4 + ALONE):
-            if number == ALONE // 4:
-                started = time.process_time()
-            store.write(process(document(number, 9).encode(), Options()), "v", Options())
-        return 1000 * (time.process_time() - started) / ALONE
-
-
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -145,11 +129,6 @@ def main() -> None:
             f"processor ms per document: second tenth {cost(whole.samples, 0.1, 0.2):.2f}, "
             f"last tenth {cost(whole.samples, 0.9, 1.0):.2f}"
         )
-        bare, read = alone(), cost(whole.samples, 0.1, 1.0)
-        print(
-            f"processor ms per document: {bare:.2f} in one process without workers, {read:.2f} with them: "
-            f"isolation costs {read / bare - 1:.0%}"
-        )
         sizes_of = {part: size_of(out / part) for part in ("_store", ".")}
         print(
             f"bytes per document: source {size_of(folder) // call.documents:,}, extract "
@@ -160,6 +139,7 @@ def main() -> None:
         write_documents(folder, call.documents, 100)
         more = run(folder, out, call.workers)
         print(f"100 documents more: {more.wall:.1f} s, processor {more.processor:.1f} s")
+    tell(800, 7)
 
 
 def size_of(folder: Path) -> int:

@@ -94,7 +94,8 @@ class Batch:
                 if outcome.summary is None and tries[doc_id] < TRIES.get(outcome.reason, 1):
                     queue.append(outcome.source)
                 else:
-                    yield replace(outcome, tries=tries.pop(doc_id))
+                    count = tries.pop(doc_id)
+                    yield outcome if count == 1 else replace(outcome, tries=count)
 
     def close(self) -> None:
         """End all workers, whatever they are doing."""
@@ -122,7 +123,7 @@ class Batch:
         ready = wait([*awaited, *(worker.process.sentinel for worker in busy)], WATCH_SECONDS)
         for worker in busy:
             if worker.connection in ready or worker.process.sentinel in ready:
-                yield self._answer(worker)
+                yield self._answer(worker, worker.connection in ready)
             elif excess := self._excess(worker):
                 yield self._lost(worker, *excess)
 
@@ -139,9 +140,9 @@ class Batch:
             return "out_of_memory", f"{limits.memory // MEGABYTE} MB"
         return None
 
-    def _answer(self, worker: Worker) -> Outcome:
+    def _answer(self, worker: Worker, speaks: bool) -> Outcome:
         try:
-            answer = _received(worker.connection)
+            answer = pickle.loads(worker.connection.recv_bytes(ANSWER_BYTES)) if speaks else None
         except Exception:  # an answer that is none, whatever unpickling makes of it
             answer = None
         if isinstance(answer, GongkaiError):
@@ -203,11 +204,6 @@ def _without_main(context: ForkContext | SpawnContext) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-def _received(connection: Connection) -> object:
-    """What a worker sent; None when there is nothing, `OSError` when it is longer than any answer."""
-    return pickle.loads(connection.recv_bytes(ANSWER_BYTES)) if connection.poll() else None
 
 
 def _end(worker: Worker) -> None:

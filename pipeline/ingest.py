@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.batch import Outcome
 from pipeline.decisions import Decided, decisions_for, folder_beside
 from pipeline.engine import engine_for
-from pipeline.extract import Options, Summary, lean
+from pipeline.extract import Options, Summary
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
 from pipeline.ledger import Ledger, enter, read_ledger, write_ledger
@@ -19,6 +19,7 @@ from pipeline.observer import Observer, Observers, ending
 from pipeline.origin import Origin, origin_of, read_manifest
 from pipeline.run_report import Report
 from pipeline.source import Collection, Source, collect
+from pipeline.spool import Spool, spooling
 from pipeline.store import STORE, Store
 from pipeline.worker import Job, Limits
 from schemas.errors import CallError
@@ -114,33 +115,44 @@ def _collected(order: Order) -> Collection:
 
 def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict[str, Summary], int]:
     """Summaries of all sources by doc_id, and how many of them had to be read now."""
+    with spooling(order.out, order.out / STORE) as spool:
+        pending = list(_not_read(order, sources, spool))
+        told.begin(len(sources), len(sources) - len(pending))
+        _read_all(order, pending, spool, told)
+        return {summary.doc_id: summary for summary in spool.summaries()}, len(pending)
+
+
+def _not_read(order: Order, sources: Sequence[Source], spool: Spool) -> Iterator[Source]:
+    """Sources that no extract of this version stands for; the summaries of the others go to the spool."""
     store, version = Store(order.out), fingerprint(order.options)
-    summaries: dict[str, Summary] = {}
-    pending = []
     for source in sources:
         summary = None if order.force else store.summary(source.doc_id, version)
         if summary is None or not summary.final or source.problem is not None:
-            pending.append(source)
+            yield source
         else:
-            summaries[source.doc_id] = summary
-    told.begin(len(sources), len(summaries))
+            spool.add(summary)
+
+
+def _read_all(order: Order, pending: Sequence[Source], spool: Spool, told: Observer) -> None:
+    """Read sources, their summaries into the spool."""
+    store, version = Store(order.out), fingerprint(order.options)
     job = Job(order.out.absolute(), version, order.options, order.limits, order.remote, order.copies)
     engine = engine_for(order.engine, order.address, job, order.workers, len(pending))
-    lost = False
+    whole = False
     try:
         engine.start()
-        outcomes = engine.read(pending)
         _load_publishing()
-        for outcome in outcomes:
-            lost = lost or outcome.summary is None or outcome.tries > 1
+        lost = 0
+        for outcome in engine.read(pending):
+            lost += outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
-            summaries[outcome.source.doc_id] = lean(summary)
+            spool.add(summary)
             told.told(outcome, summary)
+        whole = not lost
     finally:
         engine.close()
-    if lost:
-        remove_temporaries(order.out / STORE)  # a worker may have died in the middle of a file
-    return summaries, len(pending)
+        if not whole:  # a worker may have ended in the middle of a file
+            remove_temporaries(order.out / STORE)
 
 
 def _load_publishing() -> None:
