@@ -66,7 +66,7 @@ notebooks: $(DEV) ## run the three notebooks on a release of the samples
 kill-test: $(DEV) ## kill runs at 100 random moments, start them again, compare the release byte by byte
 	$(RUN) -m benchmarks.kill_test
 	$(RUN) -m benchmarks.poison
-	GONGKAI_CLUSTER=1 $(RUN) -m pytest tests/pipeline/test_ray.py
+	$(RUN) -m benchmarks.ray_test
 
 soak: $(DEV) ## measure a run over 20,000 small documents: memory, cost per document, a second run
 	$(RUN) -m benchmarks.soak

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,18 +19,16 @@ from pipeline.files import write_whole
 from pipeline.observer import Observer
 from pipeline.release import NAME
 from pipeline.remote import Remote, Stored
+from pipeline.remote_lock import CLAIMS, held
 from pipeline.run_report import RUNS
 from pipeline.staging import JOURNAL, STAGE
 from pipeline.store import STORE
-from schemas.errors import ReleaseError
 
-LOCK = f"{STORE}/lock-remote"
 EXTRACTS = f"{STORE}/extracts/"
 JOURNAL_KEY = f"{STORE}/{JOURNAL}"
 RECORD = "synced.json"
 TRANSFERS = 16
 LAST = 2
-HOLDER_WORDS = 4  # process PID on HOST
 
 
 def working_folder(url: str) -> Path:
@@ -60,7 +57,7 @@ class Mirror(Observer):
             key = self._key(path)
             if key not in there and not key.startswith(EXTRACTS):
                 path.unlink()
-        wanted = [key for key in there if not key.startswith(f"{RUNS}/") and key != LOCK]
+        wanted = [key for key in there if not key.startswith(f"{RUNS}/") and not key.startswith(CLAIMS)]
         self._fetch([key for key in wanted if not self._agrees(key, there[key])])
         for key in wanted:
             self._agree(key, there[key])
@@ -78,7 +75,7 @@ class Mirror(Observer):
         fresh = sorted(
             (key for key in here if key not in there or not self._agrees(key, there[key])), key=_turn
         )
-        stale = [key for key in there if key not in here and not key.startswith(self.kept) and key != LOCK]
+        stale = [key for key in there if key not in here and not key.startswith((*self.kept, CLAIMS))]
         if any(_turn(key)[0] for key in fresh) or stale:
             self._announce(fresh)
         for turn in range(LAST + 1):
@@ -161,46 +158,11 @@ def mirrored(url: str, extracts: bool = False) -> Iterator[Mirror]:
     remote = Remote(url.rstrip("/"))
     kept = (f"{RUNS}/",) if extracts else (f"{RUNS}/", EXTRACTS)
     mirror = Mirror(remote, working_folder(remote.url), kept)
-    with _held(remote, mirror.out):
+    mirror.out.joinpath(STORE).mkdir(parents=True, exist_ok=True)
+    with held(remote, mirror.out):
         mirror.pull()
         yield mirror
         mirror.push()
-
-
-@contextmanager
-def _held(remote: Remote, out: Path) -> Iterator[None]:
-    """Hold the lock object; one that a run left when it died must be deleted by hand, as nothing tells."""
-    notice = out / STORE / "holder"
-    out.joinpath(STORE).mkdir(parents=True, exist_ok=True)
-    own = f"process {os.getpid()} on {socket.gethostname()}"
-    if LOCK in remote.list(STORE):
-        remote.get(LOCK, notice)
-        holder = notice.read_text(encoding="utf-8")
-        if not _died(holder):
-            raise ReleaseError(
-                f"{remote.shown} is in use by {holder}: wait for it to end; if it died, delete {remote.shown}/{LOCK}"
-            )
-    write_whole(notice, own.encode())
-    remote.put(LOCK, notice)
-    notice.unlink()
-    try:
-        yield
-    finally:
-        remote.delete(LOCK)
-
-
-def _died(holder: str) -> bool:
-    """Whether a holder was a process of this machine that is no more."""
-    words = holder.split()
-    if len(words) != HOLDER_WORDS or words[3] != socket.gethostname():
-        return False
-    try:
-        os.kill(int(words[1]), 0)
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def fetched(url: str) -> Path:

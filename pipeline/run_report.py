@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
 
 RUNS = "_runs"
-ROWS = 5_000
+ROWS = 1_000
 SHOWN = 500
 SLOWEST = 20
 COLUMNS = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +16,8 @@ import pytest
 
 from benchmarks.documents import write_documents
 from benchmarks.kill_test import release_bytes
-from pipeline.remote import Remote
+from pipeline.remote import Remote, Stored
+from schemas.errors import ReleaseError
 
 Run = Callable[..., tuple[int, str]]
 HALF = 2_000
@@ -163,8 +166,63 @@ def test_two_runs_do_not_share_an_output_in_object_storage(tmp_path: Path, proxy
     write_documents(folder, 0, 1)
     holder = tmp_path / "holder"
     holder.write_text("process 1 on elsewhere", encoding="utf-8")
-    Remote(place).put("_store/lock-remote", holder)
+    Remote(place).put("_store/lock-remote/claim", holder)
     status, printed = run("ingest", folder, "--out", place, "--workers", 1)
     assert status == 1
     assert "in use by process 1 on elsewhere" in printed
     assert "if it died, delete" in printed
+
+
+def test_a_lock_of_a_process_that_died_is_nobodys(tmp_path: Path, proxy: Proxy, run: Run) -> None:
+    folder, place = tmp_path / "in", url(proxy, "release")
+    write_documents(folder, 0, 1)
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    holder = tmp_path / "holder"
+    holder.write_text(f"process {ended.pid} on {socket.gethostname()}", encoding="utf-8")
+    Remote(place).put("_store/lock-remote/claim", holder)
+    assert run("ingest", folder, "--out", place, "--workers", 1)[0] == 0
+    assert [key for key in Remote(place).list() if "lock-remote" in key] == []
+
+
+def test_of_runs_that_start_at_the_same_moment_never_two_go_on(
+    tmp_path: Path, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worst order is forced: every run has put its claim before the first one looks at the claims."""
+    from pipeline import remote_lock
+
+    remote, runs = Remote(url(proxy, "release")), 3
+    together, looked = threading.Barrier(runs), threading.local()
+    listed = Remote.list
+
+    def after_all_claimed(self: Remote, below: str = "") -> dict[str, Stored]:
+        if not getattr(looked, "once", False):
+            looked.once = True
+            together.wait(30)
+        return listed(self, below)
+
+    monkeypatch.setattr(Remote, "list", after_all_claimed)
+    monkeypatch.setattr(remote_lock, "WAIT_SECONDS", 0.2)
+    inside, most, ends = [], [], []
+
+    def go(number: int) -> None:
+        out = tmp_path / str(number)
+        (out / "_store").mkdir(parents=True)
+        try:
+            with remote_lock.held(remote, out):
+                inside.append(number)
+                most.append(len(inside))
+                time.sleep(0.2)
+                inside.remove(number)
+                ends.append("held")
+        except ReleaseError as error:
+            ends.append("refused" if "is in use by process" in str(error) else str(error))
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in range(runs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert set(most) <= {1}
+    assert len(ends) == runs and set(ends) <= {"held", "refused"}
+    assert listed(remote, "_store/lock-remote") == {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,9 +16,9 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("GONGKAI_CLUSTER"), reason="starts a cluster: make kill-test runs it")
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
 def test_a_machine_that_dies_in_the_middle_of_a_run_costs_nothing() -> None:
-    command = [sys.executable, "-m", "benchmarks.ray_test", "--documents", "40"]
+    command = [sys.executable, "-m", "benchmarks.ray_test", "--documents", "12"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "the same bytes as on one machine" in done.stdout
