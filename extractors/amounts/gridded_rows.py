@@ -100,9 +100,7 @@ def _evidence(cell: ExactCell, heading: Heading) -> Evidence:
 
 def _code(row: ExactRow, group: Group) -> tuple[Text | None, str | None]:
     """The printed code over its columns, and its joined digits; levels kept in columns of their own have two digits."""
-    places = group.positions("code")
-    cells = [cell for cell in row.cells if cell.column in places and cell.text]
-    cells = [cell for cell in cells if _CODE_CELL.fullmatch(_bare(cell.text))]
+    cells = [cell for cell in _code_cells(row, group) if cell.text and _CODE_CELL.fullmatch(_bare(cell.text))]
     if not cells:
         return None, None
     parts = [_bare(cell.text) for cell in cells]
@@ -113,6 +111,19 @@ def _code(row: ExactRow, group: Group) -> tuple[Text | None, str | None]:
     if _WHOLE.fullmatch(digits):
         return text, digits
     return (text, None) if len(parts) == 1 and _OWN_LEVEL.fullmatch(digits) else (None, None)
+
+
+def _code_cells(row: ExactRow, group: Group) -> list[ExactCell]:
+    """The row's own cells of codes with those that reach down from rows above it.
+
+    Cells from above alone are its code only where its name reaches down as well: another name is another subject.
+    """
+    found = [cell for cell in map(row.covering, group.positions("code")) if cell is not None]
+    cells = [cell for place, cell in enumerate(found) if cell not in found[:place]]
+    name = row.covering(group.name_position)
+    own = any(cell in row.cells and cell.text for cell in cells)
+    reaches = name is not None and is_words(name.text) and name not in row.cells
+    return cells if own or reaches else []
 
 
 def _bare(text: Text) -> str:

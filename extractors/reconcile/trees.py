@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance, build_instance
@@ -21,25 +22,54 @@ def _parent_code(code: str, codes: dict[str, int]) -> int | None:
 
 
 def _subjects(rows: list[tuple[int, str]], children: Children) -> list[int]:
-    """Link coded rows of one stretch below their parents and return the outermost."""
-    codes: dict[str, int] = {}
+    """Link coded rows of one stretch below the last row of their parent's code and return the outermost."""
+    first: dict[str, int] = {}
     for row, code in rows:
-        codes.setdefault(code, row)
+        first.setdefault(code, row)
+    last: dict[str, int] = {}
     outermost = []
     for row, code in rows:
-        parent = _parent_code(code, codes)
+        parent = _parent_code(code, last)
+        parent = _parent_code(code, first) if parent is None else parent
         if parent is None or parent == row:
             outermost.append(row)
         else:
             children.setdefault(parent, []).append(row)
+        last[code] = row
     return outermost
 
 
-def _stretches(table: AmountTable) -> list[tuple[int | None, list[tuple[int, str]]]]:
+def _details(table: AmountTable) -> set[int]:
+    """Rows that repeat a code and together make up, in every column, the row that prints it first: its parts."""
+    runs: list[list[int]] = []
+    for index, row in enumerate(table.rows):
+        if row.role != "subject" or not row.code or not row.amounts:
+            continue
+        if runs and table.rows[runs[-1][0]].code == row.code:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    found: set[int] = set()
+    for first, *rest in runs:
+        if rest and _values(table, [first]) == _values(table, rest):
+            found.update(rest)
+    return found
+
+
+def _values(table: AmountTable, rows: list[int]) -> dict[tuple[int, ...], Decimal]:
+    """Sum of some rows by column."""
+    sums: dict[tuple[int, ...], Decimal] = {}
+    for row in rows:
+        for amount in table.rows[row].amounts:
+            sums[amount.candidates] = sums.get(amount.candidates, Decimal(0)) + amount.value
+    return {column: value for column, value in sums.items() if value}
+
+
+def _stretches(table: AmountTable, details: set[int]) -> list[tuple[int | None, list[tuple[int, str]]]]:
     """Coded rows with amounts below each group row; the first stretch has none."""
     stretches: list[tuple[int | None, list[tuple[int, str]]]] = [(None, [])]
     for index, row in enumerate(table.rows):
-        if not row.amounts:
+        if not row.amounts or index in details:
             continue
         if row.role == "group":
             stretches.append((index, []))
@@ -48,12 +78,12 @@ def _stretches(table: AmountTable) -> list[tuple[int | None, list[tuple[int, str
     return stretches
 
 
-def children_of(table: AmountTable, total: int | None) -> Children:
+def children_of(table: AmountTable, total: int | None, details: set[int]) -> Children:
     """Rows and the printed rows that add up to them; a group without subjects heads the groups after it."""
     children: Children = {}
     tops: list[int] = []
     head: int | None = None
-    for group, rows in _stretches(table):
+    for group, rows in _stretches(table, details):
         outermost = _subjects(rows, children)
         if group is None:
             tops += outermost
@@ -68,15 +98,15 @@ def children_of(table: AmountTable, total: int | None) -> Children:
     return children
 
 
-def _open_ended(table: AmountTable, children: Children, total: int | None) -> set[int]:
-    """Parents that may have a row without a code among their parts: those of the rows around it."""
+def _open_ended(table: AmountTable, children: Children, total: int | None, details: set[int]) -> set[int]:
+    """Parents that may have a row without a code, or one that repeats a code, among their parts: those around it."""
     above = {row: parent for parent, rows in children.items() for row in rows}
     found: set[int] = set()
     last: int | None = None
     for index, row in enumerate(table.rows):
-        if row.role in ("subject", "group") and row.amounts:
+        if row.role in ("subject", "group") and row.amounts and index not in details:
             last = index
-        elif row.role == "free" and row.amounts:
+        elif (row.role == "free" or index in details) and row.amounts:
             found |= {total} if total is not None else set()
             at = last
             while at is not None:
@@ -91,8 +121,9 @@ def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
     certainty = identity.certainty if amounts.complete else "usual"
     columns = sorted(column for group in board.groups[table].values() for column in group.values())
     places, total = board.places[table], board.grand_total(table)
-    children = children_of(amounts, total)
-    open_ended = _open_ended(amounts, children, total)
+    details = _details(amounts)
+    children = children_of(amounts, total, details)
+    open_ended = _open_ended(amounts, children, total, details)
     for parent, rows in sorted(children.items()):
         loose = parent in open_ended
         possible = places[parent].union(*[places[row] for row in rows])
