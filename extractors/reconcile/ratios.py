@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from schemas.harvest import Finding
@@ -165,10 +165,48 @@ def _verdict(claims: list[Claim], prints: Mapping[str, Text]) -> Finding | None:
     )
 
 
+def _wrong_shares(found: Sequence[Finding], shares: frozenset[str]) -> Iterator[Finding]:
+    """Findings with several wrong shares of one whole as one: the whole is what they have in common."""
+    by_whole: dict[str, list[Finding]] = {}
+    for finding in found:
+        if finding.rule == "ratio.wrong" and finding.row_ids[0] in shares and len(finding.row_ids) == 3:
+            by_whole.setdefault(finding.row_ids[2], []).append(finding)
+    told: set[str] = set()
+    for finding in found:
+        whole = finding.row_ids[-1]
+        alike = by_whole.get(whole, [])
+        if len(alike) < 2 or finding not in alike:
+            yield finding
+        elif whole not in told:
+            told.add(whole)
+            yield _joined(alike, whole)
+
+
+def _joined(alike: Sequence[Finding], whole: str) -> Finding:
+    ids = dict.fromkeys(row_id for finding in alike for row_id in finding.row_ids if row_id != whole)
+    words = "; ".join(f"{dict(f.values)['equation']} = {f.expected}% ≠ {f.found}%" for f in alike)
+    return replace(
+        alike[0],
+        rule="ratio.shares_wrong",
+        row_ids=(*ids, whole),
+        expected=None,
+        found=None,
+        residual=None,
+        values=(("count", str(len(alike))), ("equation", words)),
+    )
+
+
 def ratio_findings(
     statements: Sequence[StatementRow], prints: Mapping[str, Text], suspects: frozenset[str]
-) -> Iterator[Finding]:
+) -> list[Finding]:
     """Percentages that do not follow from the amounts beside them; `suspects` are amounts known to be wrong."""
+    shares = frozenset(row.statement_id for row in statements if row.role == "share")
+    return list(_wrong_shares(list(_each(statements, prints, suspects)), shares))
+
+
+def _each(
+    statements: Sequence[StatementRow], prints: Mapping[str, Text], suspects: frozenset[str]
+) -> Iterator[Finding]:
     for index, row in enumerate(statements):
         if row.ratio is None:
             continue

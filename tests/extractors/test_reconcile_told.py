@@ -34,6 +34,20 @@ def said(
     return StatementRow(**{**fields, **more})  # type: ignore[arg-type]
 
 
+def test_wrong_shares_of_one_whole_are_one_finding() -> None:
+    rows = [said("final", "148.81", 0)]
+    for number, (value, share) in enumerate((("104.70", "25.00"), ("209.41", "50.00"), ("6.56", "1.57"))):
+        rows += [
+            said("final", value, 2 * number + 1, subject_code=f"20{number}"),
+            said("share", share, 2 * number + 2, subject_code=f"20{number}"),
+        ]
+    right = [replace(rows[0], value_raw="418.81", amount=Decimal("4188100")), *rows[1:]]
+    assert {finding.rule for finding in ratio_findings(right, {}, NOBODY)} <= {"ratio.rounding"}
+    (found,) = ratio_findings(rows, {}, NOBODY)
+    assert found.rule == "ratio.shares_wrong" and found.row_ids[-1] == "s0"
+    assert dict(found.values)["equation"].count("148.81") == len(found.row_ids) // 2
+
+
 @pytest.mark.parametrize(
     ("rows", "rule"),
     [
