@@ -7,6 +7,8 @@ A table has `id`, `scope` and the terms of its scope (a leading `-` subtracts a 
   have that column;
 - `column`: `total = "sum label"`, `parts = ["label", …]`: rows, once per column (of `side`, of `measures`);
 - `tree`: no terms: a parent code is the sum of its printed children, the grand total of the outermost, per column;
+- `nested`: `parts`: rows that head the rows below them, which add up by themselves or in groups headed by a row of
+  their own; a listing without codes, applied where the running sums close exactly and nowhere else;
 - `cell`: `total = "row / measure"`, with a form before it in `identities.toml`: `"form / row / measure"`, once;
 - `subject`: `total = "form"` or `"form / measure"`, once per code of `level` and per entry of `measures`, where every
   form has a row with the code; `"form?"`: a form that need not have it, nor need the document have that form where
@@ -35,7 +37,7 @@ from schemas.forms import Form
 from schemas.identity_terms import Place, Term, check_measure, check_row, read_term, read_terms
 from schemas.resources import read_toml
 
-Scope = Literal["row", "column", "tree", "cell", "subject"]
+Scope = Literal["row", "column", "tree", "nested", "cell", "subject"]
 Certainty = Literal["hard", "usual", "provincial", "soft"]
 Relation = Literal["=", ">="]
 FILE = "identities.toml"
@@ -102,6 +104,7 @@ _NEEDED: dict[str, set[str]] = {
     "row": {"total", "parts"},
     "column": {"total", "parts"},
     "tree": set(),
+    "nested": {"parts"},
     "cell": {"total", "parts"},
     "subject": {"total", "parts"},
 }

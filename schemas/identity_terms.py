@@ -102,7 +102,9 @@ def read_term(
         if form_id not in forms:
             raise place.error(f"form {form_id!r} is not known")
     form = own if own is not None else forms[cast("str", form_id)]
-    shape = {"row": (0, 1), "column": (1, 0), "cell": (1, 1), "subject": (0, len(parts))}[scope]
+    shape = {"row": (0, 1), "column": (1, 0), "nested": (1, 0), "cell": (1, 1), "subject": (0, len(parts))}[
+        scope
+    ]
     if len(parts) != sum(shape):
         raise place.error(f"term {text!r} does not fit scope {scope!r}")
     above, row, tag = None, None, ""

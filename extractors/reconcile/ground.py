@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.cells import cell_slots
 from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.nested import nested_instances
 from extractors.reconcile.references import rows_of
 from extractors.reconcile.rowwise import row_instances
 from extractors.reconcile.trees import tree_instances
@@ -67,6 +68,8 @@ def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:
                 made = _column_instances(identity, board, table)
             elif identity.scope == "tree":
                 made = tree_instances(identity, board, table)
+            elif identity.scope == "nested":
+                made = nested_instances(identity, board, table)
             else:
                 made = _cell_instances(identity, board, {amounts.form_id: table}, amounts.form_id)
             yield from (instance for instance in made if instance is not None)

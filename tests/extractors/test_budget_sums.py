@@ -50,7 +50,7 @@ def read(text: str) -> Extract:
 
 def alarms(extract: Extract) -> list[tuple[str, str]]:
     return [
-        (row.rule, row.row_ids[0])  # type: ignore[attr-defined]
+        (row.rule, "".join(row.row_ids[:1]))  # type: ignore[attr-defined]
         for row in extract.rows.get("findings", ())
         if row.severity in ("error", "warning")  # type: ignore[attr-defined]
     ]
@@ -92,3 +92,35 @@ def test_a_class_that_differs_between_two_forms_is_named() -> None:
     bad = line(found, "41.00")
     assert bad.proof == "contradicted"
     assert alarms(found) == [("identity.broken", bad.line_id)]
+
+
+LISTING = """政府采购预算表
+单位：万元
+项目\t金额
+合计\t100.00
+货物A\t40.00
+办公设备购置\t25.00
+台式计算机\t20.00
+复印机\t5.00
+家具购置\t15.00
+办公桌\t15.00
+服务C\t60.00
+物业管理服务\t35.00
+印刷服务\t25.00
+"""
+
+
+def test_a_listing_of_purchases_is_checked_where_its_running_sums_close() -> None:
+    found = read(LISTING)
+    assert alarms(found) == []
+    assert {row.proof for row in found.rows["budget_lines"] if isinstance(row, BudgetLine)} <= {
+        "proved",
+        "consistent",
+    }
+
+
+def test_a_listing_whose_running_sums_do_not_close_says_nothing_and_accuses_nobody() -> None:
+    found = read(LISTING.replace("复印机\t5.00", "复印机\t6.00"))
+    assert alarms(found) == []
+    assert line(found, "6.00").proof == "unchecked"
+    assert line(found, "35.00").proof in ("proved", "consistent")

@@ -220,3 +220,56 @@ def test_columns_of_two_printed_years_have_the_same_measures() -> None:
         (2023, "total", "80.00"), (2023, "basic", "60.00"), (2023, "project", "20.00"),
     ]  # fmt: skip
     assert broken(found) == []
+
+
+def cells(*rows: str) -> Extract:
+    """A table of a web page; `text^n` covers n rows."""
+
+    def cell(text: str) -> str:
+        word, _, span = text.partition("^")
+        return f'<td rowspan="{span or 1}">{word}</td>'
+
+    table = "".join("<tr>" + "".join(map(cell, row.split("|"))) + "</tr>" for row in rows)
+    head = "<h1>云岭市档案馆</h1><h1>2023年度部门预算</h1><h2>一般公共预算支出表</h2><p>单位：万元</p>"
+    return process(f"<html><body>{head}<table>{table}</table></body></html>".encode(), Options())
+
+
+def test_a_code_over_several_rows_is_that_of_the_rows_whose_name_reaches_as_far() -> None:
+    found = cells(
+        "科目编码|科目名称|项目|合计|基本支出|项目支出",
+        "|合计||110.00|60.00|50.00", "2050201^3|学前教育^3|在职人员|60.00|60.00|", "甲项目|20.00||20.00", "乙项目|10.00||10.00",
+        "2080505|机关事业单位基本养老保险缴费支出|丙项目|20.00||20.00",
+    )  # fmt: skip
+    assert [len(own) for own in proofs(found).values()] == [3, 6, 2]
+    assert broken(found) == []
+
+
+def test_details_below_a_code_are_not_added_to_it() -> None:
+    found = cells(
+        "科目编码|科目名称|项目|合计|基本支出|项目支出",
+        "|合计||50.00|30.00|20.00", "2050201^3|学前教育^3||30.00|10.00|20.00", "甲项目|20.00||20.00", "乙项目|10.00|10.00|",
+        "2080505|机关事业单位基本养老保险缴费支出|丙项目|20.00|20.00|",
+    )  # fmt: skip
+    assert broken(found) == []
+    assert proofs(found)["合计"] == ["proved"] * 3
+
+
+def test_a_code_over_rows_with_other_names_is_not_theirs() -> None:
+    found = cells(
+        "科目编码|科目名称|合计|基本支出|项目支出",
+        "|合计|110.00|60.00|50.00", "205^3|教育支出|90.00|60.00|30.00", "普通教育|60.00|60.00|", "职业教育|30.00||30.00",
+        "208|社会保障和就业支出|20.00||20.00",
+    )  # fmt: skip
+    assert [len(own) for own in proofs(found).values()] == [3, 3, 2, 2, 2]
+    assert broken(found) == []
+
+
+def test_units_that_repeat_their_classes_are_summed_apart() -> None:
+    found = cells(
+        "单位编码|单位名称|科目编码|科目名称|合计|基本支出|项目支出",
+        "|||合计|110.00|60.00|50.00",
+        "101001|云岭局机关|205|教育支出|80.00|60.00|20.00", "101001|云岭局机关|20502|普通教育|80.00|60.00|20.00",
+        "101002|云岭局中心|205|教育支出|30.00||30.00", "101002|云岭局中心|20502|普通教育|30.00||30.00",
+    )  # fmt: skip
+    assert broken(found) == []
+    assert {proof for own in proofs(found).values() for proof in own} == {"proved"}
