@@ -39,7 +39,9 @@ def _text_layer(data: bytes) -> Iterator[tuple[int, str]]:
     """The text of each page as pdfium gives it, without this project's own reading of it."""
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(data)
+    from extractors.readers.pdf_notes import as_displayed
+
+    document = pypdfium2.PdfDocument(as_displayed(data))
     for index in range(len(document)):
         page = document[index]
         textpage = page.get_textpage()

@@ -49,7 +49,7 @@ class ExactRow:
     @property
     def filled(self) -> list[ExactCell]:
         """The row's own cells that print something."""
-        return [cell for cell in self.cells if cell.text.strip()]
+        return [cell for cell in self.cells if str(cell.text).strip()]
 
 
 def is_exact(lines: Sequence[Line]) -> bool:

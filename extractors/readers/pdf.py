@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from extractors.readers.scan.choice import Mode, chosen
+from extractors.readers.scan.choice import Mode, chosen, remarked
 from schemas.document import Document, Remark
 from schemas.errors import Refused, Unreadable
 from schemas.page import Glyphs, PageContent
 
 if TYPE_CHECKING:
     from extractors.grids.ruled import Frame
+    from extractors.readers.pdf_notes import Displayed
 
 MAGIC = b"%PDF"
 SOUGHT = 1024
@@ -54,19 +55,28 @@ def read_pdf(
 def page_contents(data: bytes, most_pages: int = MOST_PAGES, ocr: Mode = "auto") -> Iterator[PageContent]:
     """The content of each page in turn; only one page is held at a time."""
     import pypdfium2
+    import pypdfium2.raw as raw
+
+    from extractors.readers.pdf_notes import Displayed
 
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise Unreadable(_reason(error)) from error
+    displayed = Displayed(data)
     try:
         if len(document) > most_pages:
             raise Refused(f"{len(document)} pages are more than {most_pages}")
         if not len(document):
             raise Unreadable("the file has no pages")
+        attached = raw.FPDFDoc_GetAttachmentCount(document)
         for index in range(len(document)):
-            yield _content(document, index, ocr)
+            content = _content(document, displayed, index, ocr)
+            if attached and index == 0:
+                content = remarked(content, "page.attached", attached)
+            yield content
     finally:
+        displayed.close()
         document.close()
 
 
@@ -75,44 +85,51 @@ def _reason(error: Exception) -> str:
     return "the file is locked by a password" if password else "the file is damaged: no PDF document in it"
 
 
-def _content(document: Any, index: int, ocr: Mode) -> PageContent:
+def _content(document: Any, displayed: Displayed, index: int, ocr: Mode) -> PageContent:
     import pypdfium2
+
+    from extractors.readers.pdf_notes import has_notes
 
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return PageContent(index + 1, 0.0, 0.0, Glyphs.of(()), remarks=(Remark("page.damaged", "", "1"),))
     try:
+        if has_notes(page):
+            page.close()
+            page = displayed.page(index)
         return _page(page, index + 1, ocr)
     finally:
         page.close()
 
 
 def _page(page: Any, number: int, ocr: Mode) -> PageContent:
-    from extractors.readers.pdf_paths import read_drawing
-    from extractors.readers.pdf_text import read_characters
+    from extractors.readers.pdf_paths import as_displayed, read_drawn
+    from extractors.readers.pdf_text import read_characters, seen
     from extractors.readers.pdf_view import page_view
     from extractors.readers.pdfium_calls import address_of
 
     view = page_view(page)
     textpage = page.get_textpage()
     try:
-        text = read_characters(textpage, view)
+        found = read_characters(textpage)
+        drawn = read_drawn(address_of(page), found.objects)
     finally:
         textpage.close()
-    upright = view.turned(text.turned)
-    drawing = read_drawing(address_of(page), upright, text.objects)
-    remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in text.left_out.items()]
-    if not drawing.complete:
+    turned = (found.angle - view.rotation) % 360
+    upright = view.turned(turned)
+    glyphs, left_out = seen(found, drawn, upright)
+    remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in left_out.items()]
+    if drawn.full:
         remarks.append(Remark("page.too_much", "", "1"))
     content = PageContent(
         number,
         *upright.size,
-        text.glyphs,
-        drawing.rules,
-        drawing.areas,
-        drawing.images,
-        turned=text.turned,
+        glyphs,
+        as_displayed(drawn.rules, upright),
+        as_displayed(drawn.areas, upright),
+        as_displayed(drawn.images, upright),
+        turned=turned,
         remarks=tuple(remarks),
     )
     return chosen(page, content, ocr)

@@ -9,6 +9,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
+from extractors.readers.pdf_clips import EVERYWHERE, shared, visible_parts
 from extractors.readers.pdf_looks import NO_PATH, Looks, looks
 from extractors.readers.pdf_shapes import Matrix, moved, shapes, thin
 from extractors.readers.pdf_view import View
@@ -28,23 +29,25 @@ _NONE: Floats = np.empty((0, 4))
 class Drawn:
     """Rectangles (left, bottom, right, top) in units of the file: rules, areas, pictures; `full` when a limit was met.
 
-    `texts` are the addresses of text objects, sorted.
+    `texts` are the addresses of text objects, sorted, `visible` the rectangles that these are clipped to, `backgrounds`
+    what pale print may stand on.
     """
 
     texts: Integers
+    visible: Floats
     rules: list[Floats] = field(default_factory=list)
     areas: list[Floats] = field(default_factory=list)
     images: list[Floats] = field(default_factory=list)
+    backgrounds: list[Floats] = field(default_factory=list)
     segments: int = 0
     objects: int = 0
 
-    def knows(self, objects: Integers) -> _Bools:
-        """Which objects are text that is known."""
+    def places(self, objects: Integers) -> Integers:
+        """The number of each object in `texts`, -1 where it is no text that is known."""
         if not len(self.texts):
-            return np.zeros(len(objects), dtype=bool)
+            return np.full(len(objects), -1)
         places = np.minimum(np.searchsorted(self.texts, objects), len(self.texts) - 1)
-        known: _Bools = self.texts[places] == objects
-        return known
+        return np.where(self.texts[places] == objects, places, -1)
 
     @property
     def full(self) -> bool:
@@ -52,26 +55,16 @@ class Drawn:
         return self.segments > MOST_SEGMENTS or self.objects > MOST_OBJECTS
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Rules, shaded areas and pictures as displayed (x0, top, x1, bottom), and whether that is all that the page draws."""
-
-    rules: Floats
-    areas: Floats
-    images: Floats
-    complete: bool
+def read_drawn(page: int, texts: Integers) -> Drawn:
+    """What the page at address `page` draws; `texts` are addresses of text objects, sorted."""
+    drawn = Drawn(texts, np.tile(EVERYWHERE, (len(texts), 1)))
+    children = _children("FPDFPage_CountObjects", "FPDFPage_GetObject", page)
+    _objects(children, _IDENTITY, np.array(EVERYWHERE), 0, drawn)
+    return drawn
 
 
-def read_drawing(page: int, view: View, texts: Integers) -> Drawing:
-    """What the page at address `page` draws besides text; `texts` are addresses of text objects, sorted."""
-    drawn = Drawn(texts)
-    _objects(_children("FPDFPage_CountObjects", "FPDFPage_GetObject", page), _IDENTITY, 0, drawn)
-    found = (_shown(drawn.rules, view), _shown(drawn.areas, view), _shown(drawn.images, view))
-    return Drawing(*found, not drawn.full)
-
-
-def _shown(rectangles: Sequence[Floats], view: View) -> Floats:
-    """The visible parts of rectangles as displayed."""
+def as_displayed(rectangles: Sequence[Floats], view: View) -> Floats:
+    """The visible parts of rectangles as rows of x0, top, x1, bottom."""
     if not rectangles:
         return _NONE
     corners = np.concatenate(rectangles)
@@ -95,11 +88,15 @@ def _children(count: str, child: str, parent: int) -> Integers:
     return there
 
 
-def _objects(objects: Integers, matrix: Matrix, depth: int, drawn: Drawn) -> None:
+def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn: Drawn) -> None:
     drawn.objects += len(objects)
     if drawn.full:
         return
-    objects = objects[~drawn.knows(objects)]
+    places = drawn.places(objects)
+    texts = places >= 0
+    if texts.any():
+        drawn.visible[places[texts]] = shared(visible_parts(objects[texts], matrix), clip)
+    objects = objects[~texts]
     if not len(objects):
         return
     boxes = _moved(floats("FPDFPageObj_GetBounds", 4, objects), matrix)
@@ -111,13 +108,16 @@ def _objects(objects: Integers, matrix: Matrix, depth: int, drawn: Drawn) -> Non
     images = boxes[kinds == raw.FPDF_PAGEOBJ_IMAGE]
     drawn.rules.append(images[thin(images)])
     drawn.images.append(images[~thin(images)])
+    drawn.backgrounds += [images, boxes[kinds == raw.FPDF_PAGEOBJ_SHADING]]
     if depth == DEEPEST_FORM:
         return
-    for form in others[kinds == raw.FPDF_PAGEOBJ_FORM]:
+    forms = others[kinds == raw.FPDF_PAGEOBJ_FORM]
+    clips = shared(visible_parts(forms, matrix), clip)
+    for form, own in zip(forms.tolist(), clips, strict=True):
         a, b, c, d, e, f = structures("FPDFPageObj_GetMatrix", 6, np.array([form]))[0].tolist()
         inner = _times((a, b, c, d, e, f), matrix)
-        children = _children("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", int(form))
-        _objects(children, inner, depth + 1, drawn)
+        children = _children("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", form)
+        _objects(children, inner, own, depth + 1, drawn)
 
 
 def _paths(items: Integers, boxes: Floats, found: Looks, matrix: Matrix, drawn: Drawn) -> None:
@@ -133,6 +133,7 @@ def _paths(items: Integers, boxes: Floats, found: Looks, matrix: Matrix, drawn: 
         sides, areas = shapes(items[rest], found.of(rest), matrix)
         drawn.rules.append(sides)
         drawn.areas.append(areas)
+        drawn.backgrounds.append(boxes[rest & found.fill])
 
 
 def _moved(boxes: Floats, matrix: Matrix) -> Floats:

@@ -86,9 +86,9 @@ def address_of(wrapper: Any) -> int:
     return address
 
 
-def handles(name: str, parents: Integers, indexes: Sequence[int]) -> Integers:
-    """`name(parent, index)` for each pair: addresses, 0 where there is none."""
-    return _returned(name, ctypes.c_ssize_t, np.int64, (parents, indexes))
+def handles(name: str, *arguments: Argument) -> Integers:
+    """`name(…)` for each set of arguments: addresses, 0 where there is none."""
+    return _returned(name, ctypes.c_ssize_t, np.int64, arguments)
 
 
 def numbers(name: str, *arguments: Argument) -> Integers:

@@ -79,7 +79,9 @@ def _pages(data: bytes) -> list[Any]:
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
 
-    return list(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(data)))))
+    from extractors.readers.pdf_notes import as_displayed
+
+    return list(PDFPage.create_pages(PDFDocument(PDFParser(io.BytesIO(as_displayed(data))))))
 
 
 def characters(page: Any) -> Iterator[Character]:

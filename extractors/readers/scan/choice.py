@@ -33,9 +33,9 @@ def chosen(page: Any, content: PageContent, mode: Mode) -> PageContent:
     return remarked(replace(scan_page(page, content.number), remarks=content.remarks), why)
 
 
-def remarked(content: PageContent, rule: str) -> PageContent:
-    """The content of a page with a rule of findings that this page has."""
-    return replace(content, remarks=(*content.remarks, Remark(rule, "", "1")))
+def remarked(content: PageContent, rule: str, count: int = 1) -> PageContent:
+    """The content of a page with a rule of findings that this page has, so many times."""
+    return replace(content, remarks=(*content.remarks, Remark(rule, "", str(count))))
 
 
 def lacking(content: PageContent) -> str | None:

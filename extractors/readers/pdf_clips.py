@@ -1,0 +1,68 @@
+"""The visible parts of objects that are clipped."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from extractors.readers.pdf_shapes import Matrix, moved
+from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, numbers
+
+EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
+SAMPLED = 16
+
+
+def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
+    """The rectangle (left, bottom, right, top) that each object is clipped to, in a form that `matrix` places on the page.
+
+    Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Neighbours
+    mostly share one clip: only some are looked at, and those between where these differ.
+    """
+    found: Floats = np.tile(EVERYWHERE, (len(objects), 1))
+    clips = handles("FPDFPageObj_GetClipPath", objects)
+    counts = numbers("FPDFClipPath_CountPaths", clips)
+    clipped = np.flatnonzero(counts > 0)
+    if not len(clipped):
+        return found
+    clips, counts = clips[clipped], counts[clipped]
+    places = np.arange(len(clipped))
+    sampled = (places % SAMPLED == 0) | (places == places[-1])
+    told = _rectangles(clips[sampled], counts[sampled], matrix)
+    before = np.cumsum(sampled) - 1
+    after = np.where(sampled, before, before + 1)
+    parts = told[before]
+    differ = (parts != told[after]).any(axis=1) | (counts != counts[sampled][before])
+    if differ.any():
+        parts[differ] = _rectangles(clips[differ], counts[differ], matrix)
+    found[clipped] = parts
+    return found
+
+
+def _rectangles(clips: Integers, counts: Integers, matrix: Matrix) -> Floats:
+    """What the paths of each clip, so many, have in common."""
+    owners, paths = _each(np.arange(len(clips)), counts)
+    lengths = np.maximum(numbers("FPDFClipPath_CountPathSegments", clips[owners], paths.tolist()), 0)
+    numbered, corners = _each(np.arange(len(owners)), lengths)
+    parents = clips[owners[numbered]], paths[numbered].tolist(), corners.tolist()
+    x, y = floats("FPDFPathSegment_GetPoint", 2, handles("FPDFClipPath_GetPathSegment", *parents)).T
+    points = np.array(moved(x, y, matrix)).T
+    filled = lengths > 0
+    firsts = (np.cumsum(lengths) - lengths)[filled]
+    around: Floats = np.tile(EVERYWHERE, (len(owners), 1))
+    if len(firsts):
+        low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
+        around[filled] = np.concatenate((low, high), axis=1)
+    starts = np.cumsum(counts) - counts
+    low, high = np.maximum.reduceat(around[:, :2], starts), np.minimum.reduceat(around[:, 2:], starts)
+    return np.concatenate((low, high), axis=1)
+
+
+def shared(parts: Floats, other: Floats) -> Floats:
+    """What rectangles (rows) share with another."""
+    return np.concatenate((np.maximum(parts[:, :2], other[:2]), np.minimum(parts[:, 2:], other[2:])), axis=1)
+
+
+def _each(items: Integers, counts: Integers) -> tuple[Integers, Integers]:
+    """Each item so many times, with a number from 0."""
+    repeated = np.repeat(items, counts)
+    firsts = np.cumsum(counts) - counts
+    return repeated, np.arange(len(repeated)) - np.repeat(firsts, counts)
