@@ -10,6 +10,10 @@ from schemas.forms import Form, load_forms
 from schemas.grids import Region
 from schemas.resources import read_toml
 
+HEAD = 5
+WHOLE = 3
+WRAPPED = 3
+
 
 def _continues(region: Region, following: Region) -> bool:
     form: Form | None = load_forms().get(following.form_id or "")
@@ -21,9 +25,21 @@ def _continues(region: Region, following: Region) -> bool:
         return False
     if form.family == "amounts":
         return key(str(region.organisation or "")) == key(str(following.organisation or ""))
+    head = [key(line.text) for line in following.body if not line.blank][:HEAD]
+    return bool(head) and not _opens(head)
+
+
+def _opens(head: Sequence[str]) -> bool:
+    """Whether the first lines print a label that opens a table, whole or wrapped beside its value."""
     openings = tuple(key(word) for word in read_toml("tables.toml")["title"]["openings"])
-    head = [line for line in following.body if not line.blank][:3]
-    return bool(head) and not any(key(line.text).startswith(openings) for line in head)
+    if any(line.startswith(openings) for line in head[:WHOLE]):
+        return True
+    return any(
+        opening.startswith(first) and any(line.startswith(opening[len(first) :]) for line in rest)
+        for first, *rest in (head[at : at + WRAPPED] for at in range(len(head)))
+        for opening in openings
+        if len(first) < len(opening)
+    )
 
 
 def join_prints(regions: Sequence[Region]) -> list[Region]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from extractors.grids.performance_flow_tokens import (
     Token,
     atom,
+    completes_value,
     expects_number,
     hangs,
     is_number,
+    is_operator,
     is_sign,
     is_unit,
     is_value,
@@ -32,17 +34,19 @@ ROW = 0.3
 USUAL = {"name": 10, "value": 24}
 LONGEST = 1.0
 LONGER = {"name": 0.2, "value": 0.1}
-VALUE_APART = {"name": 2.0, "level": 2.0, "value": 1.6}
+VALUE_APART = {"name": 2.0, "level": 2.0, "detail": 2.0, "value": 1.6}
+OPERATOR_APART = 4.0
 PROSE = ("text", "note")
 MISSING = {
     "level": 0.0, "name": 9.0, "value": 7.0, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
-    "prose": 5.0,
+    "prose": 5.0, "detail": 1.5,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by what its cells hold: level, name, value, sign, unit, number, text (explanation), prose, note."""
+    """A column by what its cells hold: level, name, value, sign, unit, number, prose, note, an explanation behind the value
+    (text) or one between name and value (detail)."""
 
     kind: str
     beside_text: bool = False
@@ -65,10 +69,14 @@ def start_cost(column: Column, token: Token) -> float:
         return 0.0 if is_unit(printed) else WRONG
     if kind == "value":
         return hanging + _value_cost(column, token)
+    if kind in ("name", "level", "detail") and is_operator(printed):
+        return WRONG
     if kind in ("name", "level"):
         long = WRONG if token.width > LONG and column.beside_text else 0.0
         level = _level_cost(token) if kind == "level" else 0.0
         return hanging + long + level + (5.0 if is_value(printed) else 0.0)
+    if kind == "detail":
+        return hanging + (3.0 if is_value(printed) else 0.0)
     if kind == "note":
         return hanging + (4.0 if is_number(printed) else 0.0) + (0.0 if token.order else 2.0)
     short = 2.5 if kind == "text" and token.width < NARROW else 0.0
@@ -80,6 +88,8 @@ def _value_cost(column: Column, token: Token) -> float:
         return 0.0
     if rewarded(token):
         return -REWARD
+    if is_operator(token.printed):
+        return 0.0
     return 4.0 if token.width > LONG and column.beside_text else 0.0
 
 
@@ -95,6 +105,10 @@ def _level_cost(token: Token) -> float:
 
 def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float:
     """What speaks against the piece going on with a cell whose last piece is `before`, in a column so wide."""
+    if column.kind == "value" and (
+        completes_value(before.printed, token.printed) or before.printed in signs()["operators"]
+    ):
+        return 0.0
     if before.row == token.row:
         adjacent = before.order + 1 == token.order
         return (0.4 if column.kind in (*PROSE, "prose") else 2.5) if adjacent else WRONG
@@ -113,9 +127,13 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     ended = before.printed[-1] in signs()["sentence_ends"]
     if is_value(token.printed) and column.kind in VALUE_APART and not expects_number(before.printed):
         cost += VALUE_APART[column.kind]
+    if column.kind in ("name", "level", "detail") and is_operator(token.printed):
+        cost += OPERATOR_APART
     if column.kind == "name" and before.printed.endswith(signs()["level_ends"][0]):
         cost += 1.5
-    return cost + (1.0 if ended else 0.0) + (0.3 if column.kind in ("name", "value", "level") else 0.0)
+    return (
+        cost + (1.0 if ended else 0.0) + (0.3 if column.kind in ("name", "value", "level", "detail") else 0.0)
+    )
 
 
 def width_cost(wide: float, token: Token) -> float:

@@ -111,6 +111,8 @@ def columns_of(fields: Sequence[str]) -> list[Column]:
     """What the cells of each column of indicators hold."""
     beside = "description" in fields
     kinds = [KINDS.get(field, "note") for field in fields]
+    if beside and "value" in kinds[fields.index("description") :]:
+        kinds[fields.index("description")] = "detail"
     if "name" not in kinds:
         kinds[max(index for index, kind in enumerate(kinds) if kind == "level")] = "name"
     return [Column(kind, beside) for kind in kinds]

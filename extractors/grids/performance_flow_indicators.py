@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.grids.performance_flow_costs import Column, rewarded
 from extractors.grids.performance_flow_header import Header, columns_of
 from extractors.grids.performance_flow_levels import Stretch, read_levels
 from extractors.grids.performance_flow_tokens import Flow, Token, is_number
@@ -27,20 +28,34 @@ class Indicators:
 def read_indicators(flow: Flow, header: Header) -> Indicators:
     """The rows below a header, to the end of the lines."""
     fields = header.fields
+    columns = columns_of(fields)
+    shared = any(column.kind == "text" for column in columns)
     levels = read_levels(flow, header.end[0])
     found = Indicators(repeats=levels.repeats)
     filled = [stretch for stretch in levels.stretches if stretch.lines]
-    readings = dict(zip(map(id, filled), lay_out([s.lines for s in filled], columns_of(fields)), strict=True))
+    readings = dict(zip(map(id, filled), lay_out([s.lines for s in filled], columns), strict=True))
     for stretch in levels.stretches:
         reading = readings.get(id(stretch))
         rows: list[Row] = [list(cells) for cells in reading.rows] if reading else [[() for _ in fields]]
         found.doubts += reading.doubts if reading else ()
-        if "description" in fields:
+        if shared:
             found.doubts += spread(rows, fields.index("description"))
+        found.doubts += _either(rows, columns)
         _label(rows[0], stretch, fields)
         found.rows += rows
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
     return found
+
+
+def _either(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token, ...]]:
+    """Words in the column of values of rows without the explanation that stands before it: they may be that."""
+    kinds = [column.kind for column in columns]
+    if "detail" not in kinds or "value" not in kinds:
+        return []
+    detail, value = kinds.index("detail"), kinds.index("value")
+    return [
+        row[value] for row in rows if row[value] and not row[detail] and not any(map(rewarded, row[value]))
+    ]
 
 
 def _label(row: Row, stretch: Stretch, fields: Sequence[str]) -> None:

@@ -16,6 +16,7 @@ from schemas.resources import read_toml
 from schemas.spans import Text, join
 
 FULL_WIDTH = ("W", "F", "A")
+LONGEST_END = 2
 _PIECE = regex.compile(r"\S+")
 
 
@@ -119,8 +120,8 @@ def is_unit(printed: str) -> bool:
 
 @cache
 def hangs(printed: str) -> bool:
-    """Whether the piece begins with a character that no cell begins with."""
-    return printed[0] in signs()["non_starters"]
+    """Whether the piece begins with a character that no cell begins with, or is a unit in brackets."""
+    return printed[0] in signs()["non_starters"] or _pattern("bracketed").match(fold(printed)) is not None
 
 
 @cache
@@ -139,6 +140,20 @@ def atom(printed: str) -> float:
     while end < len(printed) and printed[end] in signs()["non_starters"]:
         end += 1
     return width(printed[:end])
+
+
+@cache
+def is_operator(printed: str) -> bool:
+    """Whether the piece begins with the operator of a value."""
+    return fold(printed)[0] in signs()["operators"]
+
+
+@cache
+def completes_value(before: str, printed: str) -> bool:
+    """Whether a short piece is the end of a value whose beginning stands on the line above: `≥100万` `元`."""
+    if len(printed) > LONGEST_END or is_value(printed):
+        return False
+    return is_value(before + printed) or (len(before) <= LONGEST_END and is_value(f"1{before}{printed}"))
 
 
 def expects_number(printed: str) -> bool:

@@ -60,7 +60,7 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
     likely = [width for width in alone if width >= NARROWEST] or [widest]
     if prose:
         return _thinned(_clusters(likely))
-    narrow = [width for width in likely if width <= NARROW_MOST]
+    narrow = [width for width in likely if width <= NARROW_MOST or column.kind == "detail"]
     return _thinned(narrow if narrow and column.beside_text else likely)
 
 

@@ -19,11 +19,12 @@ from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced, merge
-from schemas.records import Record
-from schemas.spans import Text
+from schemas.records import DATASETS, ID_COLUMNS, Record
+from schemas.spans import Span, Text
 from schemas.values import parse_value
 
 CELLED_SHARE = 0.3
+_ID_OF = {DATASETS[name]: column for name, column in ID_COLUMNS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,26 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
     rows = _rows([line for block in region.blocks for line in block.body])
     parts = listed_projects(rows.rows) or [read_rows(rows.rows)]
     harvests = [_harvest(part, region, form, facts, table_id) for part in parts]
-    doubts = Harvest(
-        (), tuple(Finding("cell.doubtful", at=text, found=str(text)[:80]) for text in rows.doubts)
+    found = merge(harvests)
+    doubts = tuple(
+        Finding("cell.doubtful", at=text, found=str(text)[:80], row_ids=_rows_with(text, found))
+        for text in rows.doubts
     )
-    return Performance(_grid(rows, parts), merge([doubts, *harvests]))
+    return Performance(_grid(rows, parts), merge([Harvest((), doubts), found]))
+
+
+def _rows_with(text: Text, harvest: Harvest) -> tuple[str, ...]:
+    """The ids of the rows that were read from a print."""
+    ids = {
+        str(getattr(row.record, _ID_OF[type(row.record)])): None
+        for row in harvest.rows
+        if any(_meets(piece, own) for _, source in row.sources for own in source for piece in text)
+    }
+    return tuple(ids)
+
+
+def _meets(piece: Span, own: Span) -> bool:
+    return piece.place[:2] == own.place[:2] and piece.start < own.end and own.start < piece.end
 
 
 def _harvest(prints: Prints, region: Region, form: Form, facts: Facts, table_id: str) -> Harvest:
