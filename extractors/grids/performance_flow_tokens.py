@@ -150,7 +150,7 @@ def is_operator(printed: str) -> bool:
 
 @cache
 def completes_value(before: str, printed: str) -> bool:
-    """Whether a short piece is the end of a value whose beginning stands on the line above: `≥100万` `元`."""
+    """Whether a short piece is the end of a value that begins on the line above: a unit parted from its number."""
     if len(printed) > LONGEST_END or is_value(printed):
         return False
     return is_value(before + printed) or (len(before) <= LONGEST_END and is_value(f"1{before}{printed}"))
