@@ -2,7 +2,7 @@
 
 python -m benchmarks.isolation [--documents N] [--rounds N]
 Each reading stands in a process of its own and counts its last three quarters. Turns lie close to each other, so that other
-load on the machine meets all of them; the ratio is the median over the rounds.
+load on the machine meets all of them; what is compared is the least over the rounds, which other load disturbs least.
 """
 
 from __future__ import annotations
@@ -98,20 +98,22 @@ def compared(documents: int, rounds: int) -> tuple[list[Turn], list[Turn], list[
 
 def tell(documents: int, rounds: int) -> None:
     """Measure and print."""
-    bare, one, two = compared(documents, rounds)
-    for what, turns in (("in one process", bare), ("one worker", one), ("two workers", two)):
-        processor, wall = (
-            statistics.median(getattr(each, part) for each in turns) for part in ("processor", "wall")
-        )
-        print(f"{what:<15} processor {processor:6.2f} ms, clock {wall:6.2f} ms per document")
-    costs = (
-        statistics.median(getattr(b, part) / getattr(a, part) - 1 for a, b in zip(bare, one, strict=True))
-        for part in ("processor", "wall")
+    kinds = dict(
+        zip(("in one process", "one worker", "two workers"), compared(documents, rounds), strict=True)
     )
-    processor, wall = costs
-    gain = statistics.median(a.wall / b.wall for a, b in zip(one, two, strict=True))
+    for what, turns in kinds.items():
+        used, wall = [turn.processor for turn in turns], [turn.wall for turn in turns]
+        print(
+            f"{what:<15} ms per document: processor {min(used):6.2f} (median {statistics.median(used):6.2f}), "
+            f"clock {min(wall):6.2f} (median {statistics.median(wall):6.2f})"
+        )
+    least = [
+        (min(turn.processor for turn in turns), min(turn.wall for turn in turns)) for turns in kinds.values()
+    ]
+    (bare, bare_wall), (one, one_wall), (_, two_wall) = least
     print(
-        f"isolation costs {processor:+.0%} of processor, {wall:+.0%} on the clock; a second worker: {gain:.2f} x"
+        f"isolation costs {one / bare - 1:+.0%} of processor, {one_wall / bare_wall - 1:+.0%} on the clock; "
+        f"a second worker: {one_wall / two_wall:.2f} x"
     )
 
 

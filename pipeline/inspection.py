@@ -76,7 +76,9 @@ def _data(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise CallError(f"{file} cannot be read: {error.strerror}") from error
+        raise CallError(
+            f"{file} cannot be read ({error.strerror}): check its name and who may read it"
+        ) from error
 
 
 def _sections(reading: Reading) -> Iterator[Text]:

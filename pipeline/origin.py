@@ -35,7 +35,7 @@ def read_manifest(path: Path) -> dict[str, Origin]:
                 raise CallError(f"{path}:1: no column `file`; expected {','.join(COLUMNS)}")
             return {row["file"].strip(): _origin(path, reader.line_num, row) for row in reader}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CallError(f"{path}: cannot be read as CSV in UTF-8 ({error})") from error
+        raise CallError(f"{path} cannot be read ({error}): give --manifest a CSV file in UTF-8") from error
 
 
 def _origin(path: Path, line: int, row: dict[str, str]) -> Origin:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 import review.parts
-from pipeline.decisions import read_decisions, standing
+from pipeline.decisions import read_decisions, record, standing
 from review.desk import Desk
+from schemas.decisions import identified
 from tests.review.conftest import HOSTILE, Place
 
 Serve = Callable[..., Desk]
@@ -230,3 +232,82 @@ def test_sums_are_shown_with_every_digit() -> None:
 
     shown = {"21601733": "21,601,733.00", "0.1250": "0.125", "-0.01": "-0.01", "1E+3": "1,000.00"}
     assert {number: grouped(Decimal(number)) for number in shown} == shown
+
+
+CORRECTIONS = (
+    ("amount_raw", "1,234.50"),
+    ("measure", "total"),
+    ("row_label", "行政运行（另）"),
+    ("subject_level", "item"),
+    ("unit", "元"),
+)
+
+
+def test_decisions_of_every_kind_are_published_beside_the_print_and_can_be_taken_back(
+    desk: Desk, client: httpx.Client, place: Place
+) -> None:
+    doc = document(desk, "yunhe")
+    before = desk.opened().rows("budget_lines", doc)
+    wanted = [line["line_id"] for line in before if line["form_id"] == "final.revenue"][
+        : len(CORRECTIONS) + 1
+    ]
+    finding = desk.opened().rows("findings", doc)[0]["finding_id"]
+    asked = [
+        (wanted[0], {"action": "accept"}),
+        (finding, {"action": "dismiss"}),
+        *(
+            (row, {"action": "correct", "field": field, "decided": value})
+            for row, (field, value) in zip(wanted[1:], CORRECTIONS, strict=True)
+        ),
+    ]
+    for row, changes in asked:
+        data = sent(desk, reason=f"because of {row}", by="reviewer", **changes)
+        path = f"/document/{doc}/row/{row}/decide"
+        assert client.post(path, data=data, headers={"origin": desk.address}).status_code == 303, changes
+    place.ingest()
+    decisions = {row["row_id"]: row for row in desk.opened().query("select * from decisions")}
+    printed = {line["line_id"]: line for line in before}
+    assert set(decisions) == {row for row, _ in asked}
+    for row, changes in asked:
+        found = decisions[row]
+        assert (found["action"], found["state"]) == (changes["action"], "applied")
+        assert (found["by"], found["reason"]) == ("reviewer", f"because of {row}")
+        assert found["decided"] == changes.get("decided")
+        if "field" in changes:
+            assert (found["field"], found["printed"]) == (changes["field"], printed[row][changes["field"]])
+    assert desk.opened().rows("budget_lines", doc) == before, "the print stands as it was"
+    page = client.get(f"/document/{doc}?row={wanted[1]}").text
+    assert "1,234.50</ins>" in page
+    assert "✎" in client.get("/decisions").text
+    (made,) = (
+        entry
+        for entry in standing(read_decisions(place.decisions).entries)
+        if entry.place.row_id == wanted[1]
+    )
+    back = {"token": desk.token, "decision": made.decision_id, "row": wanted[1], "reason": "a slip of mine"}
+    client.post(f"/document/{doc}/withdraw", data=back, headers={"origin": desk.address})
+    place.ingest()
+    assert wanted[1] not in {row["row_id"] for row in desk.opened().query("select row_id from decisions")}
+    assert "a slip of mine" in client.get(f"/document/{doc}/row/{wanted[1]}").text
+
+
+def test_a_decision_that_finds_its_row_no_longer_is_shown_as_orphaned_and_can_be_taken_back(
+    desk: Desk, client: httpx.Client, place: Place
+) -> None:
+    doc = document(desk, "yunhe")
+    row = a_row(client, doc)
+    own = {"origin": desk.address}
+    client.post(f"/document/{doc}/row/{row}/decide", data=sent(desk), headers=own)
+    (made,) = standing(read_decisions(place.decisions).entries)
+    for file in place.decisions.glob("*.jsonl"):
+        file.unlink()
+    lost = identified(replace(made, place=replace(made.place, row="no such row", row_id="0" * 24)))
+    record(place.decisions, lost)
+    place.ingest()
+    (published,) = desk.opened().query("select state, row_id from decisions")
+    assert published["state"] == "orphaned"
+    page = client.get(f"/document/{doc}").text
+    assert 'class="orphans"' in page
+    back = {"token": desk.token, "decision": lost.decision_id, "row": "", "reason": "gone"}
+    client.post(f"/document/{doc}/withdraw", data=back, headers=own)
+    assert 'class="orphans"' not in client.get(f"/document/{doc}").text
