@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.amounts.headings import EXACT, HeaderColumn, fit, header_columns, is_ruler, side_of
+from extractors.amounts.words import value_kind
 from extractors.titles import proper_title
 from pipeline.proposed_rows import LEAST_SHARED, identities, label_rows, quoted
 from pipeline.reading import Reading, TableReading
@@ -19,6 +20,7 @@ from schemas.values import parse_value
 
 ENDED = "department_final_accounts"
 NAME_IT = "name_it"
+KINDS = {"count": "counts of things, no money", "percent": "percentages, no money"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class Heading:
         """The measure that most known columns with these headings have; None when it is new."""
         counts = Counter(column.measure for _, column in self.known)
         return min(counts, key=lambda measure: (-counts[measure], measure)) if counts else None
+
+    @property
+    def kind(self) -> str:
+        """What its numbers are, as the words of the heading say: money, percent or count."""
+        return value_kind("/".join(self.column.path))
 
     @property
     def written(self) -> str:
@@ -76,9 +83,8 @@ def _form(reading: Reading, table: TableReading, number: int) -> Iterator[str]:
     yield from _word_columns(words)
     for heading in headings:
         yield from _column(heading, shape, _seen(reading))
-    yield from identities(
-        table.grid, [(heading.column.index, heading.written) for heading in headings], shape, _seen(reading)
-    )
+    money = [(heading.column.index, heading.written) for heading in headings if heading.kind == "money"]
+    yield from identities(table.grid, money, shape, _seen(reading))
     if shape in ("sided", "labelled"):
         yield from label_rows(table.grid, columns, shape, _seen(reading))
     yield ""
@@ -184,6 +190,8 @@ def _column(heading: Heading, shape: str, seen: str) -> Iterator[str]:
     yield f'measure = "{heading.written}"'
     path = [part for index, part in enumerate(heading.column.path) if part not in heading.column.path[:index]]
     yield f"path = [{', '.join(map(quoted, path))}]"
+    if heading.kind != "money":
+        yield f'kind = "{heading.kind}"  # {KINDS[heading.kind]}, as its heading says'
     side = side_of(heading.column.path)
     if shape == "sided" and side:
         yield f'side = "{side}"'

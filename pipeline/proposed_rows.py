@@ -18,25 +18,24 @@ MOST_ROWS = 60
 
 def identities(grid: Grid, headings: Sequence[tuple[int, str]], shape: str, seen: str) -> Iterator[str]:
     """Arithmetic that holds in every row of this table, for columns with their measures: a draft, until others show it, too."""
-    first, others = (headings[0] if headings else None), headings[1:]
     rows = [_amounts(row) for row in grid.rows()]
-    holds = [
-        sum(row.get(index, Decimal(0)) for index, _ in others) == row[first[0]]
-        for row in rows
-        if first and first[0] in row and len(row) > LEAST_SHARED
-    ]
-    if first and len(others) >= LEAST_SHARED and len(holds) >= LEAST_SHARED and all(holds):
-        parts = ", ".join(f'"{written}?"' for _, written in others)
-        yield from ("", f"# holds in all {len(holds)} rows of this table", "[[identity]]", 'id = "columns"')
-        yield from (
-            'scope = "row"',
-            f'total = "{first[1]}"',
-            f"parts = [{parts}]",
-            f"seen = {quoted(seen)}",
-        )
+    for number, (index, total) in enumerate(headings):
+        others = headings[number + 1 :]
+        if count := _holding(rows, index, [other for other, _ in others]):
+            parts = ", ".join(f'"{written}?"' for _, written in others)
+            yield from ("", f"# holds in all {count} rows of this table", "[[identity]]", 'id = "columns"')
+            yield from ('scope = "row"', f'total = "{total}"', f"parts = [{parts}]", f"seen = {quoted(seen)}")
+            break
     if shape == "coded":
         yield from ("", "# a class is the sum of its groups, a group of its items, the total of the classes")
         yield from ("[[identity]]", 'id = "subjects"', 'scope = "tree"', f"seen = {quoted(seen)}")
+
+
+def _holding(rows: Sequence[dict[int, Decimal]], total: int, parts: Sequence[int]) -> int:
+    """The rows in which a column is the sum of others; 0 when one of them breaks it, or they are too few to tell."""
+    told = [row for row in rows if total in row and any(part in row for part in parts)]
+    holds = [sum(row.get(part, Decimal(0)) for part in parts) == row[total] for row in told]
+    return len(holds) if len(parts) >= LEAST_SHARED <= len(holds) and all(holds) else 0
 
 
 def _amounts(row: Sequence[Cell]) -> dict[int, Decimal]:

@@ -88,6 +88,28 @@ def test_columns_of_words_and_amounts_that_look_like_codes_make_a_listing(
     assert printed.count("holds words and no amounts") == 2
 
 
+def test_columns_that_count_are_no_money_and_no_part_of_the_sums(
+    tmp_path: Path, run: Callable[..., tuple[int, str]]
+) -> None:
+    rows = (
+        "资产类别|资产名称|计量单位|数量|合计|一般公共预算|政府性基金预算|其他资金",
+        "合计|||31|98.60|70.10|20.00|8.50",
+        "通用设备|台式计算机|台|12|7.20|7.20||",
+        "专用设备|水质监测仪|套|3|69.00|49.00|20.00|",
+        "家具用具|办公桌椅|套|16|22.40|13.90||8.50",
+    )
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split("|")) + "</tr>" for row in rows)
+    page = f"<h1>云溪市水务中心2023年度部门预算</h1><h3>新增资产配置预算表</h3><p>单位：万元</p><table>{body}</table>"
+    path = tmp_path / "yunxi-2023.html"
+    path.write_text(f"<html><meta charset='utf-8'><body>{page}</body></html>", encoding="utf-8")
+    status, printed = run("inspect", path, "--propose")
+    draft = tomllib.loads(printed)
+    assert status == 0
+    assert [column.get("kind", "money") for column in draft["column"]] == ["count", *["money"] * 4]
+    (identity,) = draft["identity"]
+    assert (identity["total"], identity["parts"]) == ("total", ["general?", "fund?", "unit_funds?"])
+
+
 def test_a_known_file_has_nothing_to_propose(folder: Path, run: Callable[..., tuple[int, str]]) -> None:
     status, printed = run("inspect", folder / "a.txt", "--propose")
     assert status == 0

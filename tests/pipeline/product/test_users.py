@@ -250,6 +250,28 @@ def test_coverage_names_holes_with_their_reasons(release: Path, tmp_path: Path, 
     assert ("云河县营商环境服务局", "final.revenue") not in told
 
 
+def test_coverage_tells_failed_unrecognised_and_bodiless_from_each_other(
+    folder: Path, disclosure: str, tmp_path: Path, run: Run
+) -> None:
+    other = disclosure.replace("公共资源中心", "水务局")
+    (folder / "damaged.txt").write_bytes(b"\x00\xff\x00" * 999)
+    (folder / "other.txt").write_text(
+        other.replace("收入决算表\n公开02表", "收人来源总览表\n公开92表"), encoding="utf-8"
+    )
+    head, body = disclosure.replace("公共资源中心", "档案馆").split("功能分类科目编码", 1)
+    (folder / "bare.txt").write_text(head + "\n第三部分" + body.split("第三部分", 1)[1], encoding="utf-8")
+    (folder / "letter.txt").write_text("关于召开座谈会的通知\n\n请各单位参加。\n", encoding="utf-8")
+    run("ingest", folder, "--out", tmp_path / "out", "--workers", 1)
+    holes = json.loads(run("coverage", tmp_path / "out", "--json")[1])
+    reasons = {(row["organisation"], row["form"]): row["reason"] for row in holes}
+    assert reasons["damaged.txt", ""].startswith("failed: ")
+    assert reasons["letter.txt", ""].startswith("unrecognised")
+    assert reasons["青岭市档案馆", "final.revenue"] == "no body"
+    assert "unrecognised" in {
+        reason for (name, form), reason in reasons.items() if name == "青岭市水务局" and form
+    }
+
+
 def test_a_list_of_expected_documents_that_is_wrong_names_its_line(
     release: Path, tmp_path: Path, run: Run
 ) -> None:
