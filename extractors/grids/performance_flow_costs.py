@@ -57,8 +57,8 @@ class Column:
         return self.kind not in ("sign", "unit", "number")
 
 
-def start_cost(column: Column, token: Token) -> float:
-    """What speaks against a cell of the column that begins with the piece."""
+def start_cost(column: Column, token: Token, beside: bool) -> float:
+    """What speaks against a cell of the column that begins with the piece; `beside`: a note may begin here."""
     printed, kind = token.printed, column.kind
     hanging = WRONG if hangs(printed) and not is_number(printed) else 0.0
     if kind == "number":
@@ -78,7 +78,7 @@ def start_cost(column: Column, token: Token) -> float:
     if kind == "detail":
         return hanging + (3.0 if is_value(printed) else 0.0)
     if kind == "note":
-        return hanging + (4.0 if is_number(printed) else 0.0) + (0.0 if token.order else 2.0)
+        return hanging + (4.0 if is_number(printed) else 0.0) + (0.0 if beside else 2.0)
     short = 2.5 if kind == "text" and token.width < NARROW else 0.0
     return hanging + short + (3.0 if is_value(printed) else 0.0)
 

@@ -16,10 +16,14 @@ Cells = tuple[tuple[Token, ...], ...]
 
 
 class Evidence:
-    """What speaks against readings whatever the widths of columns are, worked out once per piece and cell."""
+    """What speaks against readings whatever the widths of columns are, worked out once per piece and cell.
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    `sequential`: cells are printed one after another, each whole, so that no line goes back to an earlier one.
+    """
+
+    def __init__(self, columns: Sequence[Column], sequential: bool = False) -> None:
         self.columns = tuple(columns)
+        self.sequential = sequential
         self.empty: Cells = tuple(() for _ in columns)
         self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
         self._starts: dict[Token, tuple[float, ...]] = {}
@@ -29,7 +33,8 @@ class Evidence:
     def starts(self, token: Token) -> tuple[float, ...]:
         """Per column what speaks against a cell that begins with the piece."""
         if token not in self._starts:
-            self._starts[token] = tuple(start_cost(column, token) for column in self.columns)
+            first = token.order > 0 or self.sequential
+            self._starts[token] = tuple(start_cost(column, token, first) for column in self.columns)
         return self._starts[token]
 
     def ending(self, column: int, cell: tuple[Token, ...]) -> float:

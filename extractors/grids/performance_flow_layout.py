@@ -17,6 +17,7 @@ MARGIN = 9.0
 DOUBT = 0.8
 OUT_OF_ORDER = 3.0
 INTERLEAVED = 2.0
+BACKWARDS = 8.0
 
 Segment = Sequence[tuple[Token, ...]]
 Widths = tuple[float, ...]
@@ -78,7 +79,9 @@ class Model:
                 if any(cells[column + 1 :]):
                     cost += OUT_OF_ORDER
             before = column
-        if where[0] < at and cells[where[0]]:
+        if where[0] < at and self.evidence.sequential:
+            cost += BACKWARDS
+        elif where[0] < at and cells[where[0]]:
             cost += INTERLEAVED / len(where)
         return cost
 

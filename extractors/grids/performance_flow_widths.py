@@ -19,6 +19,7 @@ NARROWEST = 3.0
 CLOSE = 1.0
 ROUNDING = 1e-6
 MOST_TRIED = 250
+HARDLY = 3.0
 SHARES = (0.3, 0.6, 1.0)
 
 
@@ -130,7 +131,20 @@ def best_widths(segments: Sequence[Segment], evidence: Evidence, single: bool) -
 
 
 def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> list[Reading]:
-    """The cheapest reading of each segment with the same widths in all; `single`: of one row each."""
-    evidence = Evidence(columns)
+    """The cheapest reading of each segment with the same widths in all; `single`: of one row each.
+
+    Behind numbers, which end a row but for a note, each cell may have been printed whole: such a reading wins where it
+    costs hardly more than one whose lines go back to cells that were left.
+    """
+    free = _laid_out(segments, Evidence(columns), single)
+    kinds = [column.kind for column in columns]
+    if single or kinds[-1] != "note" or "number" not in kinds:
+        return free
+    whole = _laid_out(segments, Evidence(columns, sequential=True), single)
+    more = [w.cost - f.cost for w, f in zip(whole, free, strict=True) if w.cost > f.cost]
+    return whole if sum(more) <= HARDLY * len(more) else free
+
+
+def _laid_out(segments: Sequence[Segment], evidence: Evidence, single: bool) -> list[Reading]:
     model = Model(evidence, best_widths(segments, evidence, single), single)
     return [model.read(segment) for segment in segments]
