@@ -12,6 +12,7 @@ from extractors.grids.performance_flow_tokens import Flow, Token, is_number
 from extractors.grids.performance_flow_widths import lay_out
 
 CENTRED = 1.5
+USUAL = 0.8
 
 Row = list[tuple[Token, ...]]
 
@@ -43,6 +44,7 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
         found.doubts += _either(rows, columns)
         _label(rows[0], stretch, fields)
         found.rows += rows
+    found.doubts += _short(found.rows, columns)
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
     return found
 
@@ -56,6 +58,16 @@ def _either(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token,
     return [
         row[value] for row in rows if row[value] and not row[detail] and not any(map(rewarded, row[value]))
     ]
+
+
+def _short(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token, ...]]:
+    """Names and values of rows that lack a number where nearly all rows have one: their cells may have moved."""
+    numbers = [index for index, column in enumerate(columns) if column.kind == "number"]
+    filled = [row for row in rows if any(row)]
+    usual = [index for index in numbers if sum(bool(row[index]) for row in filled) >= USUAL * len(filled)]
+    told = [index for index, column in enumerate(columns) if column.kind in ("name", "value")]
+    short = [row for row in filled if any(not row[index] for index in usual)]
+    return [row[index] for row in short for index in told if row[index]]
 
 
 def _label(row: Row, stretch: Stretch, fields: Sequence[str]) -> None:

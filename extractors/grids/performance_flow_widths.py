@@ -54,7 +54,9 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
     alone, widest = _alone(segments), _widest(segments)
     if not column.wraps:
         return (NARROW,)
-    if column.kind in ("text", "note"):
+    if column.kind == "note":
+        return tuple(sorted({widest, *_thinned(_clusters([width for width in alone if width >= NARROWEST]))}))
+    if column.kind == "text":
         return (widest,)
     if column.kind == "level":
         return (max((width for width in alone if width <= NARROW / 2), default=NARROW / 2),)

@@ -81,3 +81,38 @@ def test_a_title_above_a_label_over_two_lines_begins_a_table_of_its_own() -> Non
     assert [row.project_name for row in projects] == ["档案库房改造", "档案数字化"]
     own = [row.level3 for row in _indicators(extract) if row.project_id == projects[1].project_id]
     assert own == ["扫描卷数", "图像合格率"]
+
+
+REVIEW = """项目支出绩效自评表
+（2023年度）
+项目名称 档案库房改造
+主管部门 云岭市档案馆 实施单位 云岭市档案馆
+一级指标 二级指标 三级指标 年度指标值 实际完成值 分值 得分 偏差原因分析及改进措施
+产出指标 数量指标 改造库房 ≥4 间 4 间 20 20
+产出指标 数量指标 购置密集架 ≥20 组 18 组 20 18
+年中调减预
+算
+产出指标 质量指标 验收合格率 ≥95% 90% 30 28
+部分工程未
+按期验收，
+下年加强督
+促
+效益指标 社会效益指标 查档条件 改善 改善 20 20
+满意度指标 服务对象满意度指标 群众满意度 完成 10 10
+总分 100 96
+"""
+
+
+def test_a_note_over_several_lines_behind_the_numbers_is_one_cell() -> None:
+    found = {row.level3: row for row in _indicators(_read(REVIEW))}
+    assert list(found) == ["改造库房", "购置密集架", "验收合格率", "查档条件", "群众满意度"]
+    assert found["购置密集架"].deviation_reason == "年中调减预算"
+    assert found["验收合格率"].deviation_reason == "部分工程未按期验收，下年加强督促"
+    assert [str(row.score) for row in found.values()][:4] == ["20", "18", "28", "20"]
+
+
+def test_a_row_that_lacks_a_cell_is_told() -> None:
+    extract = _read(REVIEW)
+    row = next(row for row in _indicators(extract) if row.level3 == "群众满意度")
+    told: list[Any] = [item for item in extract.rows["findings"] if item.rule == "cell.doubtful"]  # type: ignore[attr-defined]
+    assert any(row.indicator_id in item.row_ids for item in told)
