@@ -52,6 +52,7 @@ class RayEngine:
     readers: list[Any] = field(default_factory=list)
     waiting: dict[Any, tuple[Any, list[Source]]] = field(default_factory=dict)
     idle: list[Any] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
     started_ray: bool = False
 
     def start(self) -> None:
@@ -87,7 +88,7 @@ class RayEngine:
 
     def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
         """Read every source and give each one's outcome once; an error of the run is raised."""
-        queue, deaths = deque(sources), Counter[str]()
+        queue = deque(sources)
         heard = time.monotonic()
         while queue or any(chunk for _, chunk in self.waiting.values()):
             done, _ = ray.wait(list(self.waiting), num_returns=1, timeout=WATCH_SECONDS)
@@ -100,7 +101,7 @@ class RayEngine:
                 try:
                     outcomes = ray.get(answer)
                 except RayActorError:
-                    yield from self._died(reader, chunk, queue, deaths)
+                    yield from self._died(reader, chunk, queue)
                     continue
                 except RayTaskError as error:
                     raise _cause(error) from error
@@ -108,23 +109,31 @@ class RayEngine:
                 self._feed(reader, queue)
 
     def _feed(self, reader: Any, queue: deque[Source]) -> None:
-        """Give a reader its next sources: few when few are left, so that all end at about the same time."""
+        """Give a reader its next sources: few when few are left, so that all end at about the same time.
+
+        One whose reader died is read alone from then on, so that those beside it do not pay for it.
+        """
         if not queue:
             self.idle.append(reader)  # until a machine dies and its sources are free again
             return
         size = max(1, min(CHUNK, len(queue) // (2 * len(self.readers))))
-        chunk = [queue.popleft() for _ in range(min(size, len(queue)))]
+        chunk = [queue.popleft()]
+        while (
+            len(chunk) < size
+            and queue
+            and not self.deaths[chunk[0].doc_id]
+            and not self.deaths[queue[0].doc_id]
+        ):
+            chunk.append(queue.popleft())
         self.waiting[reader.read.remote(chunk)] = (reader, chunk)
 
-    def _died(
-        self, reader: Any, chunk: list[Source], queue: deque[Source], deaths: Counter[str]
-    ) -> Iterator[Outcome]:
+    def _died(self, reader: Any, chunk: list[Source], queue: deque[Source]) -> Iterator[Outcome]:
         """Sources of a reader whose machine or process died go to others, but not for ever."""
         self.readers.remove(reader)
         self._hire()
         for source in chunk:
-            deaths[source.doc_id] += 1
-            if deaths[source.doc_id] >= DEATHS:
+            self.deaths[source.doc_id] += 1
+            if self.deaths[source.doc_id] >= DEATHS:
                 yield Outcome(source, None, "crashed", f"its machine died {DEATHS} times", tries=DEATHS)
             else:
                 queue.append(source)

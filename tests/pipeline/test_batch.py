@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import pipeline.batch
 from pipeline.batch import Batch, Outcome
 from pipeline.extract import Options, Summary
 from pipeline.source import Source
@@ -73,6 +74,8 @@ def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None
             case "torrent":
                 tasks.send(bytes(4 * MEGABYTE))
                 return
+            case "who":
+                (job.out / f"pid-{os.getpid()}").touch()
             case "leak":
                 LEAKED.append(b"x" * (100 * MEGABYTE))
             case "disk":
@@ -131,6 +134,15 @@ def test_a_reader_that_leaks_gets_fresh_workers_and_no_source_pays_for_it(tmp_pa
     names = [f"leak-{number}" for number in range(8)]
     found = read(tmp_path, names, workers=1, seconds=20)
     assert all(outcome.summary for outcome in found.values())
+
+
+def test_a_worker_is_replaced_after_its_share_of_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.batch, "SOURCES_PER_WORKER", 3)
+    found = read(tmp_path, [f"who-{number}" for number in range(10)], workers=1, seconds=20)
+    assert all(outcome.summary for outcome in found.values())
+    assert len(list(tmp_path.glob("pid-*"))) == 4, "3 + 3 + 3 + 1 sources"
 
 
 def test_a_worker_beyond_its_memory_is_killed(tmp_path: Path) -> None:
