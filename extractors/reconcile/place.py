@@ -12,11 +12,11 @@ from extractors.reconcile.faults import MOST, Fault, faults_of, single_faults
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.precision import is_exact
 from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
-from extractors.reconcile.puzzle import Constraint, Pattern, RowKey, build_puzzle, components
+from extractors.reconcile.puzzle import Constraint, Puzzle, RowKey, build_puzzle, components
 from extractors.reconcile.readthrough import is_small
-from extractors.reconcile.search import OutOfSteps, possible_patterns
+from extractors.reconcile.search import OutOfSteps, Steps, possible_patterns
+from extractors.reconcile.settling import Settling
 from extractors.reconcile.solver import Patterns
-from schemas.amounts import AmountRow
 
 STEPS, SWEEPS = 400, 16_000  # choices of a search; choices times constraints
 EFFORT = Effort()
@@ -45,15 +45,21 @@ def _possible(
     purse: Purse,
 ) -> dict[RowKey, set[int]] | None:
     """Patterns of each row that some solution has; everything stays possible where no limit sufficed."""
+    given = min(STEPS, SWEEPS // len(constraints), purse.steps)
+    steps = Steps(given)
     try:
-        return possible_patterns(rows, constraints, domains, min(STEPS, SWEEPS // len(constraints)))
+        return possible_patterns(rows, constraints, domains, steps)
     except OutOfSteps:
         if is_small(domains):
             return readthrough.possible_patterns(rows, constraints, domains)
+        if purse.left <= 0:
+            return {row: set(domains[row]) for row in rows}
         seen, ended = solver.possible_patterns(rows, constraints, domains, patterns, purse)
         if seen is None and ended:
             return None
         return seen if seen is not None and ended else {row: set(domains[row]) for row in rows}
+    finally:
+        purse.steps -= given - steps.left
 
 
 def _satisfy(
@@ -187,35 +193,19 @@ def _compromised(task: _Task) -> _Found:
     return _Found(possible, doubtful | open_touched, broken)
 
 
-class _Settling:
-    """Collects the columns of amounts row by row."""
-
-    def __init__(self) -> None:
-        self.columns: dict[str, int] = {}
-        self.open: dict[str, tuple[int, ...]] = {}
-        self.distrusted: set[str] = set()
-        self.likely: dict[str, int] = {}
-
-    def row(
-        self, row: AmountRow, patterns: Sequence[Pattern], left: Sequence[Pattern], distrusted: bool
-    ) -> None:
-        """Settle the amounts whose column is the same in all readings that are left."""
-        for position, amount in enumerate(row.amounts):
-            if len(amount.candidates) == 1:
-                continue
-            allowed = tuple(sorted({pattern[position] for pattern in patterns}))
-            places = tuple(sorted({pattern[position] for pattern in left}))
-            if not amount.value and len(allowed) > 1:
-                self.open[amount.line_id] = allowed
-            elif distrusted and len(allowed) > 1:
-                self.open[amount.line_id] = allowed
-                self.distrusted.add(amount.line_id)
-                if len(places) == 1:
-                    self.likely[amount.line_id] = places[0]
-            elif len(places) > 1:
-                self.open[amount.line_id] = places
-            else:
-                self.columns[amount.line_id] = places[0]
+def _searched(
+    board: Board, puzzle: Puzzle, domains: Domains, exact: bool, purse: Purse
+) -> list[tuple[Sequence[RowKey], _Found]]:
+    """What is found of every component, in their order; the small ones are searched first, so that none starves them."""
+    parts = list(components(puzzle.patterns, puzzle.constraints))
+    found: dict[int, _Found] = {}
+    for number in sorted(range(len(parts)), key=lambda n: (len(parts[n][0]), n)):
+        rows, tied = parts[number]
+        own: Domains = {row: domains[row] for row in rows}
+        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, own, puzzle.patterns, purse)
+        untied = _Found({row: set(domains[row]) for row in rows})
+        found[number] = _component(task, exact) if tied else untied
+    return [(rows, found[number]) for number, (rows, _) in enumerate(parts)]
 
 
 def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) -> Placement:
@@ -226,14 +216,9 @@ def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) 
         return Placement()
     exact = is_exact(board, instances)
     domains: Domains = {row: tuple(range(len(patterns))) for row, patterns in puzzle.patterns.items()}
-    settling = _Settling()
-    purse = effort.purse()
+    settling = Settling()
     broken: list[Instance] = []
-    for rows, tied in components(puzzle.patterns, puzzle.constraints):
-        untied = _Found({row: set(domains[row]) for row in rows})
-        own: Domains = {row: domains[row] for row in rows}
-        task = _Task(board, tuple(rows), tuple(tied), puzzle.closed, own, puzzle.patterns, purse)
-        found = _component(task, exact) if tied else untied
+    for rows, found in _searched(board, puzzle, domains, exact, effort.purse()):
         broken += [constraint.instance for constraint in found.broken]
         for table, index in rows:
             patterns = puzzle.patterns[table, index]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from extractors.reconcile.propagate import Conflict, Domains, propagate, watchers
 from extractors.reconcile.puzzle import Constraint, RowKey
@@ -12,18 +13,25 @@ class OutOfSteps(Exception):
     """The search needs more steps than it was given."""
 
 
-class _Search:
-    """Depth-first search with propagation; `steps` counts the choices that are left."""
+@dataclass(slots=True)
+class Steps:
+    """How many choices a search may still make."""
 
-    def __init__(self, constraints: Sequence[Constraint], steps: int) -> None:
+    left: int
+
+
+class _Search:
+    """Depth-first search with propagation."""
+
+    def __init__(self, constraints: Sequence[Constraint], steps: Steps) -> None:
         self.constraints = constraints
         self.watched = watchers(constraints)
         self.steps = steps
 
     def assign(self, domains: Domains, row: RowKey, pattern: int) -> Domains | None:
-        if self.steps <= 0:
+        if self.steps.left <= 0:
             raise OutOfSteps
-        self.steps -= 1
+        self.steps.left -= 1
         narrowed = dict(domains)
         narrowed[row] = (pattern,)
         try:
@@ -46,7 +54,7 @@ class _Search:
 
 
 def possible_patterns(
-    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, steps: int
+    rows: Sequence[RowKey], constraints: Sequence[Constraint], domains: Domains, steps: Steps
 ) -> dict[RowKey, set[int]] | None:
     """Per row the patterns that stand in some solution; None when there is no solution. Raises `OutOfSteps`."""
     search = _Search(constraints, steps)

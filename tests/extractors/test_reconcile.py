@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
+from random import Random
 
 import pytest
 
+from benchmarks.generator.tables import table_of, truth_of
+from benchmarks.generator.variants import make_variant
 from extractors.reconcile import Reconciled, reconcile_tables
+from extractors.reconcile import place as placing
+from extractors.reconcile.across import across_instances
+from extractors.reconcile.board import build_board
+from extractors.reconcile.document import knowledge
+from extractors.reconcile.effort import Effort
+from extractors.reconcile.ground import table_instances
 from extractors.reconcile.instances import tolerances
+from extractors.reconcile.puzzle import build_puzzle
 from extractors.reconcile.slips import slip
 from schemas.amounts import Amount, AmountColumn, AmountRow, AmountTable
 from schemas.context import Facts
 from schemas.forms import load_forms
-from schemas.records import StatementRow
+from schemas.identities import Identities, Identity, form_identities
+from schemas.records import ProjectRow, StatementRow
 
 FACTS = Facts("0" * 64, 2022)
 Printed = tuple[str, str | None, Sequence[str], Sequence[Sequence[int]] | None]
@@ -318,3 +332,238 @@ def test_a_soft_inequality_is_told_and_contradicts_no_value() -> None:
 
 def test_a_code_with_the_name_of_another_subject_is_not_taken_for_its_own() -> None:
     assert not [verdict for verdict in reception("咨询费").verdicts if verdict.broken]
+
+
+FULL: list[Printed] = [
+    (role, code, values, [(0,), (2,)] if code == "2010350" else [(n,) for n in range(len(values))])
+    for role, code, values, _ in SPENT
+]
+
+
+def in_unit(values: Sequence[str], factor: Decimal) -> list[str]:
+    return [f"{(Decimal(value) * factor):.2f}" for value in values]
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant", "factor", "times"),
+    [
+        ("元", "万元", 10_000, True),
+        ("万元", "元", 10_000, False),
+        ("元", "千元", 1_000, True),
+        ("千元", "元", 1_000, False),
+    ],
+)
+def test_a_unit_is_wrong_in_either_direction_by_a_thousand_or_ten_thousand(
+    printed: str, meant: str, factor: int, times: bool
+) -> None:
+    per = {"元": Decimal(10_000), "千元": Decimal(10), "万元": Decimal(1)}[meant]
+    wrong = [(role, code, in_unit(values, per), places) for role, code, values, places in FULL]
+    right = FULL
+    tables = [
+        table("final.expenditure", right, lost=False),
+        table(GENERAL, wrong, lost=False, unit=printed),
+    ]
+    told = [said("general_budget.expenditure", "100.00"), said("general_budget.basic", "60.00", 1)]
+    found = reconcile_tables(tables, told, FACTS)
+    assert [(u.table, u.factor, u.times) for u in found.units] == [(1, factor, times)]
+    assert not found.causes
+    clean = reconcile_tables([tables[0], table(GENERAL, wrong, lost=False, unit=meant)], told, FACTS)
+    assert not clean.units and not clean.causes
+
+
+def test_a_limit_of_time_leaves_amounts_open_and_guesses_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _, _ = make_variant("few_forms", 3)
+    truth = {line: column for sheet in made for line, column in truth_of(sheet).items()}
+    board = build_board([table_of(sheet, True) for sheet in made], load_forms(), FACTS)
+    instances = [*table_instances(knowledge(), board), *across_instances(knowledge(), board)]
+    whole = placing.place(board, instances)
+    monkeypatch.setattr(placing, "is_small", lambda domains: False)
+    short = placing.place(board, instances, Effort(1e-6, 1e-6, 1e-6, steps=0))
+    none = placing.place(board, instances, Effort(0.0, 0.0, 0.0, steps=0))
+    assert len(whole.open) <= len(short.open) <= len(none.open) != len(whole.open)
+    for placement in (whole, short, none):
+        assert all(truth[line] == column for line, column in placement.columns.items())
+        assert all(truth[line] in columns for line, columns in placement.open.items())
+
+
+def thousand() -> list[Printed]:
+    """A thousand items in two hundred groups, one in three of them basic expenditure, as rows with the places they stand in."""
+    random = Random(4)
+    sums: dict[str, list[int]] = {}
+    for code in (f"{c}{g:02}{i:02}" for c in range(201, 209) for g in range(1, 26) for i in range(1, 6)):
+        cents, kind = random.randint(100, 99_999), 1 if random.random() < 0.3 else 2
+        for above in ("", code[:3], code[:5], code):
+            own = sums.setdefault(above, [0, 0, 0])
+            own[0] += cents
+            own[kind] += cents
+    return [
+        (
+            "subject" if code else "total",
+            code or None,
+            [f"{v / 100:.2f}" for v in values if v],
+            [(n,) for n, v in enumerate(values) if v],
+        )
+        for code, values in sorted(sums.items())
+    ]
+
+
+def test_a_table_of_a_thousand_rows_is_placed_group_by_group() -> None:
+    rows = thousand()
+    truth = {
+        f"{GENERAL}:{n}:{order}": place[0]
+        for n, (_, _, _, places) in enumerate(rows)
+        for order, place in enumerate(places or ())
+    }
+    board = build_board(
+        [table(GENERAL, [(role, code, values, None) for role, code, values, _ in rows])], load_forms(), FACTS
+    )
+    instances = list(table_instances(knowledge(), board))
+    puzzle = build_puzzle(board, instances)
+    found = placing.place(board, instances)
+    assert len(rows) == 1209 and len(puzzle.patterns) >= 1000
+    assert all(truth[line] == column for line, column in found.columns.items())
+    assert len(found.columns) >= 0.99 * len(puzzle.patterns)
+
+
+def test_where_no_column_was_lost_no_solver_is_loaded() -> None:
+    code = (
+        "import sys\n"
+        "from benchmarks.identities import make\n"
+        "from benchmarks.generator.tables import table_of\n"
+        "from extractors.reconcile import reconcile_tables\n"
+        "from schemas.context import Facts\n"
+        "made, told, _ = make(1)\n"
+        "found = reconcile_tables([table_of(s, False) for s in made], told, Facts('d', 2022))\n"
+        "assert found.verdicts and not found.causes\n"
+        "assert not [name for name in sys.modules if name.startswith('ortools')]\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
+
+
+def declared(**entry: object) -> tuple[Identity, ...]:
+    form = load_forms()[GENERAL]
+    raw = {
+        **form.raw,
+        "identity": [{"id": "x", "scope": "row", "total": "total", "parts": ["basic", "project"], **entry}],
+    }
+    return form_identities(replace(form, raw=raw))
+
+
+@pytest.mark.parametrize(
+    ("entry", "region", "applies"),
+    [
+        ({"certainty": "provincial", "regions": ["41"]}, "410800", True),
+        ({"certainty": "provincial", "regions": ["41"]}, "320000", False),
+        ({"certainty": "provincial", "regions": ["41"]}, None, False),
+        ({"variants": ["ministry"]}, None, True),
+        ({"except_variants": ["ministry"]}, None, False),
+    ],
+)
+def test_an_identity_of_a_province_or_variant_holds_there_only(
+    entry: dict[str, object], region: str | None, applies: bool
+) -> None:
+    facts = replace(FACTS, region_code=region)
+    board = build_board([table(GENERAL, FULL, lost=False)], load_forms(), facts)
+    identities = Identities({GENERAL: declared(**entry)}, (), ())
+    assert bool(list(table_instances(identities, board))) is applies
+
+
+def plain(
+    form_id: str, rows: Sequence[tuple[str, str]], variant: str = "", measure: str = "amount"
+) -> AmountTable:
+    """A table of one column whose rows are named."""
+    made = tuple(
+        AmountRow(n, "label", (Amount(f"{form_id}:{n}", Decimal(v), 2, (0,), "printed"),), name, name)
+        for n, (name, v) in enumerate(rows)
+    )
+    return AmountTable(form_id, form_id, variant, "万元", (AmountColumn(measure, measure),), made)
+
+
+def budget_spent(total: str, basic: str, project: str) -> AmountTable:
+    form = load_forms()["budget.expenditure"]
+    columns = tuple(
+        AmountColumn(c.measure, c.path[-1][0], None, c.forced, "money", "approved", 2022)
+        for c in form.side_columns("plain")
+    )
+    amounts = tuple(
+        Amount(f"budget:{n}", Decimal(value), 2, (n,), "printed")
+        for n, value in enumerate((total, basic, project))
+    )
+    row = AmountRow(0, "total", amounts, "合计", "合计")
+    return AmountTable("b", "budget.expenditure", "plain", "万元", columns, (row,))
+
+
+def test_department_targets_are_held_against_the_budget() -> None:
+    targets = [("total", "100.00"), ("source.fiscal", "100.00"), ("basic", "60.00"), ("project", "40.00")]
+    spent = budget_spent("100.00", "60.00", "40.00")
+    right = reconcile_tables([plain("performance.department_targets", targets), spent], [], FACTS)
+    names = {verdict.instance.name for verdict in right.verdicts if verdict.state == "passed"}
+    assert {
+        "performance.department_targets=budget.expenditure.basic", "performance.department_targets=budget.expenditure.project",
+        "performance.department_targets.kinds", "performance.department_targets.sources",
+    } <= names  # fmt: skip
+    assert not right.causes
+    targets[3] = ("project", "46.00")
+    wrong = reconcile_tables([plain("performance.department_targets", targets), spent], [], FACTS)
+    assert [cause.suspects[0] for cause in wrong.causes] == ["performance.department_targets:3"]
+
+
+def test_a_self_review_is_held_against_the_final_accounts() -> None:
+    form = load_forms()["final.summary"]
+    columns = tuple(
+        AmountColumn(c.measure, c.path[-1][0], c.side, c.forced, "money", form.phase, 2022)
+        for c in form.side_columns("ministry")
+    )
+    spent = next(i for i, column in enumerate(columns) if column.side == "expenditure")
+    row = AmountRow(
+        0,
+        "label",
+        (Amount("s:0", Decimal("88.00"), 2, (spent,), "printed"),),
+        "本年支出合计",
+        "本年支出合计",
+        "expenditure",
+    )
+    accounts = AmountTable("s", "final.summary", "ministry", "万元", columns, (row,))
+    for done, state in (("88.00", "passed"), ("80.00", "failed")):
+        review = plain("performance.department_review", [("total", done)], measure="executed")
+        found = reconcile_tables([accounts, review], [], FACTS)
+        states = {v.instance.name: v.state for v in found.verdicts}
+        assert states["performance.department_review=final.summary"] == state
+
+
+def test_projects_that_add_up_to_the_project_expenditure_are_a_passed_identity() -> None:
+    def project(number: int, amount: str) -> ProjectRow:
+        return ProjectRow(
+            doc_id="d", fiscal_year=2022, project_id=f"p{number}", table_id="t", project_name="x",
+            amount_year=Decimal(amount) * 10_000, page=1, line_start=1,
+        )  # fmt: skip
+
+    spent = budget_spent("100.00", "60.00", "40.00")
+    whole = reconcile_tables([spent], [], FACTS, [project(0, "25.00"), project(1, "15.00")])
+    assert {"projects.amount_year": "passed"}.items() <= {
+        v.instance.name: v.state for v in whole.verdicts
+    }.items()
+    part = reconcile_tables([spent], [], FACTS, [project(0, "25.00"), project(1, "5.00")])
+    assert "projects.amount_year" not in {v.instance.name for v in part.verdicts}  # not all are published
+
+
+def test_the_narrative_is_held_against_the_cell_of_its_metric_subject_and_role() -> None:
+    spent = table(GENERAL, FULL, lost=False)
+    values = ["9.00", *["0.00"] * 4, "9.00", "7.00", *["0.00"] * 4, "7.00"]
+    three = table("final.three_public", [("free", None, values, [(n,) for n in range(12)])])
+    told = [
+        said("general_budget.expenditure", "70.00", 0, "201"),
+        said("general_budget.expenditure", "30.00", 1, "208"),
+        said("three_public", "9.00", 2, role="budget"),
+        said("three_public", "7.00", 3, role="final"),
+    ]
+    found = reconcile_tables([spent, three], told, FACTS)
+    pairs = {
+        verdict.members[0].row_id: verdict.members[1].row_id
+        for verdict in found.verdicts
+        if verdict.instance.numbers
+    }
+    assert pairs == {
+        "said:0": f"{GENERAL}:1:0", "said:1": f"{GENERAL}:5:0", "said:2": "final.three_public:0:0", "said:3": "final.three_public:0:6",
+    }  # fmt: skip
+    assert not found.causes

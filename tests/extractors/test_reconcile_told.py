@@ -15,7 +15,7 @@ from extractors.reconcile.percents import percent_findings
 from extractors.reconcile.propagate import Conflict, propagate, watchers
 from extractors.reconcile.puzzle import Constraint
 from extractors.reconcile.ratios import ratio_findings
-from extractors.reconcile.search import possible_patterns
+from extractors.reconcile.search import Steps, possible_patterns
 from extractors.reconcile.targets import rate_findings, review_findings, target_findings
 from schemas.records import BudgetLine, IndicatorRow, ProjectRow, StatementRow
 
@@ -144,6 +144,9 @@ def test_a_name_that_its_code_does_not_have_is_found() -> None:
     (found,) = name_findings([line], {})
     assert (found.rule, found.found, found.expected) == ("code.name_mismatch", "事业运行", "行政运行")
     assert not list(name_findings([replace(line, row_label="行政运行")], {}))
+    # A name that nobody has seen in print outranks no printed one: it is a remark.
+    (unsure,) = name_findings([replace(line, subject_code="2010307")], {})
+    assert (found.severity, unsure.severity) == (None, "info")
 
 
 def review(**printed: str) -> list[str]:
@@ -214,7 +217,7 @@ DOMAINS = {A: (0, 1), B: (0, 1), C: (0, 1)}
 
 def test_search_finds_every_pattern_that_some_solution_has() -> None:
     sums = [constraint("sum", -30, {A: (10, 0), B: (20, 0), C: (10, 0)})]
-    found = possible_patterns([A, B, C], sums, dict(DOMAINS), 100)
+    found = possible_patterns([A, B, C], sums, dict(DOMAINS), Steps(100))
     assert found == {A: {0, 1}, B: {0}, C: {0, 1}}
 
 
