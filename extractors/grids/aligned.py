@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 import regex
 
+from extractors.grids.blocks import blocks, is_spread
 from extractors.grids.chunks import Chunk, Row, is_number, over
 from extractors.grids.columns import borders_of, find_columns
 from extractors.grids.edges import Edge
@@ -19,14 +20,10 @@ from schemas.characters import fold
 
 CHUNK_GAP = 0.55
 NUMBER_GAP = 0.3
-WIDE_GAP = 1.2
-CAPTION_LINES = 4
 LEAST_ROWS = 3
 LEAST_RULER = 3
 LEAST_NUMBERS = 2
 ROW_SHARE = 0.87
-FAR = 3.2
-CLOSE = 1.1
 OUTER = 2.0
 SPANNED = 0.6
 SPREAD_SHARE = 0.6
@@ -38,11 +35,11 @@ def aligned_tables(
     lines: Sequence[Sequence[Print]], across: Sequence[Edge]
 ) -> tuple[list[PageTable], list[Sequence[Print]]]:
     """The tables that lines of print make by their alignment, and the lines that are in none."""
-    rows = [_row(line) for line in lines]
+    rows = [as_row(line) for line in lines]
     tables: list[PageTable] = []
     rest: list[Sequence[Print]] = []
     start = 0
-    for first, last in _blocks(rows):
+    for first, last in blocks(rows):
         table = _table(rows[first:last], across)
         if table is None:
             continue
@@ -53,7 +50,8 @@ def aligned_tables(
     return tables, rest
 
 
-def _row(line: Sequence[Print]) -> Row:
+def as_row(line: Sequence[Print]) -> Row:
+    """A line of print as chunks beside each other."""
     parts: list[list[Print]] = []
     for piece in line:
         if parts and not _begins(parts[-1], piece):
@@ -79,55 +77,6 @@ def _begins(part: Sequence[Print], piece: Print) -> bool:
     return is_number(fold(part[-1].text)) or is_number(fold(piece.text))
 
 
-def _blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Stretches of lines that may be a table: from the first line of several chunks to the last."""
-    first = last = None
-    for at, row in enumerate(rows):
-        size = row.bottom - row.top
-        if last is not None and row.top - rows[at - 1].bottom > FAR * size:
-            yield _from_caption(rows, first or 0), last + 1
-            first = last = None
-        if _is_spread(row) and not (first is None and _is_caption(row)):
-            first = at if first is None else first
-            last = at
-        elif last is not None and at - last > 2 and not _single(row):
-            yield _from_caption(rows, first or 0), last + 1
-            first = last = None
-    if last is not None:
-        yield _from_caption(rows, first or 0), last + 1
-
-
-def _from_caption(rows: Sequence[Row], first: int) -> int:
-    """The first line of a table: that below its caption, where one is near, or the first too close to be apart."""
-    above = range(first - 1, max(-1, first - 1 - CAPTION_LINES), -1)
-    caption = next((at + 1 for at in above if _is_caption(rows[at])), None)
-    if caption is not None:
-        return caption
-    while first > 0 and rows[first].middle - rows[first - 1].middle < CLOSE * (
-        rows[first].bottom - rows[first].top
-    ):
-        first -= 1
-    return first
-
-
-def _is_spread(row: Row) -> bool:
-    """Whether a line is cells beside each other and no sentence with numbers in it."""
-    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(row.chunks)]
-    if not gaps:
-        return False
-    return max(gaps) >= WIDE_GAP * (row.bottom - row.top) or all(chunk.is_number for chunk in row.chunks)
-
-
-def _single(row: Row) -> bool:
-    """Whether a line of one chunk is short enough to be a cell."""
-    return row.chunks[0].x1 - row.chunks[0].x0 < 20 * (row.bottom - row.top)
-
-
-def _is_caption(row: Row) -> bool:
-    """Whether a line above a table only says whose it is and in which unit."""
-    return any(":" in chunk.text for chunk in row.chunks) and not any(chunk.is_number for chunk in row.chunks)
-
-
 def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
     length = head_length(lines)
     columns = find_columns(lines, length)
@@ -135,7 +84,7 @@ def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
         return None
     xs = borders_of(columns, OUTER)
     heads = placed_heads(lines[:length], columns, xs)
-    rows = _grouped(lines[length:], across)
+    rows = grouped(lines[length:], across)
     depth = max((head.row + head.row_span for head in heads), default=0)
     if depth + len(rows) < LEAST_ROWS or not _is_table(lines, rows):
         return None
@@ -160,7 +109,7 @@ def _is_table(lines: Sequence[Row], rows: Sequence[Row]) -> bool:
     numeric = sum(any(chunk.is_number for chunk in row.chunks) for row in rows)
     if not (numeric >= LEAST_NUMBERS or any(map(_is_ruler, rows))) or _is_contents(rows, numbers):
         return False
-    spread = sum(map(_is_spread, lines))
+    spread = sum(map(is_spread, lines))
     return spread >= max(LEAST_ROWS, SPREAD_SHARE * sum(len(line.chunks) > 1 for line in lines))
 
 
@@ -178,7 +127,7 @@ def _is_contents(rows: Sequence[Row], numbers: Sequence[Chunk]) -> bool:
     return pages and all(len(row.chunks) <= 2 for row in rows)
 
 
-def _grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
+def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
     pitches = [
         below.middle - above.middle

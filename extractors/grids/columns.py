@@ -12,6 +12,7 @@ ALIGNED = 3.0
 CENTRED = 3.0
 FEW = 3
 BESIDE = 0.3
+NEARER = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
         for at, line in enumerate(lines)
         for chunk in line.chunks
         if not any(over(chunk, other) for below in lines[at + 1 : heads] for other in below.chunks)
+        and not _is_between_heads(chunk, line, lines[at + 1 : heads])
     ]
     for head, _, at, chunk in sorted(chunks, key=lambda item: item[:3]):
         hit = _met(chunk, columns)
@@ -70,6 +72,15 @@ def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
         columns.append(_joined([*own, column]) if own else column)
     found = _settled(sorted(columns, key=lambda column: column.x0))
     return [replace(column, centre=_heading(column, lines[:heads])) for column in found]
+
+
+def _is_between_heads(chunk: Chunk, line: Row, below: Sequence[Row]) -> bool:
+    """Whether a heading stands in the middle above two others, as that of merged cells does."""
+    if not below or line.bottom > min(other.top for other in below):
+        return False
+    middles = [(other.x0 + other.x1) / 2 for row in below for other in row.chunks]
+    left, right = ([x for x in middles if side * (x - chunk.x0) > 0] for side in (-1, 1))
+    return any(abs(a + b - chunk.x0 - chunk.x1) < 2 * CENTRED for a in left for b in right)
 
 
 def _met(chunk: Chunk, columns: Sequence[Column]) -> list[int]:
@@ -136,11 +147,17 @@ def _settled(columns: list[Column]) -> list[Column]:
 
 
 def _is_between(columns: Sequence[Column], at: int) -> bool:
-    """Whether a column is a word or two that stand in the middle of two columns, as in cells merged of these."""
+    """Whether a column is a word or two that stand in the middle of two columns, as in cells merged of these.
+
+    A heading that is clearly nearer to one of them is that one's own.
+    """
     column = columns[at]
     around = [*columns[max(0, at - 1) : at], *columns[at + 1 : at + 2]]
     few = not column.numeric and sum(line >= 0 for line in column.lines) <= FEW
-    return few and len(around) == 2 and all(_apart([column, other]) for other in around)
+    if not few or len(around) < 2 or not all(_apart([column, other]) for other in around):
+        return False
+    gaps = column.x0 - around[0].x1, around[1].x0 - column.x1
+    return not column.headed or min(gaps) > NEARER * max(gaps)
 
 
 def _heading(column: Column, lines: Sequence[Row]) -> float | None:

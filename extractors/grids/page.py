@@ -10,6 +10,7 @@ import numpy as np
 from extractors.grids.aligned import aligned_tables
 from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
+from extractors.grids.opened import opened
 from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
@@ -38,7 +39,7 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
     for frame in sorted(frames, key=_area):
         cells, rest = fill(frame, rest)
         if any(cells):
-            tables.append(PageTable(frame, cells))
+            tables.append(PageTable(*opened(frame, cells, across)))
     found, lines = aligned_tables(to_lines(rest), across)
     placed: list[tuple[float, float, Sequence[Print] | PageTable]] = [
         (table.frame.ys[0], table.frame.xs[0], table) for table in (*tables, *found)

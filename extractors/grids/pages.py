@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.grids.continued import common_borders, same_columns
 from extractors.grids.filling import row_lines
+from extractors.grids.leading import with_leading_rows
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems, page_items
 from extractors.grids.page_table import PageTable
@@ -106,6 +107,8 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
     open_ = _Open()
     grids = 0
     for items in pages:
+        if open_.parts and open_.parts[-1].table.frame.method == ALIGNED:
+            items = with_leading_rows(items, open_.xs)
         body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
         tables = [item for item in body if isinstance(item, PageTable)]
         parts: list[_Part] = []

@@ -73,6 +73,17 @@ def to_table(
     return cells.table(xs, ys)
 
 
+def table_of(
+    rows: Sequence[Sequence[tuple[int, tuple[Print, ...]]]], xs: tuple[float, ...], ys: tuple[float, ...]
+) -> PageTable:
+    """The table of rows of prints with their columns."""
+    cells = _Cells(len(rows), len(xs) - 1)
+    for at, row in enumerate(rows):
+        for column, prints in row:
+            cells.put(Slot(at, column, 1, 1), prints)
+    return cells.table(xs, ys)
+
+
 def widened(table: PageTable, xs: tuple[float, ...], columns: Sequence[int]) -> PageTable:
     """A table in the columns of another: its own are `columns` of those between `xs`, all others are blank."""
     frame = table.frame

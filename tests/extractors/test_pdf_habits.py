@@ -219,6 +219,40 @@ def boxed(pen: Pen) -> None:
         pen.line(x, top, x, bottom)
 
 
+def ruled_head(pen: Pen) -> None:
+    """The headings have cells; a frame stands around the rows."""
+    top = pen.row(pen.captions(60), HEAD, centred=True)
+    bottom = pen.table(top, rules="none", head=False)
+    for x in (XS[0], XS[-1]):
+        pen.line(x, top, x, bottom)
+    pen.line(XS[0], bottom, XS[-1], bottom)
+
+
+def ruled_columns(pen: Pen) -> None:
+    """Rules part the columns and nothing the rows."""
+    top = pen.captions(60)
+    bottom = pen.table(top, rules="none")
+    for x in XS:
+        pen.line(x, top, x, bottom)
+    for y in (top, bottom):
+        pen.line(XS[0], y, XS[-1], y)
+
+
+def numbers_at_the_left(pen: Pen) -> None:
+    """Numbers begin their columns, headings stand in the middle, one over several."""
+    y = pen.captions(60)
+    pen.text((XS[2] + XS[-1]) / 2, y + 8, "支出", "center")
+    for at, heading in enumerate(HEAD):
+        pen.text((XS[at] + XS[at + 1]) / 2, y + 24, heading, "center")
+    for at, row in enumerate(ROWS):
+        for x, cell in zip(XS, row, strict=False):
+            pen.text(x + 2, y + 44 + 18 * at, cell, size=7)
+
+
+def wrapped_at_the_end(pen: Pen) -> None:
+    pen.table(pen.captions(60), ROWS[:8], "none")
+
+
 HABITS: dict[str, tuple[Draw, ...]] = {
     "plain": (before(9),),
     "title at the foot of the page before": (title_at_foot, without_title),
@@ -240,6 +274,10 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "two forms on a page": (two_forms,),
     "a rule is missing": (without_a_rule,),
     "rules part groups of columns": (boxed,),
+    "rules of the headings and around": (ruled_head,),
+    "rules of the columns": (ruled_columns,),
+    "no rules, numbers at the left": (numbers_at_the_left,),
+    "no rules, a wrapped label at the end": (wrapped_at_the_end, lambda pen: pen.table(50, ROWS[8:], "none")),
 }
 
 
@@ -247,7 +285,7 @@ HABITS: dict[str, tuple[Draw, ...]] = {
 def test_every_amount_stands_in_its_row_and_column(habit: str) -> None:
     rows = read(*HABITS[habit]).rows
     found = Counter(
-        (line.row_label, line.column_label, line.amount_raw)
+        (line.row_label, (line.column_label or "").removeprefix("支出/"), line.amount_raw)
         for line in rows["budget_lines"]
         if isinstance(line, BudgetLine)
     )

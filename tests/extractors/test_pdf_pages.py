@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.readers.pdf import read_pdf
 from pipeline.provenance_check.pdf import pdf_witness
+from schemas.characters import key
 from schemas.document import Document
 from schemas.errors import Unreadable
 
@@ -179,6 +180,35 @@ def test_a_lock_without_a_password_is_none(strength: int) -> None:
 def test_a_file_locked_by_a_password_says_so() -> None:
     with pytest.raises(Unreadable, match="password"):
         read_pdf(pdf(table, encrypt=StandardEncryption("secret", "owner")), "x")
+
+
+def mapped(characters: str) -> bytes:
+    """A page whose font names the characters of the codes A, B, C … as given."""
+    entries = "".join(
+        f"<{at:02X}> <{character.encode('utf-16-be').hex()}>\n" for at, character in enumerate(characters, 65)
+    )
+    names = f"begincmap\n{len(characters)} beginbfchar\n{entries}endbfchar\nendcmap".encode()
+    shown = b"BT /F 10 Tf 60 700 Td (" + bytes(range(65, 65 + len(characters))) + b") Tj ET"
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(names), names),
+    )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, each) for number, each in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF"
+
+
+def test_radicals_and_ligatures_are_the_characters_they_show() -> None:
+    document = read_pdf(mapped("\u2f00\u822c\ufb01\u2ea0"), "x")
+    assert [key(text) for text in lines(document)] == ["一般fi民"]
+
+
+def test_a_font_that_names_no_characters_is_no_text() -> None:
+    document = read_pdf(mapped("\ue001\ue002\ue003" + "123"), "x", ocr="off")
+    assert lines(document) == [] and remarks(document) == {"ocr.off": "1"}
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from schemas.document import Remark
-from schemas.page import PageContent
+from schemas.page import Glyphs, PageContent
 
 Mode = Literal["auto", "off", "force"]
 
@@ -23,14 +23,19 @@ def chosen(page: Any, content: PageContent, mode: Mode) -> PageContent:
     if why is None:
         return content
     if mode == "off":
-        return remarked(content, UNREAD)
+        return remarked(_without_rubbish(content, why), UNREAD)
     from extractors.readers.scan.recogniser import missing
 
     if missing():
-        return remarked(content, UNAVAILABLE)
+        return remarked(_without_rubbish(content, why), UNAVAILABLE)
     from extractors.readers.scan.page import scan_page
 
     return remarked(replace(scan_page(page, content.number), remarks=content.remarks), why)
+
+
+def _without_rubbish(content: PageContent, why: str) -> PageContent:
+    """The content of a page that cannot be recognised, without the characters of fonts that do not name them."""
+    return replace(content, glyphs=Glyphs.of(())) if why == UNREADABLE_FONT else content
 
 
 def remarked(content: PageContent, rule: str, count: int = 1) -> PageContent:

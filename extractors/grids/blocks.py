@@ -1,0 +1,74 @@
+"""Stretches of lines that may be tables without rules."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from extractors.grids.chunks import Row, over
+
+CAPTION_LINES = 4
+FAR = 3.2
+CLOSE = 1.1
+WIDE_GAP = 1.2
+
+
+def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Stretches of lines that may be a table: from the first line of several chunks to the last."""
+    first = last = None
+    for at, row in enumerate(rows):
+        size = row.bottom - row.top
+        if last is not None and row.top - rows[at - 1].bottom > FAR * size:
+            yield _from_caption(rows, first or 0), last + 1
+            first = last = None
+        if last == at - 1 and is_wrap(rows[max(at - 2, 0) : at], row):
+            last = at
+        if is_spread(row) and not (first is None and _is_caption(row)):
+            first = at if first is None else first
+            last = at
+        elif last is not None and at - last > 2 and not _single(row):
+            yield _from_caption(rows, first or 0), last + 1
+            first = last = None
+    if last is not None:
+        yield _from_caption(rows, first or 0), last + 1
+
+
+def is_wrap(above: Sequence[Row], row: Row) -> bool:
+    """Whether a line of one chunk is the end of a wrapped cell of the row above, too close to it to be apart."""
+    close = row.middle - above[-1].middle < CLOSE * (row.bottom - row.top)
+    return (
+        len(row.chunks) == 1
+        and close
+        and any(over(row.chunks[0], other) for each in above for other in each.chunks)
+    )
+
+
+def _from_caption(rows: Sequence[Row], first: int) -> int:
+    """The first line of a table: that below its caption, where one is near, or the first too close to be apart."""
+    above = range(first - 1, max(-1, first - 1 - CAPTION_LINES), -1)
+    caption = next((at + 1 for at in above if _is_caption(rows[at])), None)
+    if caption is not None:
+        return caption
+    while first > 0 and rows[first].middle - rows[first - 1].middle < CLOSE * (
+        rows[first].bottom - rows[first].top
+    ):
+        first -= 1
+    return first
+
+
+def is_spread(row: Row) -> bool:
+    """Whether a line is cells beside each other and no sentence with numbers in it."""
+    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(row.chunks)]
+    if not gaps:
+        return False
+    return max(gaps) >= WIDE_GAP * (row.bottom - row.top) or all(chunk.is_number for chunk in row.chunks)
+
+
+def _single(row: Row) -> bool:
+    """Whether a line of one chunk is short enough to be a cell."""
+    return row.chunks[0].x1 - row.chunks[0].x0 < 20 * (row.bottom - row.top)
+
+
+def _is_caption(row: Row) -> bool:
+    """Whether a line above a table only says whose it is and in which unit."""
+    return any(":" in chunk.text for chunk in row.chunks) and not any(chunk.is_number for chunk in row.chunks)

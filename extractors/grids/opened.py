@@ -1,0 +1,80 @@
+"""Rows of a ruled frame that hold a table: rules part its headings or its columns, and only print parts the rest."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.grids.aligned import as_row, grouped
+from extractors.grids.chunks import Row
+from extractors.grids.edges import Edge
+from extractors.grids.filling import fill
+from extractors.grids.prints import Print, to_lines
+from extractors.grids.ruled import Frame, Slot
+
+LEAST_COLUMNS = 3
+LEAST_LINES = 3
+BESIDE = 2
+
+Cells = Sequence[Sequence[Print]]
+
+
+def opened(frame: Frame, cells: Cells, across: Sequence[Edge]) -> tuple[Frame, Cells]:
+    """The frame with such rows parted by the lines of their print, and the prints of its cells."""
+    if len(frame.xs) <= LEAST_COLUMNS:
+        return frame, cells
+    parted = {row: lines for row in range(len(frame.ys) - 1) if (lines := _inner(frame, cells, row, across))}
+    if not parted:
+        return frame, cells
+    whole = _parted(frame, parted)
+    return whole, fill(whole, [piece for cell in cells for piece in cell])[0]
+
+
+def _inner(frame: Frame, cells: Cells, row: int, across: Sequence[Edge]) -> list[Row]:
+    """The rows that stand in one row of a frame; none where it is but a row."""
+    own = [at for at in dict.fromkeys(frame.owner[row]) if frame.cells[at].row_span == 1]
+    if len(own) < len(set(frame.owner[row])):
+        return []
+    wide = any(frame.cells[at].column_span == len(frame.xs) - 1 for at in own)
+    prints = [piece for at in own for piece in cells[at]]
+    lines = [as_row(line) for line in to_lines(prints)]
+    beside = [sum(chunk.is_number for chunk in line.chunks) >= BESIDE for line in lines]
+    tall = sum(sum(_numbers(line) for line in to_lines(cells[at])) >= LEAST_LINES for at in own)
+    if sum(beside) < LEAST_LINES or not (wide or tall >= BESIDE):
+        return []
+    return grouped(lines, across)
+
+
+def _numbers(line: Sequence[Print]) -> bool:
+    return all(chunk.is_number for chunk in as_row(line).chunks)
+
+
+def _parted(frame: Frame, parted: dict[int, list[Row]]) -> Frame:
+    """The frame with rows in the place of some of its own, every column of these a cell."""
+    ys: list[float] = []
+    slots: list[Slot] = []
+    owner: list[list[int]] = []
+    firsts: dict[int, int] = {}
+    for row, lines in enumerate(frame.owner):
+        firsts[row] = len(owner)
+        inner = parted.get(row)
+        ys.append(frame.ys[row])
+        if inner is None:
+            owner.append([-1] * len(lines))
+            continue
+        ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(inner)]
+        owner += [[-1] * len(lines) for _ in inner]
+    firsts[len(frame.owner)] = len(owner)
+    for slot in frame.cells:
+        if slot.row not in parted:
+            span = firsts[slot.row + slot.row_span] - firsts[slot.row]
+            slots.append(replace(slot, row=firsts[slot.row], row_span=span))
+    for row, inner in parted.items():
+        places = itertools.product(range(len(inner)), range(len(frame.xs) - 1))
+        slots += [Slot(firsts[row] + at, column, 1, 1) for at, column in places]
+    slots.sort(key=lambda slot: (slot.row, slot.column))
+    for number, slot in enumerate(slots):
+        for at in range(slot.row, slot.row + slot.row_span):
+            owner[at][slot.column : slot.column + slot.column_span] = [number] * slot.column_span
+    return replace(frame, ys=(*ys, frame.ys[-1]), cells=tuple(slots), owner=tuple(map(tuple, owner)))
