@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.grids.performance_flow_costs import Column, rewarded
-from extractors.grids.performance_flow_header import Header, columns_of
+from extractors.grids.performance_flow_header import Header, columns_of, read_header
 from extractors.grids.performance_flow_levels import Stretch, read_levels
+from extractors.grids.performance_flow_places import places_of
 from extractors.grids.performance_flow_tokens import Flow, Token, is_number
 from extractors.grids.performance_flow_widths import lay_out
+from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels
+from extractors.grids.performance_laid_levels import Group, groups_of, labels_of
+from schemas.performance import words
 
 CENTRED = 1.5
 USUAL = 0.8
+DOUBTFUL = 2.5
 
 Row = list[tuple[Token, ...]]
 
@@ -28,6 +33,9 @@ class Indicators:
 
 def read_indicators(flow: Flow, header: Header) -> Indicators:
     """The rows below a header, to the end of the lines."""
+    places = places_of(header, flow[header.end[0] :])
+    if places is not None:
+        return _laid(flow, header, places)
     fields = header.fields
     columns = columns_of(fields)
     shared = any(column.kind == "text" for column in columns)
@@ -58,6 +66,48 @@ def _either(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token,
     return [
         row[value] for row in rows if row[value] and not row[detail] and not any(map(rewarded, row[value]))
     ]
+
+
+def _laid(flow: Flow, header: Header, places: dict[Token, int]) -> Indicators:
+    """The same from a text that keeps the places of the page."""
+    fields, found = header.fields, Indicators()
+    columns = columns_of(fields)
+    own, closing = _body(flow, header.end[0], found)
+    lines = laid_lines(own, places, len(fields))
+    readings = [laid_rows(lines, columns, centred) for centred in (True, False)]
+    rows = min(readings, key=cost_of)
+    found.rows = [list(row.cells) for row in rows]
+    groups: list[Group] = []
+    for at in reversed(merged_levels(lines, columns)):
+        for row in found.rows:
+            row[at] = ()
+        groups = groups_of(labels_of(lines, at), rows, groups) if rows else []
+        for group in groups:
+            found.rows[group.first][at] += group.label.tokens
+            found.doubts += [] if group.fits else [group.label.tokens]
+    found.doubts += [cell for row in rows if row.cost > DOUBTFUL for cell in row.cells if cell]
+    found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
+    found.rows += [row for line in closing for row in _closing(line, fields, found)]
+    return found
+
+
+def _body(
+    flow: Flow, start: int, found: Indicators
+) -> tuple[list[tuple[Token, ...]], list[tuple[Token, ...]]]:
+    """Lines of rows, headers that are printed again set aside, and the lines that close the table."""
+    lines: list[tuple[Token, ...]] = []
+    row = start
+    while row < len(flow):
+        again = read_header(flow, row)
+        if again is not None:
+            found.repeats += [heading.tokens for heading in (*again.labels, *again.headings)]
+            row = again.end[0]
+            continue
+        if flow[row][0].key in words("totals", "labels"):
+            return lines, list(flow[row:])
+        lines.append(flow[row])
+        row += 1
+    return lines, []
 
 
 def _short(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token, ...]]:

@@ -112,11 +112,9 @@ class Model:
 
     def fresh(self, line: Sequence[Token]) -> list[tuple[float, tuple[int, ...]]]:
         """The line as the beginning of a row."""
-        return [
-            (self.place(self.evidence.empty, 0, line, where), where)
-            for where in self.evidence.allowed(line)
-            if where[0] in self.evidence.opening
-        ]
+        allowed = self.evidence.allowed(line)
+        opening = [where for where in allowed if where[0] in self.evidence.opening]
+        return [(self.place(self.evidence.empty, 0, line, where), where) for where in opening or allowed]
 
     def search(self, segment: Segment, most: int = BEAM) -> list[_Partial]:
         """Complete readings of the segment, the cheapest first; `most` are kept after each line."""

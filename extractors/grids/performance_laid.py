@@ -1,0 +1,185 @@
+"""Rows of indicators from a text that keeps the places of the page: columns by place, rows by how cells are centred."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+
+from extractors.grids.performance_flow_costs import MISSING, VALUE_APART, Column, ending_cost, start_cost
+from extractors.grids.performance_flow_tokens import (
+    Token,
+    atom,
+    completes_value,
+    expects_number,
+    hangs,
+    is_value,
+    is_value_word,
+)
+from extractors.grids.performance_flow_words import Lexicon, lexicon
+from schemas.performance import data
+
+TALLEST = 14
+ROW = 0.3
+ASKEW = 1.2
+GAP = 0.2
+FULL = 3.0
+SHORT_LINE = 0.5
+SHORT_MOST = 3.0
+FREE = 1.0
+HANGING = 4.0
+EACH = 0.8
+UNKNOWN = 2.0
+LONGEST = 8
+MISSED = {"level": 4.0, "value": 4.0}
+WORDS_APART = 2.0
+
+Line = tuple[Token, ...]
+Cells = tuple[tuple[Token, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaidLine:
+    """One printed line: its height on the page in lines, and its pieces by column."""
+
+    height: int
+    cells: Cells
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """The lines of one row, what speaks against it, and its first and last height."""
+
+    cells: Cells
+    cost: float
+    top: int
+    bottom: int
+
+    @property
+    def middle(self) -> float:
+        """The height of its centre."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class _Best:
+    cost: float
+    start: int
+    row: LaidRow | None = field(default=None)
+
+
+@cache
+def known_labels() -> Lexicon:
+    """Every label of a level that is known."""
+    entries = data()["level1"]
+    return lexicon(
+        {text for entry in entries for text in (entry["text"], *entry.get("aliases", ()), *entry["level2"])}
+    )
+
+
+def laid_lines(lines: Sequence[Line], places: dict[Token, int], columns: int) -> list[LaidLine]:
+    """Lines with their pieces by column."""
+    return [
+        LaidLine(
+            line[0].source.number,
+            tuple(tuple(token for token in line if places[token] == at) for at in range(columns)),
+        )
+        for line in lines
+    ]
+
+
+def laid_rows(lines: Sequence[LaidLine], columns: Sequence[Column], centred: bool) -> list[LaidRow]:
+    """The lines cut into rows so that the cells of each stand beside each other: centred, or from the same height on."""
+    told = _told(lines, columns)
+    widths = {at: max((_width(line.cells[at]) for line in lines), default=0.0) for at in told}
+    best = [_Best(0.0, 0)]
+    for stop in range(1, len(lines) + 1):
+        found = _Best(float("inf"), 0)
+        for start in range(max(0, stop - TALLEST), stop):
+            row = _row(lines[start:stop], columns, told, widths, centred)
+            if best[start].cost + row.cost < found.cost:
+                found = _Best(best[start].cost + row.cost, start, row)
+        best.append(found)
+    rows: list[LaidRow] = []
+    at = len(lines)
+    while (last := best[at].row) is not None:
+        rows.append(last)
+        at = best[at].start
+    return rows[::-1]
+
+
+def merged_levels(lines: Sequence[LaidLine], columns: Sequence[Column]) -> list[int]:
+    """Columns of levels whose labels cover several rows."""
+    return [at for at in range(len(columns)) if at not in _told(lines, columns)]
+
+
+def _told(lines: Sequence[LaidLine], columns: Sequence[Column]) -> list[int]:
+    """Columns that have a cell in each row: labels of levels only where they are no merged cells."""
+    names = next((at for at, column in enumerate(columns) if column.kind == "name"), 0)
+    named = sum(bool(line.cells[names]) for line in lines)
+    return [
+        at
+        for at, column in enumerate(columns)
+        if column.kind != "level" or sum(bool(line.cells[at]) for line in lines) >= EACH * named
+    ]
+
+
+def _width(tokens: Sequence[Token]) -> float:
+    """The width of a line of a cell, blanks between its pieces counted one half."""
+    return sum(token.width for token in tokens) + 0.5 * max(0, len(tokens) - 1)
+
+
+def _row(
+    lines: Sequence[LaidLine],
+    columns: Sequence[Column],
+    told: Sequence[int],
+    widths: dict[int, float],
+    centred: bool,
+) -> LaidRow:
+    cost, places = ROW, []
+    for at in told:
+        own = [line for line in lines if line.cells[at]]
+        if not own:
+            cost += MISSED.get(columns[at].kind, MISSING[columns[at].kind])
+            continue
+        first, last = own[0].height, own[-1].height
+        places.append((first + last) / 2 if centred else float(first))
+        cost += GAP * (last - first + 1 - len(own)) + _cell_cost(
+            columns[at], [line.cells[at] for line in own], widths[at]
+        )
+    data = [at for at in told if columns[at].kind != "level"]
+    cost += FULL * max(0, sum(all(line.cells[at] for at in data) for line in lines) - 1)
+    top, bottom = lines[0].height, lines[-1].height
+    level = (top + bottom) / 2 if centred else float(top)
+    cost += ASKEW * sum(max(0.0, abs(place - level) - 0.5) for place in places)
+    cells = tuple(tuple(token for line in lines for token in line.cells[at]) for at in range(len(columns)))
+    return LaidRow(cells, cost, top, bottom)
+
+
+def _cell_cost(column: Column, lines: Sequence[Sequence[Token]], wide: float) -> float:
+    """What speaks against the lines being one cell: where it begins and ends, and lines that are not full."""
+    whole = tuple(token for line in lines for token in line)
+    cost = max(0.0, start_cost(column, whole[0], True)) + ending_cost(column, whole)
+    if column.kind == "level":
+        label = "".join(token.key for token in whole)
+        cost = 0.0 if label in known_labels().words else UNKNOWN + max(0, len(label) - LONGEST)
+    for above, below in pairwise(lines):
+        if hangs(below[0].printed) or completes_value(above[-1].printed, below[0].printed):
+            continue
+        if (
+            column.kind in VALUE_APART
+            and is_value(below[0].printed)
+            and not expects_number(above[-1].printed)
+        ):
+            cost += VALUE_APART[column.kind]
+        if column.kind == "value" and len(below) == 1 and is_value_word(below[0].printed):
+            cost += WORDS_APART
+        slack = wide - _width(above) - atom(below[0].printed)
+        cost += min(SHORT_MOST, SHORT_LINE * max(0.0, slack - FREE)) if column.wraps else HANGING
+    return cost
+
+
+def cost_of(rows: Sequence[LaidRow]) -> float:
+    """What speaks against all rows together."""
+    return sum(row.cost for row in rows)
