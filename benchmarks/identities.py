@@ -63,6 +63,7 @@ def report(tally: Tally) -> str:
         f"clean documents: {tally.clean['documents']}, error findings: {tally.clean['errors']}",
         f"clean documents with any alarm: {tally.clean['findings']}",
         f"flags on right values (documents with a planted error included): {_share(tally.flags['right'], tally.flags['all'])}",
+        f"open amounts without their true column among the candidates: {tally.flags['astray']}",
     ]
     for name, seconds in tally.seconds.items():
         ordered = sorted(seconds)

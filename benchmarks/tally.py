@@ -70,6 +70,8 @@ def count_columns(
             lost = len(amount.candidates) > 1
             column = found.placement.columns.get(amount.line_id, amount.candidates[0])
             bad = amount.line_id in wrong
+            places = found.placement.open.get(amount.line_id)
+            tally.flags["astray"] += places is not None and columns[amount.line_id] not in places
             if lost and size:
                 tally.placed[f"{size} lost"] += 1
                 tally.placed[f"{size} placed"] += amount.line_id in found.placement.columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING, Any
@@ -129,6 +129,25 @@ def _movable(
     return found
 
 
+def unmoved(
+    rows: Iterable[RowKey], seen: Mapping[RowKey, set[int]], domains: Domains, patterns: Patterns
+) -> dict[RowKey, set[int]]:
+    """Every reading of each row that leaves the amounts in place which no solution moves.
+
+    A search that ended has seen each amount move that can, not each column that it can move to.
+    """
+    found = {}
+    for row in rows:
+        known = [patterns[row][index] for index in seen[row]]
+        steady = {n: p[0] for n, p in enumerate(zip(*known, strict=True)) if len(set(p)) == 1}
+        found[row] = {
+            index
+            for index in domains[row]
+            if all(patterns[row][index][n] == column for n, column in steady.items())
+        }
+    return found
+
+
 def possible_patterns(
     rows: Sequence[RowKey],
     constraints: Sequence[Constraint],
@@ -149,12 +168,12 @@ def possible_patterns(
     for _ in range(ROUNDS):
         movable = _movable(rows, seen, domains, patterns)
         if not movable:
-            return seen, True
+            return unmoved(rows, seen, domains, patterns), True
         again = _build(constraints, domains, soft=False)
         again.model.add_bool_or(again.chosen[moved] for moved in movable)
         solver, status = _solve(again.model, spent)
         if _infeasible(status):
-            return seen, True
+            return unmoved(rows, seen, domains, patterns), True
         if not _solved(status) or spent.left <= 0:
             return seen, False
         for row, index in _reading(solver, again).items():

@@ -379,9 +379,11 @@ def test_a_limit_of_time_leaves_amounts_open_and_guesses_none(monkeypatch: pytes
     whole = placing.place(board, instances)
     monkeypatch.setattr(placing, "is_small", lambda domains: False)
     short = placing.place(board, instances, Effort(1e-6, 1e-6, 1e-6, steps=0))
+    solved = placing.place(board, instances, Effort(steps=0))
     none = placing.place(board, instances, Effort(0.0, 0.0, 0.0, steps=0))
+    assert whole.columns == solved.columns
     assert len(whole.open) <= len(short.open) <= len(none.open) != len(whole.open)
-    for placement in (whole, short, none):
+    for placement in (whole, solved, short, none):
         assert all(truth[line] == column for line, column in placement.columns.items())
         assert all(truth[line] in columns for line, columns in placement.open.items())
 
