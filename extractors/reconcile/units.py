@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.reconcile.board import Board
+from extractors.reconcile.board import Board, Slot
 from extractors.reconcile.cells import certain_value
 from extractors.reconcile.checks import Standing, Verdict
 from extractors.reconcile.instances import Instance
@@ -27,22 +27,42 @@ class UnitSuspect:
 
 def _halves(board: Board, instance: Instance, table: int) -> tuple[int, int] | None:
     """(sum over the table, sum over everything else) in ticks, None while something is open or blank."""
-    own, rest, rest_printed = (
-        0,
-        sum(sign * number.ticks for number, sign in instance.numbers),
-        bool(instance.numbers),
-    )
-    own_printed = False
+    values = {slot: certain_value(board, [slot]) for slot, _ in instance.slots}
+    if any(value is None and _may_hold(board, slot) for slot, value in values.items()):
+        return None
+    return _summed(instance, table, values)
+
+
+def _summed(instance: Instance, table: int, values: Mapping[Slot, int | None]) -> tuple[int, int] | None:
+    """(sum over the table, sum over everything else) in ticks, None while one of them is blank."""
+    own, own_printed = 0, False
+    rest, rest_printed = sum(sign * number.ticks for number, sign in instance.numbers), bool(instance.numbers)
     for slot, sign in instance.slots:
-        value = certain_value(board, [slot])
-        row = board.row(slot)
-        if value is None and any(slot[2] in amount.candidates for amount in row.amounts):
-            return None
+        value = values[slot] or 0
         if slot[0] == table:
-            own, own_printed = own + sign * (value or 0), own_printed or bool(value)
+            own, own_printed = own + sign * value, own_printed or bool(value)
         else:
-            rest, rest_printed = rest + sign * (value or 0), rest_printed or bool(value)
+            rest, rest_printed = rest + sign * value, rest_printed or bool(value)
     return (own, rest) if own_printed and rest_printed and own and rest else None
+
+
+def _may_hold(board: Board, slot: Slot) -> bool:
+    return any(slot[2] in amount.candidates for amount in board.row(slot).amounts)
+
+
+def _may_agree(board: Board, instance: Instance, table: int) -> bool:
+    """Whether an instance with one open slot holds as it is where some amount that may stand there does."""
+    values = {slot: certain_value(board, [slot]) for slot, _ in instance.slots}
+    opened = [slot for slot, value in values.items() if value is None and _may_hold(board, slot)]
+    if len(opened) != 1:
+        return False
+    for amount in board.row(opened[0]).amounts:
+        if opened[0][2] not in amount.candidates:
+            continue
+        halves = _summed(instance, table, values | {opened[0]: board.ticks(opened[0][0], amount)})
+        if halves is not None and _agree(*halves, instance.far):
+            return True
+    return False
 
 
 def _agree(left: int, right: int, tolerance: int) -> bool:
@@ -69,6 +89,7 @@ def _votes(
     for instance in instances:
         halves = _halves(board, instance, table)
         if halves is None:
+            sound += _may_agree(board, instance, table)
             continue
         own, rest = halves
         if _agree(own, rest, instance.far):
@@ -103,20 +124,30 @@ def unit_suspects(board: Board, instances: Sequence[Instance], here: Standing) -
         return []
     found: list[UnitSuspect] = []
     while True:
-        best: UnitSuspect | None = None
-        most = 0
-        for table in sorted({slot[0] for instance in left for slot, _ in instance.slots}):
-            own = [instance for instance in left if any(slot[0] == table for slot, _ in instance.slots)]
-            votes, sound = _votes(board, own, table)
-            for (step, times), mended in sorted(votes.items()):
-                if len(mended) - sound > most and _tell(board, mended, table):
-                    most = len(mended) - sound
-                    best = UnitSuspect(table, step, times, tuple(mended))
-        if best is None:
+        best = _most_outvoted(board, left)
+        if not best:
             return found
-        found.append(best)
-        gone = best.table
-        left = [instance for instance in left if not any(slot[0] == gone for slot, _ in instance.slots)]
+        found += best
+        gone = {suspect.table for suspect in best}
+        left = [instance for instance in left if gone.isdisjoint(slot[0] for slot, _ in instance.slots)]
+
+
+def _most_outvoted(board: Board, left: Sequence[Instance]) -> list[UnitSuspect]:
+    """The table whose unit most instances would mend; two where the same instances accuse both."""
+    best: list[UnitSuspect] = []
+    most = 0
+    for table in sorted({slot[0] for instance in left for slot, _ in instance.slots}):
+        own = [instance for instance in left if any(slot[0] == table for slot, _ in instance.slots)]
+        votes, sound = _votes(board, own, table)
+        for (step, times), mended in sorted(votes.items()):
+            suspect = UnitSuspect(table, step, times, tuple(mended))
+            if not _tell(board, mended, table):
+                continue
+            if len(mended) - sound > most:
+                best, most = [suspect], len(mended) - sound
+            elif best and len(mended) - sound == most and best[0].instances == suspect.instances:
+                best.append(suspect)
+    return best
 
 
 def tables_in_doubt(causes: Iterable[Cause], verdicts: Iterable[Verdict]) -> set[int]:

@@ -569,3 +569,30 @@ def test_the_narrative_is_held_against_the_cell_of_its_metric_subject_and_role()
         "said:0": f"{GENERAL}:1:0", "said:1": f"{GENERAL}:5:0", "said:2": "final.three_public:0:0", "said:3": "final.three_public:0:6",
     }  # fmt: skip
     assert not found.causes
+
+
+def test_of_two_tables_that_nothing_else_tells_apart_neither_is_trusted() -> None:
+    basic = (("301", "40.12"), ("302", "20.00"))
+    rows = tuple(
+        AmountRow(n, "subject", (Amount(f"b:{n}", Decimal(v), 2, (0,), "printed"),), c, None, None, c)
+        for n, (c, v) in enumerate(basic)
+    )
+    sums = tuple(
+        AmountRow(n + 2, "label", (Amount(f"b:{n + 2}", Decimal(v), 2, (0,), "printed"),), name, name)
+        for n, (name, v) in enumerate((("人员经费合计", "40.12"), ("公用经费合计", "20.00")))
+    )
+    other = AmountTable("b", "final.basic", "ministry", "元", columns_of("final.basic")[:1], rows + sums)
+    spent = table(
+        GENERAL,
+        [
+            (role, code, ["100.37", "60.12", "40.25"], None)
+            for role, code in (("total", None), ("subject", "201"))
+        ],
+        False,
+    )
+    found = reconcile_tables([spent, other], [], FACTS)
+    assert [unit.table for unit in found.units] == [0, 1]
+    assert {tier for tier, _, _ in found.tiers.values()} == {"contradicted"}
+    told = [said("general_budget.expenditure", "100.37"), said("general_budget.basic", "60.12", 1)]
+    named = reconcile_tables([spent, other], told, FACTS)
+    assert [unit.table for unit in named.units] == [1]
