@@ -6,6 +6,7 @@ from extractors.personal import Persons
 from pipeline.contacts import contact_rows
 from pipeline.displayed import all_displayed
 from pipeline.extract import Extract, Options
+from pipeline.fitting import bounded, fitted
 from pipeline.reading import Reading
 from pipeline.stamping import dataset_of, finding_rows, placed, provenance
 from schemas.document import Document
@@ -18,16 +19,17 @@ from schemas.spans import Text
 def seal(reading: Reading, size: int, persons: Persons, options: Options) -> Extract:
     """The extract of a reading of `size` bytes; people and telephones are rows only on request."""
     about, reader = reading.about, reading.document.reader
-    findings = [*reading.harvest.findings, *_own_findings(reading, persons)]
+    harvested, unfit = fitted(reading.harvest.rows)
+    findings = [*reading.harvest.findings, *unfit, *_own_findings(reading, persons)]
     document = _document_row(reading, size, findings)
     rows: dict[str, list[Record]] = {}
     printed: list[Record] = list(provenance(Sourced(document, about.sources), about.context(), reader))
     people = contact_rows(reading, persons) if options.contacts else []
-    for sourced in (*reading.harvest.rows, *people):
+    for sourced in (*harvested, *people):
         rows.setdefault(dataset_of(sourced.record), []).append(placed(sourced))
         printed.extend(provenance(sourced, about.context(), reader))
     rows["provenance"] = printed
-    rows["findings"] = list(finding_rows(findings, about.context()))
+    rows["findings"] = [bounded(row) for row in finding_rows(findings, about.context())]
     shown = all_displayed(rows, reading.document.pages)
     return Extract(document, {name: tuple(found) for name, found in shown.items() if found})
 
