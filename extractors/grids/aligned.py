@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from statistics import median
 
 import regex
 
 from extractors.grids.blocks import blocks, is_spread
-from extractors.grids.chunks import Chunk, Row, is_number, over
+from extractors.grids.chunks import Chunk, Row, is_number
 from extractors.grids.columns import borders_of, find_columns
 from extractors.grids.edges import Edge
 from extractors.grids.heads import head_length, placed_heads
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import to_table
 from extractors.grids.prints import Print
+from extractors.grids.wrapped import grouped
 from schemas.characters import fold
 
 CHUNK_GAP = 0.55
@@ -23,9 +23,7 @@ NUMBER_GAP = 0.3
 LEAST_ROWS = 3
 LEAST_RULER = 3
 LEAST_NUMBERS = 2
-ROW_SHARE = 0.87
 OUTER = 2.0
-SPANNED = 0.6
 SPREAD_SHARE = 0.6
 _PAGE = regex.compile(r"\d{1,3}")
 _LEADERS = regex.compile(r"[.·…]{4,}")
@@ -125,66 +123,3 @@ def _is_contents(rows: Sequence[Row], numbers: Sequence[Chunk]) -> bool:
         return True
     pages = all(_PAGE.fullmatch(chunk.text) for chunk in numbers)
     return pages and all(len(row.chunks) <= 2 for row in rows)
-
-
-def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
-    """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
-    pitches = [
-        below.middle - above.middle
-        for above, below in itertools.pairwise(lines)
-        if min(len(above.chunks), len(below.chunks)) > 1
-    ]
-    pitch = median(pitches) if pitches else 0.0
-    rows: list[list[Row]] = []
-    for line in lines:
-        last = rows[-1][-1] if rows else None
-        if last is None or not _same_row(rows[-1], line, pitch) or _ruled_off(last, line, across):
-            rows.append([line])
-        else:
-            rows[-1].append(line)
-    return [_merged(row) for row in rows]
-
-
-def _same_row(row: Sequence[Row], line: Row, pitch: float) -> bool:
-    if line.middle - row[-1].middle >= ROW_SHARE * pitch:
-        return False
-    if any(
-        line.middle - other.middle >= ROW_SHARE * pitch and over(chunk, above)
-        for other in row
-        for above in other.chunks
-        for chunk in line.chunks
-    ):
-        return False
-    values = [chunk for other in row for chunk in other.chunks if chunk.is_number]
-    return not any(over(chunk, value) for chunk in line.chunks if chunk.is_number for value in values)
-
-
-def _ruled_off(above: Row, below: Row, across: Sequence[Edge]) -> bool:
-    """Whether a rule parts two lines."""
-    x0 = min(chunk.x0 for chunk in below.chunks)
-    x1 = max(chunk.x1 for chunk in below.chunks)
-    return any(
-        above.middle < edge.at < below.middle
-        and min(edge.end, x1) - max(edge.start, x0) > SPANNED * (x1 - x0)
-        for edge in across
-    )
-
-
-def _merged(lines: Sequence[Row]) -> Row:
-    """One row of its lines: chunks over each other are one cell."""
-    chunks: list[Chunk] = []
-    for line in lines:
-        for chunk in line.chunks:
-            at = next((i for i, other in enumerate(chunks) if over(chunk, other)), None)
-            if at is None:
-                chunks.append(chunk)
-                continue
-            other = chunks[at]
-            chunks[at] = Chunk(
-                other.prints + chunk.prints,
-                min(other.x0, chunk.x0),
-                max(other.x1, chunk.x1),
-                other.text + chunk.text,
-            )
-    ordered = tuple(sorted(chunks, key=lambda chunk: chunk.x0))
-    return Row(ordered, min(line.top for line in lines), max(line.bottom for line in lines))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +12,7 @@ import regex
 from extractors.grids.prints import Print
 
 TOUCH = 0.2
+OUTSIDE = 3.0
 REMEMBERED = 4096
 _NUMBER = regex.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
@@ -53,3 +56,19 @@ def over(chunk: Chunk, other: Chunk) -> bool:
     """Whether two chunks stand over each other, for more than they may touch."""
     shared = min(chunk.x1, other.x1) - max(chunk.x0, other.x0)
     return shared > TOUCH * min(chunk.x1 - chunk.x0, other.x1 - other.x0)
+
+
+def column_of(chunk: Chunk, xs: Sequence[float]) -> int:
+    """The number of the column between `xs` that the middle of a chunk stands in."""
+    return bisect_right(xs, (chunk.x0 + chunk.x1) / 2) - 1
+
+
+def fits(row: Row, xs: Sequence[float]) -> bool:
+    """Whether every chunk stands within a column that no other stands in."""
+    columns = [column_of(chunk, xs) for chunk in row.chunks]
+    if len(set(columns)) < len(columns) or not all(0 <= column < len(xs) - 1 for column in columns):
+        return False
+    return all(
+        xs[column] - OUTSIDE < chunk.x0 and chunk.x1 < xs[column + 1] + OUTSIDE
+        for column, chunk in zip(columns, row.chunks, strict=True)
+    )

@@ -6,15 +6,20 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grids.aligned import as_row, grouped
-from extractors.grids.chunks import Row
+from extractors.grids.aligned import as_row
+from extractors.grids.chunks import Row, fits
 from extractors.grids.edges import Edge
 from extractors.grids.filling import fill
+from extractors.grids.placing import ALIGNED
 from extractors.grids.prints import Print, to_lines
 from extractors.grids.ruled import Frame, Slot
+from extractors.grids.wrapped import grouped
 
 LEAST_COLUMNS = 3
-LEAST_LINES = 3
+STACKED = (
+    (2, 3),
+    (3, 2),
+)  # lines of numbers, and how many cells of a row hold as many, where these are rows of their own
 BESIDE = 2
 
 Cells = Sequence[Sequence[Print]]
@@ -39,11 +44,15 @@ def _inner(frame: Frame, cells: Cells, row: int, across: Sequence[Edge]) -> list
     wide = any(frame.cells[at].column_span == len(frame.xs) - 1 for at in own)
     prints = [piece for at in own for piece in cells[at]]
     lines = [as_row(line) for line in to_lines(prints)]
-    beside = [sum(chunk.is_number for chunk in line.chunks) >= BESIDE for line in lines]
-    tall = sum(sum(_numbers(line) for line in to_lines(cells[at])) >= LEAST_LINES for at in own)
-    if sum(beside) < LEAST_LINES or not (wide or tall >= BESIDE):
-        return []
-    return grouped(lines, across)
+    data = [line for line in lines if sum(chunk.is_number for chunk in line.chunks) >= BESIDE]
+    if wide and data and all(fits(line, frame.xs) for line in data):
+        return grouped(lines, across)
+    stacked = [sum(_numbers(line) for line in to_lines(cells[at])) for at in own]
+    tall = any(
+        sum(count >= lines for count in stacked) >= columns and len(data) >= lines
+        for lines, columns in STACKED
+    )
+    return grouped(lines, across) if tall else []
 
 
 def _numbers(line: Sequence[Print]) -> bool:
@@ -77,4 +86,5 @@ def _parted(frame: Frame, parted: dict[int, list[Row]]) -> Frame:
     for number, slot in enumerate(slots):
         for at in range(slot.row, slot.row + slot.row_span):
             owner[at][slot.column : slot.column + slot.column_span] = [number] * slot.column_span
-    return replace(frame, ys=(*ys, frame.ys[-1]), cells=tuple(slots), owner=tuple(map(tuple, owner)))
+    ys.append(frame.ys[-1])
+    return Frame(frame.xs, tuple(ys), tuple(slots), tuple(map(tuple, owner)), ALIGNED)

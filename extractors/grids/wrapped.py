@@ -1,0 +1,101 @@
+"""Lines of print as the rows of a table: what is wrapped in its cell belongs to one row."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from statistics import median
+
+from extractors.grids.chunks import Chunk, Row, over
+from extractors.grids.edges import Edge
+
+ROW_SHARE = 0.87
+SPANNED = 0.6
+FEW_SHARE = 0.4
+OFF_CENTRE = 0.25
+
+
+def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
+    """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
+    centred = _centred(lines)
+    if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
+        return [_merged(row) for row in centred]
+    pitches = [
+        below.middle - above.middle
+        for above, below in itertools.pairwise(lines)
+        if min(len(above.chunks), len(below.chunks)) > 1
+    ]
+    pitch = median(pitches) if pitches else 0.0
+    rows: list[list[Row]] = []
+    for line in lines:
+        last = rows[-1][-1] if rows else None
+        if last is None or not _same_row(rows[-1], line, pitch) or _ruled_off(last, line, across):
+            rows.append([line])
+        else:
+            rows[-1].append(line)
+    return [_merged(row) for row in rows]
+
+
+def _centred(lines: Sequence[Row]) -> list[list[Row]]:
+    """Lines by the row whose numbers they stand around, where cells are wrapped and all rows are so; else none.
+
+    Where most labels wrap, the distance of lines tells rows apart from wraps no more.
+    """
+    data = [at for at, line in enumerate(lines) if len(line.chunks) > 1 or line.chunks[0].is_number]
+    neighbours = sum(below - above == 1 for above, below in itertools.pairwise(data))
+    if len(data) < 2 or neighbours > FEW_SHARE * len(data) or len(data) == len(lines):
+        return []
+    rows: dict[int, list[Row]] = {at: [] for at in data}
+    for line in lines:
+        rows[min(data, key=lambda at: abs(lines[at].middle - line.middle))].append(line)
+    for at, row in rows.items():
+        size = lines[at].bottom - lines[at].top
+        offset = sum(line.middle - lines[at].middle for line in row) / len(row)
+        if abs(offset) > OFF_CENTRE * size:
+            return []
+    return list(rows.values())
+
+
+def _same_row(row: Sequence[Row], line: Row, pitch: float) -> bool:
+    if line.middle - row[-1].middle >= ROW_SHARE * pitch:
+        return False
+    if any(
+        line.middle - other.middle >= ROW_SHARE * pitch and over(chunk, above)
+        for other in row
+        for above in other.chunks
+        for chunk in line.chunks
+    ):
+        return False
+    values = [chunk for other in row for chunk in other.chunks if chunk.is_number]
+    return not any(over(chunk, value) for chunk in line.chunks if chunk.is_number for value in values)
+
+
+def _ruled_off(above: Row, below: Row, across: Sequence[Edge]) -> bool:
+    """Whether a rule parts two lines."""
+    x0 = min(chunk.x0 for chunk in below.chunks)
+    x1 = max(chunk.x1 for chunk in below.chunks)
+    return any(
+        above.middle < edge.at < below.middle
+        and min(edge.end, x1) - max(edge.start, x0) > SPANNED * (x1 - x0)
+        for edge in across
+    )
+
+
+def _merged(lines: Sequence[Row]) -> Row:
+    """One row of its lines: chunks over each other are one cell."""
+    chunks: list[Chunk] = []
+    for line in lines:
+        for chunk in line.chunks:
+            at = next((i for i, other in enumerate(chunks) if over(chunk, other)), None)
+            if at is None:
+                chunks.append(chunk)
+                continue
+            other = chunks[at]
+            chunks[at] = Chunk(
+                other.prints + chunk.prints,
+                min(other.x0, chunk.x0),
+                max(other.x1, chunk.x1),
+                other.text + chunk.text,
+            )
+    ordered = tuple(sorted(chunks, key=lambda chunk: chunk.x0))
+    return Row(ordered, min(line.top for line in lines), max(line.bottom for line in lines))
