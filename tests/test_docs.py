@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -117,6 +118,41 @@ def test_the_r_example_of_loading_runs(beside_a_release: Path) -> None:
     done = subprocess.run(["Rscript", "-e", example], cwd=beside_a_release, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "expenditure" in done.stdout or "amount" in done.stdout
+
+
+TOLD = [
+    (page, line)
+    for page in ("tutorial.md", "load.md", "provenance.md", "proof.md")
+    for block in re.findall(
+        r"^```bash\n(.*?)^```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    for line in block.splitlines()
+    if line.startswith("gongkai ") and ".pdf" not in line
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "line"), TOLD, ids=[f"{page}-{index}" for index, (page, _) in enumerate(TOLD)]
+)
+def test_commands_that_a_page_tells_run(
+    page: str,
+    line: str,
+    beside_a_release: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import duckdb
+
+    from pipeline.cli import main
+
+    monkeypatch.chdir(beside_a_release)
+    ((line_id,),) = duckdb.sql("select line_id from 'out/budget_lines/*/*.parquet' limit 1").fetchall()
+    words = shlex.split(line.partition(" > ")[0], comments=True)[1:]
+    places = {"data": "out", "LINE_ID": line_id, "ROW_ID": line_id, "samples": str(ROOT / "samples")}
+    status = main([places.get(word, word) for word in words])
+    printed = capsys.readouterr()
+    assert status == 0, printed.err
+    assert printed.out.strip() or words[0] == "export"
 
 
 def test_every_page_of_the_docs_stands_in_the_site() -> None:
