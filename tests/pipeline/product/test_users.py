@@ -332,6 +332,26 @@ def test_doctor_names_what_is_missing_and_how_to_get_it(run: Run, monkeypatch: p
     assert (found["no-such-package"]["state"], bool(found["no-such-package"]["mend"])) == ("missing", True)
 
 
+def test_doctor_says_how_to_get_every_thing_that_is_not_there(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline.product import doctor
+
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(doctor, "chinese_font", lambda: None)
+    monkeypatch.setattr(doctor, "LEAST_MEMORY", 1 << 60)
+    rows = json.loads(run("doctor", "--json")[1])
+    states = {row["what"]: row["state"] for row in rows}
+    for what in ("LibreOffice", "Chromium", "R", "Chinese font"):
+        assert states[what] == "missing"
+    assert states["memory"] == "low"
+    assert {"gongkai", "Python", "disk", "OCR models"} <= set(states)
+    assert [row["what"] for row in rows if row["state"] != "ok" and not row["mend"]] == []
+    status, printed = run("doctor")
+    assert status == 0, "programs that reading does not need are no reason to fail"
+    assert "apt-get install fonts-noto-cjk" in " ".join(printed.split())
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_knows_every_command_and_is_a_script(shell: str, run: Run, tmp_path: Path) -> None:
     status, printed = run("completion", shell)
