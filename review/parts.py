@@ -8,32 +8,38 @@ from itertools import zip_longest
 from typing import TypeVar
 
 from review.document import DocumentView, LineView
+from review.opened import Row
 from review.tables import CellView
 
+LISTED = 4  # what a row of a list weighs, in cells
 FIRST, LATER = 800, 5_000  # cells, boxes and stretches of lines, in the first part and in each later one
 Rows = Sequence[Sequence[CellView]]
 Thing = TypeVar("Thing")
+Owner = TypeVar("Owner", int, str)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lines of the source, the indexes of pages whose boxes are drawn, and rows by the index of their table."""
+    """Lines of the source, indexes of pages whose boxes are drawn, rows by the index of their table and by dataset."""
 
     lines: Sequence[LineView]
     pages: Sequence[int]
     tables: Mapping[int, Rows]
+    rows: Mapping[str, Sequence[Row]]
 
 
 def parts(view: DocumentView, whole: bool = False) -> list[Part]:
     """A document in parts of bounded size, in reading order; one part when it is wanted whole."""
     if whole:
         tables = {index: table.rows for index, table in enumerate(view.tables)}
-        return [Part(view.lines, range(len(view.pages)), tables)]
+        return [Part(view.lines, range(len(view.pages)), tables, view.rows)]
     lines = _cut((line, len(line.segments)) for line in view.lines)
     pages = _cut((page, len(shown.boxes)) for page, shown in enumerate(view.pages))
     rows = _cut(((table, row), len(row)) for table, shown in enumerate(view.tables) for row in shown.rows)
-    cut = zip_longest(lines, pages, rows, fillvalue=())
-    return [Part(some, boxed, _by_table(held)) for some, boxed, held in cut] or [Part((), (), {})]
+    listed = _cut(((dataset, row), LISTED) for dataset, found in view.rows.items() for row in found)
+    cut = zip_longest(lines, pages, rows, listed, fillvalue=())
+    found = [Part(some, boxed, _grouped(held), _grouped(told)) for some, boxed, held, told in cut]
+    return found or [Part((), (), {}, {})]
 
 
 def _cut(weighed: Iterable[tuple[Thing, int]]) -> Iterator[list[Thing]]:
@@ -50,8 +56,8 @@ def _cut(weighed: Iterable[tuple[Thing, int]]) -> Iterator[list[Thing]]:
         yield held
 
 
-def _by_table(rows: Iterable[tuple[int, Sequence[CellView]]]) -> dict[int, Rows]:
-    found: dict[int, list[Sequence[CellView]]] = {}
-    for table, row in rows:
-        found.setdefault(table, []).append(row)
-    return dict(found)
+def _grouped(owned: Iterable[tuple[Owner, Thing]]) -> dict[Owner, list[Thing]]:
+    found: dict[Owner, list[Thing]] = {}
+    for owner, thing in owned:
+        found.setdefault(owner, []).append(thing)
+    return found

@@ -148,7 +148,8 @@ def shown(page: Page) -> dict[str, list[str]]:
     """What the page shows of a document, without what a click changed."""
     script = "all => all.map(one => one.outerHTML.replace(/ tabindex=.-?\\d./g, '').replace(/\\s+/g, ' '))"
     return {
-        part: page.locator(part).evaluate_all(script) for part in (".line", ".grid tr", ".page .boxes rect")
+        part: page.locator(part).evaluate_all(script)
+        for part in (".line", ".grid tr", ".page .boxes rect", ".rows tr")
     }
 
 
