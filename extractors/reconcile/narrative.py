@@ -65,7 +65,8 @@ def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple
             return named[:1], "amount"
         filled = [r for r, row in enumerate(rows) if row.amounts]
         return (filled if len(filled) == 1 else []), address.measure
-    return rows_of(board, table, Term(1, None, address.row, side=address.side), None), address.measure
+    named = rows_of(board, table, Term(1, None, address.row, side=address.side), None)
+    return (named if len(named) == 1 else []), address.measure
 
 
 def _places(board: Board, addresses: Iterable[Address], told: Told, code: str | None) -> Iterator[Slot]:

@@ -73,6 +73,13 @@ class Moves:
         return True
 
 
+def _tainted(verdicts: Sequence[Verdict], contradicted: frozenset[str]) -> set[int]:
+    """Identities (by `id`) that hold with a value which is held to be wrong: put right, it would break them."""
+    if not contradicted:
+        return set()
+    return {id(v) for v in verdicts if any(member[0] in contradicted for member in v.members)}
+
+
 def tiers(
     board: Board,
     placement: Placement,
@@ -84,6 +91,7 @@ def tiers(
     moves = Moves(board, placement)
     moved = bool(moves.rows)
     memberships = by_member(verdicts)
+    tainted = _tainted(verdicts, contradicted)
     found: dict[str, tuple[Tier, int, int]] = {}
     for table in board.tables:
         for _, amount in table.amounts():
@@ -94,6 +102,8 @@ def tiers(
             for verdict in own:
                 if verdict.state == "failed":
                     failed += 1
+                elif id(verdict) in tainted:
+                    continue
                 elif verdict.instance.relation == "=" and (not moved or moves.supports(line, verdict)):
                     supports.append(verdict)
             tier: Tier = "consistent" if supports else "unchecked"

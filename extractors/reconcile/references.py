@@ -23,6 +23,16 @@ def top_rows(board: Board, table: int, side: str | None) -> list[int]:
     )
 
 
+def _whole(board: Board, table: int) -> list[int]:
+    """The outermost rows in place of a total that is not printed: only where every row has a code of its own."""
+    filled = [index for index, row in enumerate(board.tables[table].rows) if row.amounts]
+    roles = {board.tables[table].rows[index].role for index in filled}
+    codes = [board.row_codes[table][index] for index in filled]
+    if roles != {"subject"} or len(set(codes)) < len(codes) or not board.tables[table].complete:
+        return []
+    return [row for row in top_rows(board, table, None) if row in filled]
+
+
 def _coded(board: Board, table: int, code: str, side: str | None) -> list[int]:
     """The row of a code; with `!` only where it has that code's name: some publishers number by themselves."""
     named = code.endswith("!")
@@ -45,7 +55,7 @@ def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]
     reference = term.row or ""
     if reference == "@total":
         total = board.grand_total(table)
-        return [] if total is None else [total]
+        return _whole(board, table) if total is None else [total]
     if reference == "@row":
         filled = [index for index, row in enumerate(board.tables[table].rows) if row.amounts]
         return filled if len(filled) == 1 else []

@@ -596,3 +596,29 @@ def test_of_two_tables_that_nothing_else_tells_apart_neither_is_trusted() -> Non
     told = [said("general_budget.expenditure", "100.37"), said("general_budget.basic", "60.12", 1)]
     named = reconcile_tables([spent, other], told, FACTS)
     assert [unit.table for unit in named.units] == [1]
+
+
+@pytest.mark.parametrize(("people", "state"), [("40.00", "passed"), ("47.00", "failed")])
+def test_the_classes_stand_for_a_total_that_is_not_printed(people: str, state: str) -> None:
+    sums = tuple(
+        AmountRow(n, "label", (Amount(f"b:{n}", Decimal(v), 2, (0,), "printed"),), name, name)
+        for n, (name, v) in enumerate((("人员经费合计", people), ("公用经费合计", "20.00")))
+    )
+    basic = AmountTable("b", "final.basic", "ministry", "万元", columns_of("final.basic")[:1], sums)
+    found = reconcile_tables([table(GENERAL, FULL[1:], lost=False), basic], [], FACTS)
+    states = {verdict.instance.name: verdict.state for verdict in found.verdicts}
+    assert states["final.basic=general_expenditure"] == state
+
+
+def test_an_identity_that_holds_with_a_wrong_value_supports_nobody() -> None:
+    # 208 and its only item are both wrong alike: the sum of the item holds, those of the total and of the row do not.
+    rows = [
+        ("total", None, ["100.00", "60.00", "40.00"], None),
+        ("subject", "201", ["70.00", "30.00", "40.00"], None),
+        ("subject", "208", ["39.00", "30.00"], [(0,), (1,)]),
+        ("subject", "20805", ["39.00", "30.00"], [(0,), (1,)]),
+    ]
+    found = reconcile_tables([table(GENERAL, rows, lost=False)], [], FACTS)
+    wrong = {line for line, (tier, _, _) in found.tiers.items() if tier == "contradicted"}
+    assert f"{GENERAL}:2:0" in wrong
+    assert {found.tiers[f"{GENERAL}:3:0"][0]} <= {"contradicted", "unchecked"}
