@@ -11,6 +11,8 @@ CAPTION_LINES = 4
 FAR = 3.2
 CLOSE = 1.1
 WIDE_GAP = 1.2
+LEAD = 1.6
+FLUSH = 1.5
 
 
 def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -35,11 +37,26 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 
 def is_wrap(above: Sequence[Row], row: Row) -> bool:
     """Whether a line of one chunk is the end of a wrapped cell of the row above, too close to it to be apart."""
+    if len(row.chunks) > 1:
+        return False
     close = row.middle - above[-1].middle < CLOSE * (row.bottom - row.top)
-    return (
-        len(row.chunks) == 1
-        and close
-        and any(over(row.chunks[0], other) for each in above for other in each.chunks)
+    if close and any(over(row.chunks[0], other) for each in above for other in each.chunks):
+        return True
+    return _goes_on(above[-1], row)
+
+
+def _goes_on(above: Row, row: Row) -> bool:
+    """Whether words of a line go on in the next: begin where these do, as full as they are, a line of print below."""
+    size = row.bottom - row.top
+    if row.middle - above.middle >= LEAD * size or min(len(above.chunks), len(row.chunks)) > 1:
+        return False
+    return any(
+        abs(upper.x0 - lower.x0) < FLUSH
+        and lower.x1 < upper.x1 + size
+        and not upper.is_number
+        and not lower.is_number
+        for upper in above.chunks
+        for lower in row.chunks
     )
 
 
@@ -49,11 +66,13 @@ def _from_caption(rows: Sequence[Row], first: int) -> int:
     caption = next((at + 1 for at in above if _is_caption(rows[at])), None)
     if caption is not None:
         return caption
-    while first > 0 and rows[first].middle - rows[first - 1].middle < CLOSE * (
-        rows[first].bottom - rows[first].top
-    ):
+    while first > 0 and (_is_close(rows[first - 1], rows[first]) or _goes_on(rows[first - 1], rows[first])):
         first -= 1
     return first
+
+
+def _is_close(above: Row, row: Row) -> bool:
+    return row.middle - above.middle < CLOSE * (row.bottom - row.top)
 
 
 def is_spread(row: Row) -> bool:

@@ -16,25 +16,36 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import ALIGNED, table_of
 from extractors.grids.prints import Print, to_lines
 from extractors.grids.wrapped import grouped
+from schemas.characters import fold
+
+HEADINGS = 4  # rows
 
 
-def with_leading_rows(items: PageItems, xs: Sequence[float]) -> PageItems:
-    """A page whose first lines or table without rules go on in the columns between `xs`, as a table in these.
+def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -> PageItems:
+    """A page whose first lines or table without rules go on with the table `above` in the columns between `xs`.
 
     Every chunk has to stand in a column of its own, and a line of several chunks to hold a number. What stands below one
     another on a page of few rows does not tell columns apart.
     """
     first = 1 if items.items and is_page_number(items, 0) else 0
     lines: list[Row] = []
-    taken = first
-    for item in items.items[first:]:
+    kept = taken = 0
+    for number, item in enumerate(items.items[first:], 1):
         own = _lines(item, xs)
-        if not own or not all(
-            fits(row, xs) and (_is_data(row) or _goes_with(lines, own, row)) for row in own
+        if not own or not all(fits(row, xs) for row in own):
+            break
+        if (
+            len(own) == 1
+            and len(own[0].chunks) > 1
+            and not _is_data(own[0])
+            and (kept or not _repeats(own[0], above))
         ):
             break
+        going_on = kept == len(lines) and is_wrap(lines[-2:], own[0]) if lines else False
         lines += own
-        taken += 1
+        if len(own) > 1 or _is_data(own[0]) or going_on:
+            kept, taken = len(lines), number
+    del lines[kept:]
     if not any(map(_is_data, lines)):
         return items
     rows = grouped(lines, ())
@@ -43,7 +54,9 @@ def with_leading_rows(items: PageItems, xs: Sequence[float]) -> PageItems:
     between = ((above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows))
     ys = (rows[0].top - OUTER, *between, rows[-1].bottom + OUTER)
     placed = [[(column_of(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
-    return replace(items, items=(*items.items[:first], table_of(placed, tuple(xs), ys), *items.items[taken:]))
+    return replace(
+        items, items=(*items.items[:first], table_of(placed, tuple(xs), ys), *items.items[first + taken :])
+    )
 
 
 def _lines(item: Sequence[Print] | PageTable, xs: Sequence[float]) -> list[Row]:
@@ -56,10 +69,14 @@ def _lines(item: Sequence[Print] | PageTable, xs: Sequence[float]) -> list[Row]:
     return [] if head_length(lines) else lines
 
 
+def _repeats(row: Row, above: PageTable) -> bool:
+    """Whether a line repeats the headings of a table."""
+    texts = [
+        fold("".join(piece.text for piece in cell))
+        for cell in above.cells[: HEADINGS * (len(above.frame.xs) - 1)]
+    ]
+    return all(any(chunk.text in text for text in texts) for chunk in row.chunks)
+
+
 def _is_data(row: Row) -> bool:
     return len(row.chunks) > 1 and any(chunk.is_number for chunk in row.chunks)
-
-
-def _goes_with(lines: Sequence[Row], own: Sequence[Row], row: Row) -> bool:
-    """Whether a line without data may be a piece of a wrapped cell: in a table, first on a page, or at the end of a row."""
-    return len(own) > 1 or not lines or is_wrap(lines[-2:], row)

@@ -108,7 +108,7 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
     grids = 0
     for items in pages:
         if open_.parts and open_.parts[-1].table.frame.method == ALIGNED:
-            items = with_leading_rows(items, open_.xs)
+            items = with_leading_rows(items, open_.xs, open_.parts[0].table)
         body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
         tables = [item for item in body if isinstance(item, PageTable)]
         parts: list[_Part] = []

@@ -238,6 +238,22 @@ def ruled_columns(pen: Pen) -> None:
         pen.line(XS[0], y, XS[-1], y)
 
 
+def narrow(pen: Pen, y: float, rows: Sequence[Row]) -> float:
+    """Rows without rules, whose labels are wrapped to a few characters around the line of their numbers."""
+    for row in rows:
+        pieces = [row[1][at : at + 7] for at in range(0, len(row[1]), 7)]
+        height = 11 * len(pieces) + 5
+        pen.row(y + height / 2 - 9, (row[0], "", *row[2:]), "none")
+        for at, piece in enumerate(pieces):
+            pen.text(XS[1] + 3, y + height / 2 + 3.2 + 11 * (at - (len(pieces) - 1) / 2), piece)
+        y += height
+    return y
+
+
+def narrow_labels(pen: Pen) -> None:
+    narrow(pen, pen.row(pen.captions(60), HEAD, "none", centred=True), ROWS[:7])
+
+
 def numbers_at_the_left(pen: Pen) -> None:
     """Numbers begin their columns, headings stand in the middle, one over several."""
     y = pen.captions(60)
@@ -277,6 +293,7 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "rules of the headings and around": (ruled_head,),
     "rules of the columns": (ruled_columns,),
     "no rules, numbers at the left": (numbers_at_the_left,),
+    "no rules, most labels wrapped": (narrow_labels, lambda pen: narrow(pen, 50, ROWS[7:])),
     "no rules, a wrapped label at the end": (wrapped_at_the_end, lambda pen: pen.table(50, ROWS[8:], "none")),
 }
 
