@@ -15,6 +15,7 @@ from schemas.resources import read_toml
 State = Literal["value", "zero", "blank", "dash", "not_applicable", "unreadable"]
 
 # 4.00  3,823.7  -204.61  (113.00)  ¥1,000  .5  12,345,678.90
+LONGEST_NUMBER = 18  # characters of any amount ever printed, and of what sums of many still hold exactly
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _AMOUNT = regex.compile(rf"^[¥$]?(?P<sign>-)?[¥$]?(?P<number>{NUMBER})(?P<percent>%)?$")
 _BRACKET = regex.compile(rf"^\((?P<number>{NUMBER})\)$")
@@ -74,6 +75,8 @@ def _parse(printed: str) -> Parsed | None:
     if match is None:
         return None
     digits = match["number"].replace(",", "")
+    if len(digits) > LONGEST_NUMBER:
+        return None
     negative = bracket is not None or match["sign"] is not None
     value = Decimal(digits) * (-1 if negative else 1)
     decimals = len(digits.partition(".")[2])
@@ -84,7 +87,9 @@ def _parse(printed: str) -> Parsed | None:
 def to_yuan(value: Decimal, unit: str) -> Decimal | None:
     """`value` in `unit` as yuan, exactly; None for a unit that is not money."""
     factor = unit_factors().get(unit)
-    return None if factor is None else (value * factor).quantize(Decimal("0.01"))
+    if factor is None:
+        return None
+    return (value * factor).quantize(Decimal("0.01"))
 
 
 @cache

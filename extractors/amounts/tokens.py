@@ -50,22 +50,26 @@ def _kind(text: Text) -> Kind:
     return "number" if parsed.value is not None else "mark"
 
 
+def _number(text: Text) -> Token:
+    return Token(text, _kind(text), True)
+
+
 def _cut(text: Text, coded: bool, glued: bool = False) -> Iterator[Token]:
     folded = fold(str(text))
     before = _GLUED_BEFORE.match(folded)
     if before and ("." in before[1] or numbering(folded[before.end() :])):
-        yield Token(text.cut(0, before.end()), "number", True)
+        yield _number(text.cut(0, before.end()))
         yield from _cut(text.cut(before.end()), coded, True)
         return
     code = _CODE_BEFORE.match(folded) if coded else None
     if code:
-        yield Token(text.cut(0, code.end()), "number", True)
+        yield _number(text.cut(0, code.end()))
         yield from _cut(text.cut(code.end()), coded, True)
         return
     after = _GLUED_AFTER.search(folded)
     if after and after.start() > 0 and _kind(text) == "words":
         yield Token(text.cut(0, after.start()), "words", True)
-        yield Token(text.cut(after.start()), "number", True)
+        yield _number(text.cut(after.start()))
         return
     yield Token(text, _kind(text), glued)
 

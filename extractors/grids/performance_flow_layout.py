@@ -95,15 +95,15 @@ class Model:
                     cost += full_cost(self.columns[index], cell)
         return cost
 
-    def steps(self, beam: Sequence[_Partial], line: Sequence[Token]) -> Iterator[_Step]:
-        """Every way in which the line goes on with a row of the beam, or begins the next one."""
+    def steps(self, beam: Sequence[_Partial], line: Sequence[Token], any_: bool = False) -> Iterator[_Step]:
+        """Every way in which the line goes on with a row of the beam, or begins the next one; `any_`: in any column."""
         allowed = self.evidence.allowed(line)
         fresh = [] if self.single else self.fresh(line)
         for partial in beam:
             cells, at, cost = partial.cells, partial.at, partial.cost
             for where in allowed:
                 first = where[0]
-                if first < at and not cells[first] and self.columns[first].kind != "value":
+                if not any_ and first < at and not cells[first] and self.columns[first].kind != "value":
                     continue
                 yield cost + self.place(cells, at, line, where), partial, where, False
             closed = cost + self.close(cells) if fresh else cost
@@ -123,7 +123,8 @@ class Model:
             [(cost, empty, where, False) for cost, where in self.fresh(segment[0])], segment[0], most
         )
         for line in segment[1:]:
-            beam = _pruned(self.steps(beam, line), line, most)
+            steps = list(self.steps(beam, line)) or self.steps(beam, line, any_=True)
+            beam = _pruned(steps, line, most)
         final = [_Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
         return sorted(final, key=lambda partial: partial.cost)
 

@@ -138,6 +138,8 @@ def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool
     Behind numbers, which end a row but for a note, each cell may have been printed whole: such a reading wins where it
     costs hardly more than one whose lines go back to cells that were left.
     """
+    if not segments:
+        return []
     free = _laid_out(segments, Evidence(columns), single)
     kinds = [column.kind for column in columns]
     if single or kinds[-1] != "note" or "number" not in kinds:
