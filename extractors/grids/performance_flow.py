@@ -126,10 +126,25 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     elif label.key in _tasks().words:
         rows, doubts = task_rows(label.tokens, flow, row, end)
     else:
-        rows, doubts = value_rows(label.tokens, rest_of(flow, label.tokens, row, end)), []
+        above = _above(found, label, flow[row + 1 : end])
+        rows, doubts = value_rows(label.tokens, [*above, *rest_of(flow, label.tokens, row, end)]), []
     found.rows += rows
     found.doubts += doubts
     return end
+
+
+def _above(found: _Found, label: Word, below: Flow) -> Flow:
+    """Lines above a label and right of it that were read as nobody's: the value, of as many lines below, is centred on it."""
+    taken: list[tuple[Token, ...]] = []
+    beside = label.tokens[-1].end
+    deep = sum(line[0].start > beside for line in below)
+    while found.rows and len(taken) < deep and len(found.rows[-1]) == 1:
+        line = found.rows[-1][0]
+        if {token.row for token in line} != {label.tokens[0].row - 1 - len(taken)} or line[0].start <= beside:
+            break
+        taken.insert(0, line)
+        found.rows.pop()
+    return taken
 
 
 def _amounts(flow: Flow, label: tuple[Token, ...], place: Place, found: _Found) -> int:

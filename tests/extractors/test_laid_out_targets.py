@@ -93,3 +93,15 @@ def test_a_label_that_stands_beside_no_middle_is_told() -> None:
     extract = _read(TOP + off)
     told: list[Any] = [row for row in extract.rows["findings"] if row.rule.startswith(("cell.", "level."))]  # type: ignore[attr-defined]
     assert told
+
+
+def test_a_value_over_three_lines_stands_above_and_below_its_label() -> None:
+    named = """           关于提前下达2023年档案事业发展和档案库房改造专项资金的通
+项目名称
+           知
+"""
+    text = TOP.replace("项目名称       档案库房改造\n", named) + EACH
+    projects: list[Any] = list(_read(text).rows["projects"])
+    assert [row.project_name for row in projects] == [
+        "关于提前下达2023年档案事业发展和档案库房改造专项资金的通知"
+    ]
