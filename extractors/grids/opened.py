@@ -42,6 +42,8 @@ def _inner(frame: Frame, cells: Cells, row: int, across: Sequence[Edge]) -> list
     if len(own) < len(set(frame.owner[row])):
         return []
     wide = any(frame.cells[at].column_span == len(frame.xs) - 1 for at in own)
+    if sum(len(cells[at]) >= BESIDE for at in own) < (1 if wide else BESIDE):
+        return []
     prints = [piece for at in own for piece in cells[at]]
     lines = [as_row(line) for line in to_lines(prints)]
     data = [line for line in lines if sum(chunk.is_number for chunk in line.chunks) >= BESIDE]
