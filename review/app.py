@@ -132,7 +132,7 @@ class Page:
         )
 
     def part(self, request: Request) -> Response:
-        """A later part of a document; 409 when what the page began with has changed since."""
+        """A later part of a document; 409 when the release or the source has changed since the page began."""
         doc_id, number = request.path_params["doc_id"], request.path_params["number"]
         if doc_id not in self.desk.opened().documents:
             return self.missing(request, None)

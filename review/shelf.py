@@ -18,19 +18,23 @@ class Views:
 
     def __init__(self, desk: Desk, sources: Sources) -> None:
         self._desk, self._sources = desk, sources
-        self._made: OrderedDict[str, tuple[str, SourceView, DocumentView]] = OrderedDict()
+        self._made: OrderedDict[str, tuple[object, SourceView, DocumentView]] = OrderedDict()
         self._one = threading.Lock()
 
     def of(self, doc_id: str) -> tuple[str, DocumentView]:
-        """The view of a document with a stamp of what it was made of; `KeyError` when there is none of that id."""
+        """The view of a document with a stamp of release and source; `KeyError` when there is none of that id.
+
+        Decisions are no part of the stamp: a person who decides while parts are on their way gets all of them.
+        """
         state = self._desk.state()  # before what it describes: a change in between is seen the next time
         opened, decided = self._desk.opened(), self._desk.decided()
         source = source_view(opened, self._sources, self._desk.sources, doc_id)
-        stamp = hashlib.sha256(repr((state, len(source.lines), source.pages)).encode()).hexdigest()[:16]
+        made_of = (state[0], len(source.lines), source.pages)
+        stamp = hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]
         with self._one:
             known = self._made.get(doc_id)
-            if known is None or known[0] != stamp or known[1] != source:
-                known = (stamp, source, view(opened, source, decided, doc_id))
+            if known is None or known[0] != state or known[1] != source:
+                known = (state, source, view(opened, source, decided, doc_id))
                 self._made[doc_id] = known
                 while len(self._made) > KEPT:
                     self._made.popitem(last=False)

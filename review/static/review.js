@@ -22,7 +22,6 @@
   const load = async () => {
     for (let number = 1; number < Number(main.dataset.parts); number++) {
       const response = await fetch(`${base}/part/${number}?of=${main.dataset.of}`);
-      if (response.status === 409) return location.reload();
       if (response.status !== 200) throw new Error(response.statusText);
       const part = new DOMParser().parseFromString(await response.text(), "text/html");
       for (const more of part.querySelectorAll("[data-into]")) main.querySelector(more.dataset.into).append(...(more.tBodies ? more.tBodies[0] : more).childNodes);

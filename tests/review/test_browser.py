@@ -17,7 +17,7 @@ from review.desk import Desk
 from tests.review.conftest import BROKEN, IMAGE, SCRIPT, Place
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -177,6 +177,31 @@ def test_a_long_document_comes_in_parts_that_make_it_whole(
     page.goto(f"{desk.address}/document/{doc}?row={last}")
     page.wait_for_selector(f".grid .lit[data-row='{last}']")
     assert page.locator(".lit-text, .lit-boxes rect").count() > 0
+
+
+def test_who_decides_while_parts_are_on_their_way_keeps_the_page(
+    page: Page, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review.parts, "FIRST", 30)
+    desk = serve()
+    doc = next(doc for doc, row in desk.opened().documents.items() if "yunhe" in row["source_name"])
+    held: list[Route] = []
+    page.route("**/part/1?*", lambda route: held.append(route))
+    page.goto(f"{desk.address}/document/{doc}")
+    page.locator(".finding").first.click()
+    page.wait_for_selector("#row:not([hidden]) .row-head")
+    page.keyboard.press("d")
+    page.keyboard.type("told to the publisher")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".history .decision.dismiss")
+    page.wait_for_selector("#row:focus")
+    page.keyboard.press("u")
+    page.wait_for_selector(".history input:focus")
+    page.keyboard.type("not told")
+    assert held
+    held[0].continue_()
+    page.wait_for_selector("main[data-whole]")
+    assert page.locator(".history input[name=reason]").input_value() == "not told"
 
 
 def test_parts_that_do_not_come_are_told(page: Page, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -362,7 +387,9 @@ def test_everything_can_be_done_with_the_keyboard_alone(page: Page, serve: Serve
     page.keyboard.type("told to the publisher")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".history .decision.dismiss")
+    page.wait_for_selector("#row:focus")
     page.keyboard.press("u")
+    page.wait_for_selector(".history input:focus")
     page.keyboard.type("not told yet")
     page.keyboard.press("Enter")
     page.wait_for_selector(".history li:nth-child(2)")
