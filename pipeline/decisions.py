@@ -61,7 +61,9 @@ def read_decisions(folder: Path) -> Decided:
             if entries.setdefault(entry.decision_id, entry) != entry:
                 what = f"id {entry.decision_id} stands twice with different content; remove the id of one"
                 raise SpecificationError(str(path), number, what)
-    ordered = sorted(entries.values(), key=lambda entry: (entry.at, entry.decision_id))
+    ordered = sorted(
+        entries.values(), key=lambda entry: entry.at
+    )  # of one second: as they stand in their file
     return Decided(tuple(files), tuple(ordered))
 
 

@@ -137,6 +137,16 @@ def test_the_last_decision_about_a_field_stands(out: Path) -> None:
     assert standing([first, second]) == [second]
 
 
+@pytest.mark.parametrize("number", range(6))
+def test_of_decisions_in_one_second_the_one_that_was_written_last_stands(
+    out: Path, tmp_path: Path, number: int
+) -> None:
+    for decided in (f"{number}.10", f"{number}.20"):
+        record(tmp_path / "decisions", correction(out, decided=decided))
+    (stands,) = standing(read_decisions(tmp_path / "decisions").entries)
+    assert stands.decided == f"{number}.20"
+
+
 def test_files_of_decisions_that_are_gone_stop_the_run(
     out: Path, folder: Path, tmp_path: Path, run: Run
 ) -> None:
