@@ -41,6 +41,12 @@ def _covers_code(row: Row, group: Group, place: int, width: int, known: Known) -
     return place in codes and len(row) >= width and (label in known.labels or label in total_words())
 
 
+def _other_name(row: Row, group: Group, place: int, width: int) -> bool:
+    """Whether a label stands in another of several columns of names, in a whole row."""
+    names = [position for position, kinds in group.labels if "name" in kinds]
+    return place in names and place != group.name_position and len(row) >= width
+
+
 def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> list[int]:
     """Shift of each group in this row against the header: 0 where the labels stand where they should."""
     shifts: list[int] = []
@@ -50,7 +56,10 @@ def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> l
             shifts.append(0)
             continue
         found = _shifted_label(row, group.name_position + shift, groups[order - 1].name_position + 1, known)
-        if found is not None and not _covers_code(row, group, found, width, known):
+        stays = found is not None and (
+            _covers_code(row, group, found, width, known) or _other_name(row, group, found, width)
+        )
+        if found is not None and not stays:
             shift = found - group.name_position
         shifts.append(shift)
     return shifts

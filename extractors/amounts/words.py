@@ -114,7 +114,7 @@ def kinds_of_heading(heading: str) -> frozenset[str]:
         return frozenset({"unit_code" if unit else "code"})
     if word.endswith(tuple(table["name_endings"])):
         return frozenset({"name"})
-    return frozenset()
+    return frozenset({"remark"}) if word in map(key, table["remark"]) else frozenset()
 
 
 def is_remark(path: Sequence[str]) -> bool:

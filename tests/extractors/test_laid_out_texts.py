@@ -203,3 +203,18 @@ def test_headings_among_the_values_of_a_row_leave_them_open() -> None:
 1.00 3.00 1.00 2.00 2.00 4.00
 """
     assert {line.column_evidence for line in _lines(_read(text))} == {"ambiguous"}
+
+
+def test_labels_in_different_columns_of_names_move_no_amount() -> None:
+    header = ["", "采购品目大类", "专项名称", "经济科目", "采购物品名称", "采购组织形式", "总计", ""]
+    rows = [
+        ["", "合计", "", "", "", "", "30.00", ""],
+        ["", "一、货物", "", "", "", "", "30.00", ""],
+        ["", "", "办公设备购置费", "办公设备购置", "", "", "30.00", ""],
+        ["", "", "", "", "复印机", "政府集中采购", "18.00", ""],
+        ["", "", "", "", "家具用具", "分散自行组织", "12.00", ""],
+    ]
+    table = "\n".join("\t".join(row) for row in (header, *rows))
+    found = _lines(_read(f"政府采购支出预算表\n部门：云岭市档案馆 单位：万元\n{table}\n"))
+    assert [(line.measure, line.column_evidence) for line in found] == [("total", "printed")] * 5
+    assert [line.row_label for line in found][3:] == ["复印机", "家具用具"]
