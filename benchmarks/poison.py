@@ -34,7 +34,7 @@ MARK = b"POISON "
 KINDS = ("hang", "native", "eat", "endless", "native", "eat")
 ROWS = 4
 LIMITS = Limits(
-    seconds=3, idle_seconds=0.5, memory=200 * MEGABYTE
+    seconds=1, idle_seconds=0.5, memory=200 * MEGABYTE
 )  # memory: beyond what a worker has from the start
 real = pipeline.process.process
 
