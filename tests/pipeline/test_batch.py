@@ -17,7 +17,7 @@ import pipeline.batch
 from pipeline.batch import Batch, Outcome
 from pipeline.extract import Options, Summary
 from pipeline.source import Source
-from pipeline.worker import Job, Limits, OutOfMemory
+from pipeline.worker import Job, Limits, OutOfMemory, memory_of
 from schemas.errors import GongkaiError, ReleaseError
 
 MEGABYTE = 1024 * 1024
@@ -84,9 +84,15 @@ def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None
 
 
 def read(
-    tmp_path: Path, names: list[str], workers: int = 2, seconds: float = 5.0, idle: float = 60.0
+    tmp_path: Path,
+    names: list[str],
+    workers: int = 2,
+    seconds: float = 5.0,
+    idle: float = 60.0,
+    memory: int = 300 * MEGABYTE,
 ) -> dict[str, Outcome]:
-    job = Job(tmp_path, "v", Options(), Limits(seconds, idle, 300 * MEGABYTE))
+    held = memory_of("self") or 0  # of the tests that ran before in this process
+    job = Job(tmp_path, "v", Options(), Limits(seconds, idle, held + memory))
     batch = Batch(job, workers, double, stored=lambda _, summary: summary.version == "v")
     sources = [Source(f"{index:064}", Path(name), (name,), 1) for index, name in enumerate(names)]
     try:
@@ -140,7 +146,8 @@ def test_a_worker_is_replaced_after_its_share_of_sources(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pipeline.batch, "SOURCES_PER_WORKER", 3)
-    found = read(tmp_path, [f"who-{number}" for number in range(10)], workers=1, seconds=20)
+    names = [f"who-{number}" for number in range(10)]
+    found = read(tmp_path, names, workers=1, seconds=20, memory=8 * 1024 * MEGABYTE)
     assert all(outcome.summary for outcome in found.values())
     assert len(list(tmp_path.glob("pid-*"))) == 4, "3 + 3 + 3 + 1 sources"
 
