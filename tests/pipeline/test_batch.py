@@ -21,6 +21,7 @@ from pipeline.worker import Job, Limits, OutOfMemory, memory_of
 from schemas.errors import GongkaiError, ReleaseError
 
 MEGABYTE = 1024 * 1024
+LIMIT: list[int] = []
 LEAKED: list[bytes] = []
 
 
@@ -44,7 +45,7 @@ def double(tasks: Connection, job: Job, inherited: Sequence[Connection]) -> None
                 while True:
                     pass
             case "flood":
-                held = bytearray(400 * MEGABYTE)
+                held = bytearray(job.limits.memory)
                 held[:: os.sysconf("SC_PAGESIZE")] = b"x" * len(held[:: os.sysconf("SC_PAGESIZE")])
                 time.sleep(60)
             case "exhausted":
@@ -92,7 +93,8 @@ def read(
     memory: int = 300 * MEGABYTE,
 ) -> dict[str, Outcome]:
     held = memory_of("self") or 0  # of the tests that ran before in this process
-    job = Job(tmp_path, "v", Options(), Limits(seconds, idle, held + memory))
+    LIMIT[:] = [held + memory]
+    job = Job(tmp_path, "v", Options(), Limits(seconds, idle, *LIMIT))
     batch = Batch(job, workers, double, stored=lambda _, summary: summary.version == "v")
     sources = [Source(f"{index:064}", Path(name), (name,), 1) for index, name in enumerate(names)]
     try:
@@ -109,7 +111,7 @@ def read(
     [
         ("hang", "timeout", "0.5 s"),
         ("endless", "timeout", "0.5 s"),
-        ("exhausted", "out_of_memory", "300 MB"),
+        ("exhausted", "out_of_memory", "LIMIT MB"),
         ("native", "crashed", "SIGSEGV"),
         ("killed", "out_of_memory", "killed by the system"),
         ("exit", "crashed", "exit status 3"),
@@ -123,6 +125,7 @@ def test_each_way_to_fail_has_its_own_name_and_the_others_are_read(
     tmp_path: Path, name: str, reason: str, detail: str
 ) -> None:
     found = read(tmp_path, ["good-1", name, "good-2", "good-3"], seconds=0.5)
+    detail = detail.replace("LIMIT", str(LIMIT[0] // MEGABYTE))
     assert (found[name].reason, found[name].detail) == (reason, detail)
     assert all(found[f"good-{number}"].summary for number in (1, 2, 3))
 
