@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: Browser, serve: Serve) -> Iterator[Page]:  # closed before the server that it may still ask
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
     opened = context.new_page()
     opened.set_default_timeout(15_000)
