@@ -13,6 +13,7 @@ from schemas.document import Document, Line
 from schemas.forms import RowLabel, load_forms
 from schemas.grids import Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced
+from schemas.performance import data, heading_fields, key_fields
 from schemas.records import BudgetLine, Record
 from schemas.spans import Span
 
@@ -30,8 +31,8 @@ def _last_line(document: Document) -> Line | None:
 def find_cut(document: Document, region: Region, grid: Grid) -> Harvest:
     """A finding when `region` ends the document before its table does.
 
-    Evidence: the closing row that a form promises is missing, the last row has fewer cells than the rows above it, or
-    the last number has fewer decimals than all others.
+    Evidence: the closing row that a form promises is missing, the table of a project ends before its indicators, the
+    last row has fewer cells than the rows above it, or the last number has fewer decimals than all others.
     """
     last = _last_line(document)
     if (
@@ -41,7 +42,8 @@ def find_cut(document: Document, region: Region, grid: Grid) -> Harvest:
         or last is not _last_of(region)
     ):
         return Harvest()
-    expected = _missing_close(region, grid) or _short_row(region, last) or _short_number(region, last)
+    missing = _missing_close(region, grid) or _missing_indicators(region, grid)
+    expected = missing or _short_row(region, last) or _short_number(region, last)
     if expected is None:
         return Harvest()
     values = (("title", "".join(str(region.title).split())),)
@@ -58,6 +60,16 @@ def _missing_close(region: Region, grid: Grid) -> str | None:
     if not closing or any(printed & set(map(key, row.texts)) for row in closing):
         return None
     return closing[0].texts[0]
+
+
+def _missing_indicators(region: Region, grid: Grid) -> str | None:
+    """The heading of indicators, where the table of a project prints none of them."""
+    form = load_forms().get(region.form_id or "")
+    if form is None or form.family != "performance":
+        return None
+    printed = {key(str(cell.text)) for cell in grid.cells}
+    named = any(key_fields()[word].field == "project_name" for word in printed & key_fields().keys())
+    return str(data()["headings"]["level3"][0]) if named and not printed & heading_fields().keys() else None
 
 
 def _closing(region: Region) -> list[RowLabel]:

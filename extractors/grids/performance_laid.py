@@ -56,11 +56,6 @@ class LaidRow:
     top: int
     bottom: int
 
-    @property
-    def middle(self) -> float:
-        """The height of its centre."""
-        return (self.top + self.bottom) / 2
-
 
 @dataclass(slots=True)
 class _Best:

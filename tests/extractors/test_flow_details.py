@@ -116,3 +116,9 @@ def test_a_row_that_lacks_a_cell_is_told() -> None:
     row = next(row for row in _indicators(extract) if row.level3 == "群众满意度")
     told: list[Any] = [item for item in extract.rows["findings"] if item.rule == "cell.doubtful"]  # type: ignore[attr-defined]
     assert any(row.indicator_id in item.row_ids for item in told)
+
+
+def test_a_table_of_a_project_that_ends_before_its_indicators_is_cut() -> None:
+    cut = _read(TOP + FIRST[: FIRST.index("一级指标")])
+    assert (cut.document.status, cut.document.status_reason) == ("partial", "document.cut")
+    assert _read(TOP + FIRST).document.status == "complete"
