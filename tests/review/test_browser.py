@@ -57,6 +57,7 @@ def page(browser: Browser, serve: Serve) -> Iterator[Page]:  # closed before the
 
 
 def lit(page: Page) -> str:
+    page.wait_for_selector(".source .lit-text", state="attached")  # comes with its part of the document
     return "".join(page.locator(".source .lit-text").all_inner_texts())
 
 
