@@ -47,6 +47,23 @@ class Aside:
     pattern: regex.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """How names of funds are read: as inflow, or as the spending of a fund where the text tells what it spends.
+
+    Metrics that begin with `inflow` name funds, `mark` is the word that makes them inflow for certain;
+    `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
+    totals whose parts by fund are the metrics of `spent`.
+    """
+
+    mark: str
+    inflow: str
+    income: tuple[str, ...]
+    outflow: tuple[str, ...]
+    totals: frozenset[str]
+    spent: dict[str, str]
+
+
 @cache
 def phrases() -> dict[str, Any]:
     """The parsed `phrases.toml`."""
@@ -102,6 +119,12 @@ def metrics() -> tuple[Metric, ...]:
 
 
 @cache
+def counts() -> frozenset[str]:
+    """The metrics that are counts by themselves."""
+    return frozenset(metric.id for metric in metrics() if metric.count)
+
+
+@cache
 def relatives() -> tuple[Relative, ...]:
     """Wordings of numbers that belong to the metric before them."""
     return tuple(
@@ -132,6 +155,20 @@ def role_words() -> tuple[tuple[str, str], ...]:
     entries = _entries("role", {"role", "words"}, set())
     pairs = [(plain(word), entry["role"]) for entry in entries for word in entry["words"]]
     return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+@cache
+def funding() -> Funding:
+    """The table `[funding]`."""
+    table = phrases()["funding"]
+    return Funding(
+        table["mark"],
+        table["inflow"],
+        tuple(table["income"]),
+        tuple(table["outflow"]),
+        frozenset(table["totals"]),
+        table["spent"],
+    )
 
 
 @cache

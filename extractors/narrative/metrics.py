@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.narrative.roles import without_remarks
-from schemas.phrases import Metric, Relative, metrics, relatives, unit_suffixes
+from schemas.phrases import Metric, Relative, base, metrics, relatives, unit_suffixes
 
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
 _BOTH_SIDES = "revenue_expenditure_total"
@@ -20,33 +20,89 @@ _PARTED = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A metric that a text names, its entry (None: relative), and how many clauses back it stands."""
+    """A metric that a text names, its entry (None: relative), and how many clauses back it stands.
+
+    `wording` is its print, `before` and `rest` what its clause says around it, `listed` whether it is the last
+    of several.
+    """
 
     id: str
     metric: Metric | None
     back: int = 0
+    wording: str = ""
+    before: str = ""
+    rest: str = ""
+    listed: bool = False
+
+    @property
+    def weak(self) -> bool:
+        """Whether a bare word like expenditure names it."""
+        return self.metric is not None and self.metric.weak
 
 
-def _matches(text: str, context: str, weak: bool) -> list[tuple[int, int, Metric]]:
-    """(start, end, metric) of every wording in `text` that its context allows."""
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A wording of a metric in a text, with the words for totals that follow it."""
+
+    start: int
+    end: int
+    metric: Metric
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def _matches(text: str, context: str, weak: bool, money: bool) -> list[_Match]:
+    """Every wording in `text` that its context allows; what is counted is no amount of money."""
+    tail = base("tail")
     return [
-        (match.start(), match.end(), metric)
+        _Match(
+            match.start(), found.end() if (found := tail.match(text, match.end())) else match.end(), metric
+        )
         for metric in metrics()
-        if metric.weak is weak and not (metric.under and not metric.under.search(context))
+        if metric.weak is weak
+        and not (money and metric.count)
+        and not (metric.under and not metric.under.search(context))
         for match in metric.pattern.finditer(text)
         if match[0]
     ]
 
 
-def _best(text: str, context: str, weak: bool) -> tuple[Metric, int] | None:
-    """The metric that `text` names last, and where it ends; of wordings that overlap, the longest counts."""
-    found = _matches(text, context, weak)
+def _best(found: list[_Match]) -> _Match | None:
+    """The wording that stands last; of those that overlap, the longest counts."""
     if not found:
         return None
-    last = max(found, key=lambda item: (item[1], item[1] - item[0]))
-    rivals = (item for item in found if item[1] > last[0])
-    best = max(rivals, key=lambda item: (item[1] - item[0], item[1]))
-    return best[2], best[1]
+    last = max(found, key=lambda item: (item.end, item.length))
+    rivals = (item for item in found if item.end > last.start)
+    return max(rivals, key=lambda item: (item.length, item.end))
+
+
+def _listed(text: str, best: _Match, found: list[_Match]) -> bool:
+    """Whether `best` ends a list of several metrics that one number follows."""
+    joint = base("joint").search(text[: best.start])
+    return joint is not None and any(
+        item.end == joint.start() and item.metric.id != best.metric.id for item in found
+    )
+
+
+def _named(clause: str, context: str, weak: bool, money: bool, back: int = 0) -> Found | None:
+    """The metric that a clause names last."""
+    found = _matches(clause, context, weak, money)
+    best = _best(found)
+    if best is None:
+        return None
+    wording, before, rest = clause[best.start : best.end], clause[: best.start], clause[best.end :]
+    return Found(best.metric.id, best.metric, back, wording, before, rest, _listed(clause, best, found))
+
+
+def _gloss(text: str, context: str) -> Found | None:
+    """The metric that a bracket names for the list before it: `fees, travel (the three public funds) 5`."""
+    match = base("gloss").search(text)
+    if match is None:
+        return None
+    found = _named(match[1], context, False, True)
+    return found if found is not None and found.wording == match[1] else None
 
 
 def _relative(text: str, context: str) -> tuple[Relative, int] | None:
@@ -67,39 +123,42 @@ def family(metric: str) -> str:
     return family(head) if head and last in appended else metric
 
 
-def find_metric(text: str, context: str, current: str, nearest: bool = False) -> Found | None:
+def find_metric(
+    text: str, context: str, current: str, nearest: bool = False, money: bool = False
+) -> Found | None:
     """The metric named last in a text, or None; `nearest`: only in its last clause.
 
     `context` is the sentence with the headings above it, `current` the metric of the number before.
     """
+    gloss = _gloss(text, context) if money else None
+    if gloss is not None:
+        return gloss
     clauses = _CLAUSE.split(without_remarks(text))
     for at in range(len(clauses) - 1, len(clauses) - 2 if nearest else -1, -1):
-        clause = clauses[at]
-        strong, relative = _best(clause, context, False), _relative(clause, context)
-        if relative and (strong is None or relative[1] >= strong[1]):
-            before = (_best(clauses[back], context, False) for back in range(at, -1, -1))
-            head = next((metric[0].id for metric in before if metric), family(current))
+        clause, back = clauses[at], len(clauses) - 1 - at
+        strong, relative = _named(clause, context, False, money, back), _relative(clause, context)
+        if relative and (strong is None or relative[1] >= len(clause) - len(strong.rest)):
+            before = (_named(clauses[early], context, False, False) for early in range(at, -1, -1))
+            head = next((metric.id for metric in before if metric), family(current))
             return Found(f"{family(head)}.{relative[0].suffix}", None)
         if strong:
-            return Found(strong[0].id, strong[0], len(clauses) - 1 - at)
-        if at == len(clauses) - 1:
-            weak = _best(clause, context, True)
-            if weak:
-                return Found(weak[0].id, weak[0])
+            return strong
+        weak = _named(clause, context, True, money) if back == 0 else None
+        if weak:
+            return weak
     return None
 
 
 def following_metric(tail: str, context: str) -> Found | None:
     """The metric named first after a number: of the wordings that overlap there, the one that ends last."""
-    end = 0
-    best: Metric | None = None
-    matches = _matches(without_remarks(tail), context, False)
-    for start, stop, metric in sorted(matches, key=lambda item: item[:2]):
-        if best is not None and start >= end:
+    best: _Match | None = None
+    matches = _matches(without_remarks(tail), context, False, False)
+    for match in sorted(matches, key=lambda item: (item.start, item.end)):
+        if best is not None and match.start >= best.end:
             break
-        if stop >= end:
-            end, best = stop, metric
-    return Found(best.id, best) if best else None
+        if best is None or match.end >= best.end:
+            best = match
+    return Found(best.metric.id, best.metric) if best else None
 
 
 def heading_metric(titles: tuple[str, ...]) -> str | None:
@@ -107,9 +166,9 @@ def heading_metric(titles: tuple[str, ...]) -> str | None:
     for weak in (False, True):
         for title in titles:
             bare = without_remarks(title)
-            best = _best(bare, bare, weak)
+            best = _best(_matches(bare, bare, weak, False))
             if best:
-                return best[0].id
+                return best.metric.id
     return None
 
 

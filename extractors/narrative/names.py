@@ -9,7 +9,9 @@ import regex
 
 from schemas.phrases import phrases
 from schemas.prose import plain
-from schemas.subjects import SubjectNames
+from schemas.resources import read_toml
+from schemas.sections import read_marker
+from schemas.subjects import CLASS_DIGITS, SubjectNames
 
 _BOUNDARY = "\uff0c\u3002;:"
 
@@ -100,11 +102,44 @@ def _path(text: str) -> Names | None:
     return Names(class_name, last["group"], last["item"], last.start("class"), last.end())
 
 
-def class_code(noun: str, subjects: SubjectNames) -> tuple[str, str] | None:
-    """(name, code) of a class named without its mark, also with its last word printed twice."""
+def _numbered(name: str) -> str:
+    marker = read_marker(name)
+    return name[marker.end :] if marker else name
+
+
+def noun_code(
+    noun: str, subjects: SubjectNames, above: str | None = None, spending: bool = False
+) -> tuple[str, str] | None:
+    """(name, code) of a subject named without its mark, also with its last word printed twice.
+
+    `above` is the subject that it is a part of; groups and items are looked for where the text speaks of
+    `spending`, or by the last word of their names.
+    """
     suffix = phrases()["subject"]["suffix"]
-    for name in (noun, noun.removesuffix(suffix), noun.removesuffix(suffix).removesuffix(suffix)):
-        code = subjects.resolve(name, None, None) if name else None
+    bare = _cleaned(_numbered(noun))
+    names = (bare, bare.removesuffix(suffix), bare.removesuffix(suffix).removesuffix(suffix))
+    if bare in phrases()["subject"]["no_names"]:
+        return None
+    for name in filter(None, names):
+        code = subjects.resolve(name, None, None)
         if code:
             return name, code
+    if not spending and not bare.endswith(suffix):
+        return None
+    for name in filter(None, names):
+        code = subjects.resolve(above, None, name) or subjects.resolve(above, name, None)
+        if code and len(code) > CLASS_DIGITS:
+            return name, code
     return None
+
+
+@cache
+def _organisation() -> regex.Pattern[str]:
+    endings = sorted(map(plain, read_toml("tables.toml")["title"]["organisations"]), key=len, reverse=True)
+    between = phrases()["subject"]["after_organisation"]
+    return regex.compile(rf"^.{{2,40}}(?:{'|'.join(map(regex.escape, endings))})(?={between}$)")
+
+
+def unnamed(text: str) -> str:
+    """Text without the organisation that stands at its end, or before its year."""
+    return _organisation().sub("", text)

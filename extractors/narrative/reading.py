@@ -11,8 +11,19 @@ import regex
 
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
-from extractors.narrative.roles import DERIVED, Around, Direction, Reading, Role, explains, read_role
-from extractors.narrative.topics import Topic, passed, topic_of
+from extractors.narrative.roles import (
+    DERIVED,
+    Around,
+    Direction,
+    Reading,
+    Role,
+    explains,
+    opens_part,
+    read_role,
+)
+from extractors.narrative.scopes import Bearing, Scopes, after_closing, open_brackets
+from extractors.narrative.telling import topic_of
+from extractors.narrative.topics import Topic, passed
 from schemas.phrases import metrics
 from schemas.prose import Prose
 from schemas.sections import read_marker
@@ -20,6 +31,7 @@ from schemas.subjects import SubjectNames
 
 LONGEST_VIEW = 800
 LONGEST_AFTER = 12
+STATED = ("budget", "adjusted_budget", "final")
 _SENTENCE = regex.compile("[\u3002!?]")
 _PART = regex.compile("[\u3002!?;]")
 _STOP = regex.compile("[\uff0c\u3002;:!?\u3001)(]")
@@ -27,7 +39,7 @@ _STOP = regex.compile("[\uff0c\u3002;:!?\u3001)(]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A number with its topic and role; `opens` a group; `sure`: a word told the role of a percentage."""
+    """A number with its topic and role; `opens` a group; `sure`: the role is no guess; `told`: by a word."""
 
     number: Number
     topic: Topic
@@ -35,6 +47,7 @@ class Statement:
     direction: Direction | None
     opens: bool
     sure: bool
+    told: bool = False
 
 
 def _sentence_starts(prose: Prose) -> list[int]:
@@ -52,6 +65,7 @@ def _around(
     stream = prose.plain
     floor, ceiling = max(sentence, number.start - LONGEST_VIEW), number.stop + LONGEST_VIEW
     start = max(floor, previous.stop if previous else 0)
+    start += after_closing(stream[start : number.start])
     stop = _STOP.search(stream, number.stop, ceiling)
     end = min(stop.start() if stop else ceiling, following.start if following else ceiling)
     said = stream[floor : number.start]
@@ -73,40 +87,61 @@ def read_statements(
     prose: Prose,
     numbers: Sequence[Number],
     topic: Topic,
-    default: Role,
+    default: Role | None,
     fiscal_year: int,
     subjects: SubjectNames,
 ) -> list[Statement]:
-    """Statements of one stream in reading order; `default` is the role of amounts that name none."""
+    """Statements of one stream in reading order; `default` is the role of amounts that name none (None: not known)."""
     starts = _sentence_starts(prose)
     statements: list[Statement] = []
-    stated: Role = default
-    sentence = -1
+    bearing, scopes, sentence = Bearing(topic, default), Scopes(), -1
     for at, number in enumerate(numbers):
         previous = numbers[at - 1] if at else None
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         begin = starts[bisect_right(starts, number.start) - 1]
         if begin != sentence:
-            topic = _entered(prose, topic, starts, sentence, begin, subjects)
-            sentence, stated, topic = begin, default, replace(topic, scope=None)
+            left = scopes.leave(bearing)
+            topic = replace(_entered(prose, left.topic, starts, sentence, begin, subjects), scope=None)
+            goes_on = opens_part(prose.plain[begin : begin + LONGEST_AFTER])
+            parted = left.parted if _follows(starts, sentence, begin) else None
+            bearing = Bearing(topic, left.stated if goes_on else default, left.last, parted)
+            sentence = begin
         around = _around(prose, number, previous, following, sentence)
-        reading = read_role(number, around, fiscal_year, stated)
-        context = around.sentence + "".join(topic.titles)
-        if statements and not around.first and reading.role in DERIVED and not statements[-1].topic.known:
-            topic = replace(statements[-1].topic, total=topic.total)
-        now = topic_of(number, reading, topic, around, context, subjects)
-        role = _balanced(now, reading)
-        opens = around.first or not now.known or _identity(now) != _identity(statements[-1].topic)
-        sure = number.kind != "percent" or reading.explicit
-        statements.append(Statement(number, now, role, reading.direction, opens, sure))
-        if reading.explicit and role in ("budget", "adjusted_budget", "final"):
-            stated = role
-        topic = now if now.known else topic
+        bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
+        statement = _statement(number, around, bearing, fiscal_year, subjects)
+        last = statements[-1].topic if statements else None
+        opens = around.first or not statement.topic.known or _identity(statement.topic) != _identity(last)
+        statements.append(replace(statement, opens=opens))
+        bearing = _after(bearing, statement, around.explained)
     return statements
 
 
-def _identity(topic: Topic) -> tuple[str, str | None, str]:
-    return (family(topic.metric), topic.code, topic.label)
+def _follows(starts: Sequence[int], sentence: int, begin: int) -> bool:
+    """Whether the sentence at `begin` is the one after that at `sentence`."""
+    return sentence >= 0 and bisect_right(starts, begin) - bisect_right(starts, sentence) == 1
+
+
+def _after(bearing: Bearing, statement: Statement, explained: bool) -> Bearing:
+    """What a statement leaves to the next number; what it did not know leaves the topic before it."""
+    now = statement.topic
+    topic = now if now.known else replace(bearing.topic, wholes=now.wholes)
+    told = statement.role if statement.role in STATED and statement.told else bearing.stated
+    return Bearing(topic, told, now, bearing.parted if explained else now)
+
+
+def _statement(
+    number: Number, around: Around, bearing: Bearing, fiscal_year: int, subjects: SubjectNames
+) -> Statement:
+    """The statement of one number, as if it opened no group."""
+    reading = read_role(number, around, fiscal_year, bearing.stated)
+    now = topic_of(number, reading, bearing, around, subjects)
+    role = _balanced(now, reading)
+    sure = reading.sure or role != reading.role
+    return Statement(number, now, role, reading.direction, False, sure, reading.explicit)
+
+
+def _identity(topic: Topic | None) -> tuple[str, str | None, str] | None:
+    return (family(topic.metric), topic.code, topic.label) if topic else None
 
 
 def _balanced(topic: Topic, reading: Reading) -> Role:

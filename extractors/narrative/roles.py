@@ -10,7 +10,6 @@ import regex
 
 from extractors.narrative.figures import Number
 from schemas.phrases import base, compile_phrase, phrases, role_words, words
-from schemas.prose import plain
 
 Role = Literal[
     "budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share",
@@ -48,12 +47,16 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The role of a number; `about`: the text that may name its metric; `explicit`: a word told the role."""
+    """The role of a number; `about`: the text that may name its metric; `explicit`: a word told the role.
+
+    `sure`: neither the text nor the document leaves the role open.
+    """
 
     role: Role
     direction: Direction | None
     about: str
     explicit: bool
+    sure: bool = True
 
 
 @cache
@@ -79,6 +82,11 @@ def _compared() -> regex.Pattern[str]:
 def without_remarks(text: str) -> str:
     """Text without its closed brackets."""
     return _BRACKETS.sub("", text)
+
+
+def blanked(text: str) -> str:
+    """Text of the same length in which closed brackets say nothing."""
+    return _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
 
 
 def last_clause(text: str) -> str:
@@ -141,7 +149,7 @@ def _percent(lead: str, after: str) -> Reading:
         match = base(name).search(lead)
         if match is not None:
             return Reading(cast("Role", role), None, _without_base(lead[: match.start()]), True)
-    return Reading("share", None, _without_base(lead), False)
+    return Reading("share", None, _without_base(lead), False, sure=False)
 
 
 def _compares(said: str, lead: str) -> bool:
@@ -149,8 +157,10 @@ def _compares(said: str, lead: str) -> bool:
     return base("comparison").search(said) is not None or base("change").search(lead) is not None
 
 
-def _money(around: Around, fiscal_year: int, default: Role) -> Reading:
+def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
     lead = around.lead
+    if base("bare_comparison").search(lead):
+        return Reading("change_amount", None, _without_base(lead), True, sure=False)
     change = _change(lead)
     if change is not None and _compares(around.said, lead):
         return Reading("change_amount", change[0], _without_base(change[1]), True)
@@ -160,8 +170,9 @@ def _money(around: Around, fiscal_year: int, default: Role) -> Reading:
     clause = without_remarks(last_clause(about))
     role = _stated(clause)
     if _prior(clause, fiscal_year):
-        return Reading(_PRIOR.get(role or default, "prior_final"), None, about, True)
-    return Reading(role or default, None, about, role is not None)
+        return Reading(_PRIOR.get(role or default or "final", "prior_final"), None, about, True)
+    fallback = default or cast("Role", phrases()["phase"]["default"])
+    return Reading(role or fallback, None, about, role is not None, sure=(role or default) is not None)
 
 
 def _count(lead: str, after: str) -> Reading:
@@ -174,8 +185,8 @@ def _count(lead: str, after: str) -> Reading:
     return Reading("count", None, _without_base(lead), True)
 
 
-def read_role(number: Number, around: Around, fiscal_year: int, default: Role) -> Reading:
-    """The role of a number; `default` is that of an amount that names none."""
+def read_role(number: Number, around: Around, fiscal_year: int, default: Role | None) -> Reading:
+    """The role of a number; `default` is that of an amount that names none (None: not known)."""
     if number.kind == "percent":
         return _percent(around.lead, around.after)
     if number.kind == "score":
@@ -187,7 +198,7 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role) -
 
 def explains(text: str) -> bool:
     """Whether the text ends inside a reason or a use, where numbers are about something else."""
-    return _explanation().search(text) is not None
+    return _explanation().search(without_remarks(text)) is not None
 
 
 @cache
@@ -196,16 +207,20 @@ def _explanation() -> regex.Pattern[str]:
 
 
 @cache
-def _filler() -> regex.Pattern[str]:
-    return regex.compile("|".join(regex.escape(plain(word)) for word in words("filler")))
+def _filler(counting: bool) -> regex.Pattern[str]:
+    found = [*words("filler"), *(words("filler", "counting") if counting else ())]
+    return compile_phrase("|".join((phrases()["filler"]["scope"], *map(regex.escape, found))))
 
 
-def leftover(clause: str) -> str:
-    """What a clause says besides roles and fillers: the noun that its number is about."""
+def leftover(clause: str, counting: bool = False) -> str:
+    """What a clause says besides roles and fillers: the noun that its number is about.
+
+    `counting`: words of what is counted within a metric are fillers as well.
+    """
     text = _noise().sub("", clause)
     for word, _ in role_words():
         text = text.replace(word, "")
-    return "".join(character for character in _filler().sub("", text) if character.isalpha())
+    return "".join(character for character in _filler(counting).sub("", text) if character.isalpha())
 
 
 def opens_part(text: str) -> bool:

@@ -15,7 +15,7 @@ from schemas.characters import fold, key
 from schemas.context import Facts
 from schemas.document import Document, Line
 from schemas.harvest import Finding, Harvest, Sourced, merge
-from schemas.phrases import phrases
+from schemas.phrases import compile_phrase, phrases
 from schemas.prose import Prose, flow, page_number_lines
 from schemas.records import StatementRow
 from schemas.sections import Section, ancestors, section_id
@@ -27,6 +27,7 @@ KINDS = frozenset({"narrative", "overview"})
 LEAST_CELLS = 2
 LONGEST_LINE = 100_000
 MOST_SHOWN = 5
+PHASES: tuple[Role, ...] = ("budget", "final")
 _CELL = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
 
 
@@ -48,20 +49,23 @@ def _stream(document: Document, section: Section, passed: frozenset[tuple[int, i
     )
 
 
-def _phase(facts: Facts, chain: tuple[Section, ...]) -> Role:
-    """The role of amounts that do not say theirs, by the document's kinds or its outermost headings."""
+def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | None:
+    """The role of amounts that do not say theirs: by the kinds of the document, its outermost headings, the text."""
     kinds = set(facts.kinds)
     words = phrases()["phase"]
-    for role in ("budget", "final"):
-        others = {kind for name in ("budget", "final") if name != role for kind in words[name]["kinds"]}
+    for role in PHASES:
+        others = {kind for name in PHASES if name != role for kind in words[name]["kinds"]}
         if kinds & set(words[role]["kinds"]) and not kinds & others:
-            return "final" if role == "final" else "budget"
+            return role
     for section in reversed(chain):
         title = key(str(section.title))
-        last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in ("budget", "final")}
-        if max(last.values()) >= 0:
+        last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in PHASES}
+        if max(last.values()) >= 0 and not compile_phrase(words["sentence"]).search(title):
             return "final" if last["final"] >= last["budget"] else "budget"
-    return "final" if "final" in words["default"] else "budget"
+    if compile_phrase(words["against_budget"]).search(prose.plain):
+        return "final"
+    said = [role for role in PHASES if any(word in prose.plain for word in words[role]["words"])]
+    return said[0] if len(said) == 1 else None
 
 
 def _measure(number: Number) -> tuple[str, Decimal | None]:
@@ -168,9 +172,8 @@ def _section(
     numbers = read_numbers(prose)
     titles = tuple(key(str(above.title)) for above in chain)
     topic = Topic.opening(titles)
-    statements = read_statements(
-        prose, numbers.values, topic, _phase(facts, chain), facts.fiscal_year, subjects
-    )
+    phase = _phase(facts, chain, prose)
+    statements = read_statements(prose, numbers.values, topic, phase, facts.fiscal_year, subjects)
     found = list(_rows(statements, section, prose, facts))
     findings = (*_findings(found, section.name, prose), *_unread(prose, numbers.unread, section.name))
     return Harvest(tuple(row for _, row in found), findings, aside_furniture(prose, numbers))

@@ -1,28 +1,11 @@
-"""Topics: what a number of running text is about, told by the text around it and the numbers before it."""
+"""Topics: what numbers of running text are about, from the headings to the number just before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extractors.narrative.figures import Number
-from extractors.narrative.metrics import (
-    Found,
-    counted,
-    find_metric,
-    following_metric,
-    heading_metric,
-    part_of,
-)
-from extractors.narrative.names import Names, class_code, read_names
-from extractors.narrative.roles import (
-    DERIVED,
-    Around,
-    Reading,
-    last_clause,
-    leftover,
-    opens_part,
-    without_remarks,
-)
+from extractors.narrative.metrics import Found, find_metric, heading_metric, part_of
+from extractors.narrative.names import Names, read_names
 from schemas.phrases import Metric, metrics
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
@@ -33,12 +16,24 @@ TOTAL = "expenditure_total"
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """What a text names the parts of: its metric and subject, and whether both were known."""
+
+    metric: str
+    code: str | None = None
+    label: str = ""
+    named: tuple[int, int] | None = None
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What numbers are about: metrics (one row each), subject code with its printed name and place.
 
     `total` is the metric that parts by subject add up to, `titles` the headings above (innermost first),
     `known` whether the text named the metric, `item` whether the subject holds for a whole list item.
-    `scope`: in this sentence metrics below the first id are those of the second.
+    `scope`: in this sentence metrics below the first id are those of the second. `heading` is the metric of
+    the headings, `wholes` what the text is naming the parts of, outermost first.
     """
 
     metrics: tuple[str, ...]
@@ -50,6 +45,8 @@ class Topic:
     known: bool = True
     item: bool = False
     scope: tuple[str, str] | None = None
+    heading: str = BARE
+    wholes: tuple[Whole, ...] = ()
 
     @classmethod
     def opening(cls, titles: tuple[str, ...]) -> Topic:
@@ -58,7 +55,8 @@ class Topic:
         metric = heading_metric(telling)
         named = (heading_metric((title,)) for title in telling)
         total = next((whole for name in named if name and (whole := part_of(name))), "")
-        return cls((metric or UNKNOWN + BARE,), titles, total or TOTAL, known=metric is not None)
+        known = metric is not None
+        return cls((metric or UNKNOWN + BARE,), titles, total or TOTAL, known=known, heading=metric or BARE)
 
     @property
     def metric(self) -> str:
@@ -72,9 +70,25 @@ class Topic:
             return tuple(UNKNOWN + metric for metric in self.metrics)
         return self.metrics
 
+    def whole(self) -> Whole:
+        """This topic as what the numbers after it are parts of."""
+        return Whole(self.metric, self.code, self.label, self.named, self.known)
+
     def without_subject(self) -> Topic:
         """The same topic about no subject."""
         return replace(self, code=None, label="", named=None, item=False)
+
+    def within(self, metric: str) -> Topic:
+        """The topic of a number that is about something unnamed within `metric`."""
+        return replace(self, metrics=(UNKNOWN + metric.removeprefix(UNKNOWN),), known=False)
+
+
+def unknown(topic: Topic) -> Topic:
+    """The topic of a number about something unnamed: within what the text names the parts of, or its heading."""
+    if not topic.wholes:
+        return (topic if topic.item else topic.without_subject()).within(topic.heading)
+    whole = topic.wholes[-1]
+    return replace(topic, code=whole.code, label=whole.label, named=whole.named).within(whole.metric)
 
 
 def _served(metric: str) -> tuple[str, ...]:
@@ -82,7 +96,7 @@ def _served(metric: str) -> tuple[str, ...]:
     return (metric, also) if also else (metric,)
 
 
-def _scoped(topic: Topic, metric: str, entry: Metric | None) -> Topic:
+def scoped(topic: Topic, metric: str, entry: Metric | None) -> Topic:
     """The topic about `metric`, which may open a scope for the metrics below it or stand in one."""
     if entry is not None and entry.scope:
         topic = replace(topic, scope=(entry.scope, metric))
@@ -91,7 +105,21 @@ def _scoped(topic: Topic, metric: str, entry: Metric | None) -> Topic:
     return replace(topic, metrics=_served(metric), known=True)
 
 
-def _named(topic: Topic, names: Names, start: int, subjects: SubjectNames) -> Topic:
+def stated(topic: Topic, found: Found, item: bool) -> Topic:
+    """The topic about the metric that was found; a part of a subject, or `item`, is still about the subject."""
+    total = part_of(found.id) or topic.total
+    whole = topic.wholes[-1] if topic.wholes else None
+    if item:
+        base = topic
+    elif whole is not None and whole.label:
+        base = replace(topic, code=whole.code, label=whole.label, named=whole.named)
+    else:
+        base = topic.without_subject()
+    return replace(scoped(base, found.id, found.metric), total=total)
+
+
+def about_subject(topic: Topic, names: Names, start: int, subjects: SubjectNames) -> Topic:
+    """The topic about the subject that `names` (at `start`) name."""
     named = (start + names.start, start + names.end)
     return replace(
         topic,
@@ -104,85 +132,20 @@ def _named(topic: Topic, names: Names, start: int, subjects: SubjectNames) -> To
     )
 
 
-def _heading_class(titles: tuple[str, ...]) -> str | None:
+def heading_class(titles: tuple[str, ...]) -> str | None:
+    """The class of subjects that the headings name."""
     found = (read_names(title) for title in titles)
     return next((names.class_name for names in found if names and names.class_name), None)
-
-
-def _counted(number: Number, topic: Topic, around: Around, context: str, about: str) -> Topic | None:
-    """The topic of a count: named right before it, right after it, or by its unit."""
-    before = find_metric(about, context, topic.metric, nearest=True)
-    found = before or following_metric(around.tail, context) or find_metric(about, context, topic.metric)
-    if found is None:
-        if leftover(last_clause(without_remarks(about))) or leftover(around.tail):
-            return None
-        return replace(topic, metrics=(counted(topic.metric, number.unit),), known=True)
-    by_itself = found.metric is None or found.metric.count
-    metric = found.id if by_itself else counted(found.id, number.unit)
-    return _scoped(topic.without_subject(), metric, found.metric)
-
-
-def _stated(topic: Topic, found: Found, item: bool) -> Topic:
-    total = part_of(found.id) or topic.total
-    base = topic if item else topic.without_subject()
-    return replace(_scoped(base, found.id, found.metric), total=total)
-
-
-def topic_of(
-    number: Number, reading: Reading, topic: Topic, around: Around, context: str, subjects: SubjectNames
-) -> Topic:
-    """The topic of a number: what is named before it, else that of the number before it."""
-    if around.explained:
-        return unknown(topic)
-    about = reading.about
-    names = read_names(around.lead, _heading_class(topic.titles))
-    if names is not None and number.kind != "count":
-        rest = around.lead[names.end :]
-        topic = _named(topic, names, around.start, subjects)
-        about = rest if len(rest) < len(about) else about
-        found = find_metric(about, context, topic.metric) if len(rest) <= len(reading.about) else None
-        strong = found is not None and found.metric is not None and not found.metric.weak
-        return _stated(topic, found, True) if found and strong else topic
-    if number.kind == "count":
-        counted_topic = _counted(number, topic, around, context, about)
-        return counted_topic or unknown(topic)
-    found = find_metric(about, context, topic.metric)
-    clause = last_clause(without_remarks(about))
-    noun = class_code(clause, subjects) if found is None or (found.metric and found.metric.weak) else None
-    if noun is not None:
-        place = around.start + around.lead.rfind(noun[0])
-        named = (place, place + len(noun[0])) if noun[0] in around.lead else None
-        return replace(
-            topic, metrics=(topic.total,), code=noun[1], label=noun[0], named=named, known=True, item=False
-        )
-    weak = found is not None and found.metric is not None and found.metric.weak
-    if found is not None and found.back and reading.role not in DERIVED and leftover(clause):
-        return unknown(topic)
-    if found is not None and not (weak and _carried(topic, reading, around, clause, found)):
-        return _stated(topic, found, topic.item and (not around.first or opens_part(about)))
-    return topic if reading.role in DERIVED or not leftover(clause) else unknown(topic)
-
-
-def _carried(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
-    """Whether a bare word like expenditure only repeats what the numbers before are about."""
-    if topic.item or found.metric is None:
-        return topic.item
-    return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
-
-
-def unknown(topic: Topic) -> Topic:
-    """The topic of a number that is about something else within the topic before it."""
-    return replace(topic, metrics=(UNKNOWN + topic.metric.removeprefix(UNKNOWN),), known=False)
 
 
 def passed(topic: Topic, text: str, start: int, subjects: SubjectNames) -> Topic:
     """The topic after a stretch without numbers: its subjects and totals hold for what follows."""
     if read_marker(text) is not None:
         topic = topic.without_subject()
-    names = read_names(text, _heading_class(topic.titles))
+    names = read_names(text, heading_class(topic.titles))
     if names is not None:
-        return _named(topic, names, start, subjects)
+        return about_subject(topic, names, start, subjects)
     found = find_metric(text, text + "".join(topic.titles), topic.metric)
-    if found is None or found.metric is None or found.metric.weak:
+    if found is None or found.metric is None or found.weak:
         return topic
     return replace(topic, total=part_of(found.id) or topic.total)

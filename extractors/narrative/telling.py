@@ -1,0 +1,199 @@
+"""What the text around a number tells it to be about: a subject, a metric, a part of one, or nothing known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.narrative.figures import Number
+from extractors.narrative.metrics import Found, counted, find_metric, following_metric, part_of
+from extractors.narrative.names import Names, noun_code, read_names, unnamed
+from extractors.narrative.roles import (
+    DERIVED,
+    Around,
+    Reading,
+    blanked,
+    last_clause,
+    leftover,
+    without_remarks,
+)
+from extractors.narrative.scopes import Bearing
+from extractors.narrative.topics import (
+    BARE,
+    UNKNOWN,
+    Topic,
+    about_subject,
+    heading_class,
+    scoped,
+    stated,
+    unknown,
+)
+from schemas.phrases import base, counts, funding
+from schemas.subjects import SubjectNames
+
+
+def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
+    """The topic with what the text before its number names the parts of."""
+    wholes = () if around.first else topic.wholes
+    if ";" in around.lead:
+        wholes = wholes[:1]
+    opener = base("parts").search(blanked(around.lead))
+    if opener is not None:
+        context = around.sentence + "".join(topic.titles)
+        named = find_metric(around.lead[: opener.start()], context, topic.metric)
+        if named is not None and not named.weak:
+            wholes = (*wholes, replace(topic.without_subject(), metrics=(named.id,), known=True).whole())
+        elif last is not None and (not around.first or opener.start() <= around.lead.index(opener[1])):
+            wholes = (*wholes, last.whole())
+    return replace(topic, wholes=wholes)
+
+
+def _about(reading: Reading) -> str:
+    """The text that may name the metric: behind the last word that opens parts."""
+    openers = list(base("parts").finditer(blanked(reading.about)))
+    return reading.about[openers[-1].end() :] if openers else reading.about
+
+
+def _counted(number: Number, topic: Topic, carried: Topic, around: Around, context: str, about: str) -> Topic:
+    """The topic of a count: named right before it, right after it, or by its unit."""
+    before = find_metric(about, context, topic.metric, nearest=True)
+    found = before or following_metric(around.tail, context) or find_metric(about, context, topic.metric)
+    noun = leftover(last_clause(without_remarks(about)), counting=True)
+    if found is None or (found.back and noun):
+        if noun or leftover(around.tail, counting=True):
+            return unknown(topic)
+        if not carried.known:
+            return carried
+        return replace(topic, metrics=(counted(topic.metric, number.unit),), known=True)
+    by_itself = found.metric is None or found.metric.count
+    metric = found.id if by_itself else counted(found.id, number.unit)
+    if topic.wholes and metric == topic.wholes[-1].metric:
+        return unknown(topic)
+    return scoped(topic.without_subject(), metric, found.metric)
+
+
+def _of_names(
+    names: Names, topic: Topic, reading: Reading, around: Around, context: str, subjects: SubjectNames
+) -> Topic:
+    """The topic about a subject: of the metric named behind it, else of the one that it is a part of."""
+    whole = find_metric(around.lead[: names.start], context, topic.metric, money=True)
+    if whole is not None and not whole.weak:
+        topic = replace(topic, total=part_of(whole.id) or topic.total)
+    rest = around.lead[names.end :]
+    topic = about_subject(topic, names, around.start, subjects)
+    if len(rest) > len(reading.about):
+        return topic
+    found = find_metric(rest, context, topic.metric, money=True)
+    strong = found is not None and found.metric is not None and not found.weak
+    return stated(topic, found, True) if found and strong else topic
+
+
+def _of_noun(topic: Topic, around: Around, clause: str, subjects: SubjectNames) -> Topic | None:
+    """The topic about a subject that a clause names without its marks, None when it names none."""
+    whole = topic.wholes[-1] if topic.wholes else None
+    spending = part_of(whole.metric if whole else topic.heading) is not None
+    noun = noun_code(clause, subjects, whole.label if whole and whole.code else None, spending)
+    if noun is None:
+        return None
+    name, code = noun
+    place = around.start + around.lead.rfind(name)
+    named = (place, place + len(name)) if name in around.lead else None
+    total = (part_of(whole.metric) if whole else None) or topic.total
+    return replace(topic, metrics=(total,), code=code, label=name, named=named, known=True, item=False)
+
+
+def _carried(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
+    """Whether a bare word like expenditure only repeats what the numbers before are about."""
+    if topic.item or found.metric is None:
+        return topic.item
+    return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
+
+
+def _elsewhere(topic: Topic, found: Found, clause: str) -> bool:
+    """Whether another noun than the metric's stands before the number, or several metrics do."""
+    if found.listed:
+        return True
+    if found.weak:
+        return bool(leftover(unnamed(found.before)) or leftover(found.rest)) and found.id != topic.heading
+    return bool(leftover(clause if found.back else found.rest))
+
+
+def _source(topic: Topic, found: Found) -> Found | None:
+    """The metric where a fund is named: inflow under revenue, spending of the fund under a total, else None."""
+    rules = funding()
+    if not found.id.startswith(rules.inflow) or rules.mark in found.wording or found.metric is None:
+        return found
+    whole = topic.wholes[-1].metric if topic.wholes else None
+    if whole is None:
+        return None if topic.heading.startswith(rules.outflow) else found
+    if whole.startswith(rules.income):
+        return found
+    spent = rules.spent.get(found.id) if whole in rules.totals else None
+    return replace(found, id=spent, metric=None) if spent else None
+
+
+def _money(number: Number, reading: Reading) -> bool:
+    """Whether a number is an amount: one that only limits a count may stand in what is counted."""
+    return number.kind == "money" and reading.role != "threshold"
+
+
+def _plain(
+    number: Number,
+    topic: Topic,
+    carried: Topic,
+    reading: Reading,
+    around: Around,
+    context: str,
+    subjects: SubjectNames,
+) -> Topic:
+    about = _about(reading).rstrip(":")
+    found = find_metric(about, context, topic.metric, money=_money(number, reading))
+    clause = last_clause(without_remarks(about))
+    noun = _of_noun(topic, around, clause, subjects) if found is None or found.weak else None
+    if noun is not None:
+        return noun
+    derived = reading.role in DERIVED
+    if found is None or (found.weak and _carried(topic, reading, around, clause, found)):
+        return carried if derived or not leftover(clause) else unknown(topic)
+    if not derived and _elsewhere(topic, found, clause):
+        return unknown(topic)
+    source = _source(topic, found)
+    opened = base("parts").search(blanked(reading.about)) is not None
+    if source is None or (not derived and not _fits(topic, source, opened)):
+        return unknown(topic)
+    return stated(topic, source, topic.item and (not around.first or opened))
+
+
+def _fits(topic: Topic, found: Found, opened: bool) -> bool:
+    """Whether a metric can be a part: of a known whole, and not the whole itself."""
+    if not topic.wholes:
+        return True
+    whole = topic.wholes[-1]
+    return whole.known and not (opened and found.id == whole.metric)
+
+
+def topic_of(
+    number: Number, reading: Reading, bearing: Bearing, around: Around, subjects: SubjectNames
+) -> Topic:
+    """The topic of a number: what is named before it, else that of the number before it."""
+    now = _told(number, reading, bearing, around, subjects)
+    odd = not now.known and number.kind == "money" and now.metric.removeprefix(UNKNOWN) in counts()
+    return now.within(BARE) if odd else now
+
+
+def _told(
+    number: Number, reading: Reading, bearing: Bearing, around: Around, subjects: SubjectNames
+) -> Topic:
+    last, topic = bearing.last, with_parts(bearing.topic, around, bearing.parted)
+    context = around.sentence + "".join(topic.titles)
+    carried = topic
+    if last is not None and not around.first and not last.known:
+        carried = replace(last, total=topic.total, wholes=topic.wholes)
+    if around.explained:
+        return topic.within(carried.metric)
+    if number.kind == "count":
+        about = _about(reading).rstrip(":")
+        return _counted(number, topic, carried, around, context, about)
+    names = read_names(around.lead, heading_class(topic.titles))
+    if names is not None:
+        return _of_names(names, topic, reading, around, context, subjects)
+    return _plain(number, topic, carried, reading, around, context, subjects)

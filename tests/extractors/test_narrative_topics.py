@@ -1,0 +1,162 @@
+"""What a number is about: brackets, parts, lists, nouns that no metric names, subjects without marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.narrative import extract_statements
+from extractors.readers.text import read_text_export
+from extractors.sections import outline
+from schemas.codes import subject_book
+from schemas.context import Facts
+from schemas.harvest import Harvest
+from schemas.records import StatementRow
+
+FINAL = Facts("0" * 64, 2019, kinds=("department_final_accounts",))
+BUDGET = Facts("0" * 64, 2021, kinds=("department_budget",))
+UNTOLD = Facts("0" * 64, 2019, kinds=("other",))
+
+
+def harvest(text: str, facts: Facts) -> Harvest:
+    document = read_text_export(text.encode(), "0" * 64)
+    return extract_statements(document, outline(document, frozenset()), frozenset(), facts, subject_book())
+
+
+def rows(text: str, facts: Facts = FINAL) -> list[StatementRow]:
+    found = [row.record for row in harvest(text, facts).rows]
+    return [row for row in found if isinstance(row, StatementRow)]
+
+
+def metrics(text: str, facts: Facts = FINAL) -> list[tuple[str, str]]:
+    return [(row.value_raw, row.metric) for row in rows(text, facts)]
+
+
+def test_what_stood_before_a_bracket_holds_again_behind_it() -> None:
+    text = (
+        "2019年公务用车购置及运行维护费30万元（其中：购置费0万元，公务用车运行维护费30万元），比预算数减少4万元。"
+        "国内公务接待20批次（其中外事接待0批次），88人次。"
+    )
+    assert metrics("一、三公经费情况说明\n" + text) == [
+        ("30", "three_public.vehicles"),
+        ("0", "three_public.vehicle_purchase"),
+        ("30", "three_public.vehicle_operation"),
+        ("4", "three_public.vehicles"),
+        ("20", "three_public.reception.domestic.visits"),
+        ("0", "three_public.reception.foreign.visits"),
+        ("88", "three_public.reception.domestic.people"),
+    ]
+
+
+def test_parts_in_a_sentence_of_their_own_have_the_role_of_their_whole() -> None:
+    text = "2019年“三公”经费预算为9万元，决算为5万元。其中公务接待费为4万元，占80%；公务用车运行维护费为1万元，占20%。\n"
+    assert [row.role for row in rows(text, UNTOLD)] == ["budget", "final", "final", "share", "final", "share"]
+
+
+def test_a_noun_that_no_metric_names_ends_what_was_said_before() -> None:
+    text = "二、基本情况说明\n本园为事业单位，场所面积约700平米，在园幼儿315名。核定编制20人，门卫保安3人。\n"
+    assert metrics(text) == [
+        ("700", "within.narrative"),
+        ("315", "within.narrative"),
+        ("20", "staff.posts"),
+        ("3", "within.narrative"),
+    ]
+
+
+def test_a_part_is_within_its_whole_only_where_the_text_says_so() -> None:
+    text = "三、支出说明\n项目支出包括演出服装经费6万元，舞台租赁经费1万元。今年购书款2万元。\n"
+    assert metrics(text) == [
+        ("6", "within.expenditure.project"),
+        ("1", "within.expenditure.project"),
+        ("2", "within.expenditure_total"),
+    ]
+
+
+def test_a_part_is_never_its_whole() -> None:
+    text = "二、人员情况说明\n现有在职职工40人，其中在编职工22人。\n"
+    assert metrics(text) == [("40", "staff.actual"), ("22", "within.staff.actual")]
+
+
+def test_what_is_counted_is_no_amount_of_money() -> None:
+    text = "二、支出预算说明\n支出包括机关事业单位基本养老保险缴费支出10万元，公务车辆购入款3万元。\n"
+    assert [(row.metric, row.subject_code) for row in rows(text, BUDGET)] == [
+        ("expenditure_total", "2080505"),
+        ("within.expenditure_total", None),
+    ]
+
+
+def test_subjects_without_marks_have_codes_where_their_names_are_certain() -> None:
+    text = (
+        "五、一般公共预算支出情况说明\n机构运行9万元，其中：基本支出9万元，项目支出0元。\n"
+        "住房公积金4万元，其中：基本支出4万元，项目支出0元。\n1. 教育支出7万元，主要用于教学。\n"
+    )
+    assert [(row.value_raw, row.metric, row.subject_code) for row in rows(text, BUDGET)] == [
+        ("9", "within.general_budget.expenditure", None),
+        ("9", "within.general_budget.expenditure", None),
+        ("0", "within.general_budget.expenditure", None),
+        ("4", "general_budget.expenditure", "2210201"),
+        ("4", "expenditure.basic", "2210201"),
+        ("0", "expenditure.project", "2210201"),
+        ("7", "general_budget.expenditure", "205"),
+    ]
+
+
+def test_the_items_of_a_class_are_looked_for_below_it() -> None:
+    text = "三、支出预算说明\n支出包括：社会保障和就业支出15万元，其中机关事业单位职业年金缴费支出5万元；其他支出1万元。\n"
+    assert [row.subject_code for row in rows(text, BUDGET)] == ["208", "2080506", "229"]
+
+
+def test_one_number_for_a_list_is_none_of_its_members() -> None:
+    assert metrics("一、情况说明\n公务接待费、会议费共计3万元。\n") == [("3", "within.narrative")]
+    text = "一、情况说明\n因公出国（境）费、公务接待费、公车购置费（“三公”经费）决算总额3万元，下降2%。\n"
+    assert metrics(text) == [("3", "three_public"), ("2", "three_public")]
+
+
+def test_words_for_totals_belong_to_the_metric_before_them() -> None:
+    text = "四、情况说明\n2019年财政拨款收入决算总计70万元。三公经费支出决算汇总数为1万元。\n"
+    assert metrics(text) == [("70", "revenue.fiscal"), ("1", "three_public")]
+
+
+def test_funds_are_revenue_only_where_money_comes_in() -> None:
+    text = (
+        "一、收支说明\n收入预算5万元，其中：一般公共预算拨款5万元。支出预算5万元，其中：一般公共预算拨款5万元。\n"
+        "二、政府采购情况说明\n政府采购预算2万元。按资金类型划分，一般公共预算拨款2万元，上年结转资金0元。\n"
+    )
+    assert metrics(text, BUDGET) == [
+        ("5", "revenue_total"),
+        ("5", "revenue.general_budget"),
+        ("5", "expenditure_total"),
+        ("5", "general_budget.expenditure"),
+        ("2", "procurement.total"),
+        ("2", "within.procurement.total"),
+        ("0", "within.procurement.total"),
+    ]
+
+
+def test_an_organisation_before_a_bare_word_is_no_other_noun() -> None:
+    text = "一、说明\n青石县文化馆2021年收入预算8万元。演出票款收入2万元。\n"
+    assert metrics(text, BUDGET) == [("8", "revenue_total"), ("2", "within.narrative")]
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "told"),
+    [
+        ("全区“三公”经费12万元，比预算数减少3万元。\n", "final", True),
+        ("全区“三公”经费12万元。\n", "final", False),
+        ("全区安排“三公”经费预算。“三公”经费12万元。\n", "budget", True),
+    ],
+)
+def test_a_role_that_nothing_tells_is_a_finding(text: str, role: str, told: bool) -> None:
+    found = harvest(text, UNTOLD)
+    assert rows(text, UNTOLD)[0].role == role
+    assert ("statement.role_unknown" in {finding.rule for finding in found.findings}) is not told
+
+
+def test_a_comparison_whose_word_for_the_change_is_lost_is_no_amount_of_the_year() -> None:
+    found = harvest("二、收入说明\n财政拨款收入17万元，与2018年相比2万元，增加14%。\n", FINAL)
+    rows_ = [row.record for row in found.rows if isinstance(row.record, StatementRow)]
+    assert [(row.role, row.direction) for row in rows_] == [
+        ("final", None),
+        ("change_amount", None),
+        ("change_ratio", "increase"),
+    ]
+    assert [finding.row_ids for finding in found.findings] == [(rows_[1].statement_id,)]
