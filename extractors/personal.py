@@ -91,6 +91,12 @@ def _is_known(word: str) -> bool:
     return word in _roles() or word in key_fields()
 
 
+def _names_role(line: Line) -> bool:
+    """Whether the label of a person or telephone may stand on a line."""
+    printed = key(line.text)
+    return any(role in printed for role in _roles())
+
+
 def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:
     label, beside = None, False
     for cell in row:
@@ -123,9 +129,10 @@ def _without_bracket(word: str) -> str:
 
 def _cellwise_values(lines: Sequence[Line]) -> Iterator[tuple[str, Text]]:
     for line, following in itertools.pairwise(lines):
+        if not (line.text.startswith("\t") and following.text.startswith("\t")):
+            continue
         word = key(line.text).rstrip(":")
-        cells = line.text.startswith("\t") and following.text.startswith("\t")
-        if cells and word in _roles() and following.text.strip() and not _is_known(key(following.text)):
+        if word in _roles() and following.text.strip() and not _is_known(key(following.text)):
             yield word, following.strip()
 
 
@@ -159,7 +166,8 @@ def _has_surname(word: str) -> bool:
 def _values(document: Document) -> Iterator[tuple[str, Text]]:
     for line in document.lines:
         if celled(line) and (BAR in line.text or line.text.strip("\t").count("\t")):
-            yield from _cell_values([cell for row in tab_rows([line]) for cell in row])
+            if _names_role(line):
+                yield from _cell_values([cell for row in tab_rows([line]) for cell in row])
         elif not line.blank:
             yield from _inline_values(line)
     yield from _cellwise_values(document.lines)

@@ -9,6 +9,9 @@ from schemas.spans import Box, Span, Text
 from schemas.turn import Turn
 
 
+_BLANK = Text()
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters `start:end` of a line that stand side by side in one place of the source.
@@ -71,6 +74,10 @@ class Line:
     def cut(self, start: int = 0, end: int | None = None) -> Text:
         """Characters `start:end` of this line as text, without furniture, a piece for each place they stand in."""
         start, end, _ = slice(start, end).indices(len(self.text))
+        if start >= end:
+            return _BLANK
+        if not self.skips:
+            return Text(tuple(self._spans(start, end)))
         pieces: list[Span] = []
         for low, high in (*self.skips, (len(self.text), len(self.text))):
             stop = min(low, end)
@@ -81,8 +88,10 @@ class Line:
 
     def _spans(self, start: int, end: int) -> Iterator[Span]:
         for run in self.runs:
-            if run.end <= start or run.start >= end:
+            if run.end <= start:
                 continue
+            if run.start >= end:
+                break
             if start < run.start:
                 yield Span(self.page or None, self.number, start, run.start, self.text[start : run.start])
                 start = run.start

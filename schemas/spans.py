@@ -59,11 +59,21 @@ class Text:
 
     def __str__(self) -> str:
         pieces = self.pieces
-        return pieces[0].text if len(pieces) == 1 else "".join([piece.text for piece in pieces])
+        if len(pieces) == 1:
+            return pieces[0].text
+        return "".join([piece.text for piece in pieces]) if pieces else ""
 
     def __bool__(self) -> bool:
         for piece in self.pieces:  # noqa: SIM110  # asked more often than anything else: no generator
             if piece.text:
+                return True
+        return False
+
+    @property
+    def printed(self) -> bool:
+        """Whether the text holds more than white space."""
+        for piece in self.pieces:
+            if piece.text and not piece.text.isspace():
                 return True
         return False
 
@@ -87,6 +97,8 @@ class Text:
 
     def strip(self, characters: str | None = None) -> Text:
         """Without white space (or `characters`) at both ends of the joined text."""
+        if not self.pieces:
+            return self
         joined = str(self)
         bare = joined.strip(characters)
         if len(bare) == len(joined):
@@ -97,7 +109,10 @@ class Text:
     @property
     def first(self) -> Span:
         """The first piece that holds a character; `IndexError` when the text is empty."""
-        return next(piece for piece in self.pieces if piece.text) if self else self.pieces[0]
+        for piece in self.pieces:
+            if piece.text:
+                return piece
+        return self.pieces[0]
 
     @property
     def last(self) -> Span:

@@ -62,7 +62,7 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
     width = width_of(rows)
     depth = header_depth(rows, width, form)
     header, body = rows[:depth], rows[depth:]
-    named = [row for row in header if not is_ruler(row.texts(width))]
+    named = [row for row in header if not is_ruler(row.printed)]
     if not named:
         return None, depth
     columns = columns_of(header, body, width, form)
@@ -108,7 +108,7 @@ def _is_note(row: ExactRow, width: int) -> bool:
 
 
 def _role(index: int, depth: int, row: ExactRow, frame: _Frame) -> str:
-    if is_ruler(row.texts(width_of([row]))):
+    if is_ruler(row.printed):
         return "ruler"
     if index < depth or (_keys(row) in frame.header and len(row.filled) > 1):
         return "header"
@@ -180,7 +180,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
                 _read_loose(rows[0], reading)
             else:
                 frame = _read_part(joined_cuts(rows), form, frame, reading)
-    texts = [row.texts(width_of([row])) for row in reading.rows]
+    texts = [row.printed for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))
     return PrintedTable(

@@ -16,13 +16,15 @@ CODED_SHARE = 0.8
 def joined_cuts(rows: Sequence[ExactRow]) -> list[ExactRow]:
     """The rows of one grid, those that a page cuts made one; headers that are printed again stay where they are."""
     out = list(rows)
+    pages = [_page(row) for row in out]
     at = 0
     while at + 1 < len(out):
-        if _page(out[at]) != _page(out[at + 1]):
+        if pages[at] != pages[at + 1]:
             below = at + 1 + _repeated(out, at + 1)
             if below < len(out) and _is_cut(out, at, below):
                 out[at] = _joined(out[at], out[below])
-                del out[below]
+                del out[below], pages[below]
+                pages[at] = _page(out[at])
         at += 1
     return out
 
@@ -46,8 +48,10 @@ def _words(row: ExactRow) -> list[tuple[int, str]]:
 def _is_cut(rows: Sequence[ExactRow], above: int, below: int) -> bool:
     """Whether two rows are one: only the upper has a code, as all rows have, only one has amounts, both have words."""
     first, second = rows[above], rows[below]
-    codes = [row.filled[0].column for row in rows if row.filled and is_number(row.filled[0].text)]
-    if not codes or len(codes) < CODED_SHARE * sum(bool(row.filled) for row in rows[_heads(rows) :]):
+    begun = [row.filled[0].column if _begins_coded(row) else None for row in rows]
+    codes = [column for column in begun if column is not None]
+    head = next((at for at, column in enumerate(begun) if column is not None), 0)
+    if not codes or len(codes) < CODED_SHARE * sum(bool(row.filled) for row in rows[head:]):
         return False
     column = max(set(codes), key=codes.count)
     if first.at(column) not in first.filled or second.at(column) in second.filled:
@@ -62,9 +66,9 @@ def _is_cut(rows: Sequence[ExactRow], above: int, below: int) -> bool:
     return not (amounts[0] and amounts[1]) and _only_label(second, labels[1], amounts[1])
 
 
-def _heads(rows: Sequence[ExactRow]) -> int:
-    """The first row that begins with a number."""
-    return next((at for at, row in enumerate(rows) if row.filled and is_number(row.filled[0].text)), 0)
+def _begins_coded(row: ExactRow) -> bool:
+    """Whether a row begins with a number."""
+    return bool(row.filled) and is_number(row.filled[0].text)
 
 
 def _label(row: ExactRow, default: int) -> int:

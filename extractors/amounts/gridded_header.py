@@ -16,7 +16,7 @@ NAME = frozenset({"name"})
 
 def header_depth(rows: Sequence[ExactRow], width: int, form: Form | None) -> int:
     """How many rows from the top are header rows; a heading that covers several rows takes all of them in."""
-    depth = split_header([row.texts(width) for row in rows], form)
+    depth = split_header((row.texts(width) for row in rows), form)
     depth = next((index for index in range(1, depth) if _opens_body(rows[index], rows[:index])), depth)
     if not any(is_words(cell.text) for row in rows[:depth] for cell in row.filled):
         return 0
@@ -67,8 +67,12 @@ def columns_of(
     """The columns that hold labels or values: without those that nothing begins in, remarks, and columns of words."""
     found: list[HeaderColumn] = []
     value_seen = False
-    for column in covered_columns([row for row in header if not is_ruler(row.texts(width))], width):
-        cells = [cell for row in body for cell in row.filled if cell.column == column.index]
+    below: dict[int, list[ExactCell]] = {}
+    for row in body:
+        for cell in row.filled:
+            below.setdefault(cell.column, []).append(cell)
+    for column in covered_columns([row for row in header if not is_ruler(row.printed)], width):
+        cells = below.get(column.index, [])
         if _continues(column, found, cells) or is_remark(column.path):
             continue
         if not column.kinds and not (form and claimed(column, form)):

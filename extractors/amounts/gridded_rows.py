@@ -69,8 +69,9 @@ def _repeated(row: PrintedRow, found: Sequence[PrintedRow]) -> bool:
 def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[PrintedAmount]:
     """The numbers in value columns; one that covers several of them may stand under each."""
     found = []
+    own = {cell.column: cell for cell in row.filled}
     for position, heading in group.values:
-        cell = next((cell for cell in row.cells if cell.column == position), None)
+        cell = own.get(position)
         if cell is None or not is_number(cell.text) or holds_several(cell.text):
             continue
         under = tuple(index for place, index in group.values if cell.covers(place))

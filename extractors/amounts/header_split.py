@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -39,7 +39,7 @@ def is_number(cell: Text) -> bool:
 
 def is_words(cell: Text) -> bool:
     """Whether a cell prints words (neither blank, number nor a mark)."""
-    return bool(cell.strip()) and _parsed(cell) is None
+    return cell.printed and _parsed(cell) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +116,12 @@ def _ruled(header: Sequence[Row]) -> bool:
     return any(sum(is_words(cell) for cell in row) >= 2 for row in header)
 
 
-def split_header(rows: Sequence[Row], form: Form | None) -> int:
+def split_header(rows: Iterable[Row], form: Form | None) -> int:
     """How many rows from the top are header rows."""
     known = known_of(form)
-    for index, row in enumerate(rows):
-        if _is_data(row, rows[:index], known):
-            return index
-    return len(rows)
+    header: list[Row] = []
+    for row in rows:
+        if _is_data(row, header, known):
+            break
+        header.append(row)
+    return len(header)

@@ -57,11 +57,17 @@ class HeaderColumn:
 
 def is_ruler(cells: Sequence[Text]) -> bool:
     """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
-    words = [key(str(cell)) for cell in cells if cell.strip()]
-    numbers = [int(word) for word in words if _INTEGER.fullmatch(word)]
-    others = [word for word in words if not _INTEGER.fullmatch(word)]
-    if any(word not in ruler_words() and not _STARS.fullmatch(word) for word in others):
-        return False
+    words, numbers, others = [], [], []
+    for cell in cells:
+        if not cell.printed:
+            continue
+        words.append(key(str(cell)))
+        if _INTEGER.fullmatch(words[-1]):
+            numbers.append(int(words[-1]))
+        elif words[-1] in ruler_words() or _STARS.fullmatch(words[-1]):
+            others.append(words[-1])
+        else:
+            return False
     if others and not numbers:
         return len(others) > 1
     if any(word in ruler_words() for word in others[:1]):

@@ -21,8 +21,7 @@ def strays(rows: Sequence[Row], roles: Sequence[str], printed: Sequence[PrintedR
         if role == "ruler":
             continue
         for cell in row_cells:
-            text = cell.strip()
-            if text and is_number(text) and text.first.place not in taken:
+            if is_number(cell) and (text := cell.strip()).first.place not in taken:
                 rule = "header.value" if role == "header" else "value.unplaced"
                 found.append(Finding(rule, at=text, found=str(text)))
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from schemas.document import Field, Line
 from schemas.spans import Text
+
+_BLANK = Text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +27,42 @@ class ExactCell:
 
 @dataclass(frozen=True, slots=True)
 class ExactRow:
-    """One row of a grid: its own cells, and the cells above that reach down into it (`over`)."""
+    """One row of a grid: its own cells, and the cells above that reach down into it (`over`).
+
+    `filled` are those of its own cells that print something.
+    """
 
     cells: tuple[ExactCell, ...]
     over: tuple[ExactCell, ...] = ()
     grid: int | None = None
+    filled: tuple[ExactCell, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        filled = tuple([cell for cell in self.cells if cell.text.printed])
+        object.__setattr__(self, "filled", filled)
 
     def at(self, column: int) -> ExactCell | None:
         """The row's own cell that covers a column, or None."""
-        return next((cell for cell in self.cells if cell.covers(column)), None)
+        for cell in self.cells:
+            if cell.column <= column < cell.column + cell.column_span:
+                return cell
+        return None
 
     def covering(self, column: int) -> ExactCell | None:
         """The cell over a column, whether it begins in this row or above."""
         return self.at(column) or next((cell for cell in self.over if cell.covers(column)), None)
 
+    @property
+    def printed(self) -> list[Text]:
+        """The texts of the filled cells."""
+        return [cell.text for cell in self.filled]
+
     def texts(self, width: int) -> list[Text]:
         """The texts of the row's own cells at their first columns, blank elsewhere."""
-        found = [Text()] * width
+        found = [_BLANK] * width
         for cell in self.cells:
             found[cell.column] = cell.text
         return found
-
-    @property
-    def filled(self) -> list[ExactCell]:
-        """The row's own cells that print something."""
-        return [cell for cell in self.cells if str(cell.text).strip()]
 
 
 def is_exact(lines: Sequence[Line]) -> bool:
