@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from schemas.characters import keyed
+from schemas.characters import key, keyed
 from schemas.document import Line
 from schemas.resources import read_toml
 from schemas.spans import Text
@@ -62,7 +62,7 @@ def _pieces(line: Line) -> Iterator[Text]:
         yield line.cut(start).strip()
 
 
-def _after(piece: Text, folded: str, offsets: list[int], labels: tuple[str, ...]) -> Text | None:
+def _after(piece: Text, folded: str, offsets: Sequence[int], labels: tuple[str, ...]) -> Text | None:
     for label in labels:
         rest = folded[len(label) :]
         if folded.startswith(label) and rest.startswith(":"):
@@ -79,7 +79,7 @@ def _joined(pieces: list[Text]) -> list[Text]:
     """
     out: list[Text] = []
     for piece in pieces:
-        if out and keyed(str(out[-1]))[0].endswith(":") and not _is_unit(piece):
+        if out and key(str(out[-1])).endswith(":") and not _is_unit(piece):
             out[-1] = out[-1] + piece
         else:
             out.append(piece)
@@ -112,13 +112,21 @@ def read_piece(piece: Text) -> Caption | None:
     return None
 
 
+def _begins_otherwise(line: Line) -> bool:
+    """Whether the first piece of a line is no caption and no label whose value may follow."""
+    first = next(_pieces(line), None)
+    return first is not None and not key(str(first)).endswith(":") and read_piece(first) is None
+
+
 def read_caption(line: Line) -> Caption | None:
     """What a caption line says, or None when any part of it is something else."""
     if len(" ".join(line.text.split())) > LONGEST_CAPTION:
         return None
+    marked = "\t" in line.text or "|" in line.text
+    if marked and _begins_otherwise(line):
+        return None
     found = Caption()
     pieces = _joined(list(_pieces(line)))
-    marked = "\t" in line.text or "|" in line.text
     whole = read_piece(line.strip()) if len(pieces) > 1 and not marked else None
     if whole is not None and (whole.number or (whole.organisation and not any(map(_is_unit, pieces)))):
         return whole
@@ -155,7 +163,7 @@ def read_wrapped(line: Line, above: Sequence[Line], caption: Caption) -> Caption
     if not any(f"{name} " in f"{other.text} " for other in above):
         return None
     if len(pieces) == 2:
-        known = any(ends) and keyed(str(pieces[0]))[0].endswith(_endings()) and _is_unit(pieces[1])
+        known = any(ends) and key(str(pieces[0])).endswith(_endings()) and _is_unit(pieces[1])
     else:
         known = _completes(name, str(pieces[0]), any(ends) and not ends[-1])
     if not known:
@@ -167,14 +175,12 @@ def read_wrapped(line: Line, above: Sequence[Line], caption: Caption) -> Caption
 @cache
 def _headings() -> frozenset[str]:
     heading = _vocabulary()["heading"]
-    return frozenset(
-        keyed(word)[0] for kind in ("code", "name", "number", "unit_code") for word in heading[kind]
-    )
+    return frozenset(key(word) for kind in ("code", "name", "number", "unit_code") for word in heading[kind])
 
 
 def _completes(organisation: str, rest: str, apart: bool) -> bool:
     """Whether two pieces are one organisation: the first does not end like one or the unit stands between them."""
-    first, last = keyed(organisation)[0], keyed(rest)[0]
+    first, last = key(organisation), key(rest)
     ends = last.endswith(_endings()) and (first + last).isalpha() and last not in _headings()
     return ends and (apart or not first.endswith(_endings()))
 

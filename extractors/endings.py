@@ -37,7 +37,9 @@ def _openers() -> tuple[str, ...]:
 def is_note(line: Line) -> bool:
     """Whether the line opens a note below a table."""
     folded = key(line.text)
-    return not line.text.startswith("\t") and any(
+    if line.text.startswith("\t") or not folded.startswith(_openers()):
+        return False
+    return any(
         folded.startswith(word) and not folded[len(word) : len(word) + 1].isalpha() for word in _openers()
     )
 

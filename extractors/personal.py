@@ -44,6 +44,11 @@ def _roles() -> dict[str, str]:
 
 
 @cache
+def _role_openings() -> frozenset[str]:
+    return frozenset(role[0] for role in _roles())
+
+
+@cache
 def _inline_pattern() -> regex.Pattern[str]:
     words = sorted((regex.escape(word) for word in _roles()), key=len, reverse=True)
     return regex.compile(rf"({'|'.join(words)})")
@@ -94,7 +99,7 @@ def _is_known(word: str) -> bool:
 def _names_role(line: Line) -> bool:
     """Whether the label of a person or telephone may stand on a line."""
     printed = key(line.text)
-    return any(role in printed for role in _roles())
+    return not _role_openings().isdisjoint(printed) and any(role in printed for role in _roles())
 
 
 def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import regex
@@ -14,7 +14,7 @@ from schemas.document import Furniture, Line
 from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced
 from schemas.records import CellRow, Record, TableRow
-from schemas.spans import Text, join, row_id
+from schemas.spans import Span, Text, join, row_id
 from schemas.values import parse_value
 
 MOST_LOST = 50
@@ -50,14 +50,17 @@ def region_furniture(region: Region) -> list[Furniture]:
     return [piece for piece in found if piece.text]
 
 
-def _state(cell: Cell) -> str:
-    parsed = parse_value(str(cell.text))
+def _state(printed: str) -> str:
+    parsed = parse_value(printed)
     return "value" if parsed is None else parsed.state
 
 
 def _cell(cell: Cell, facts: Facts, owner: str) -> CellRow:
-    pieces = [piece for piece in cell.text if piece.text.strip()] or list(cell.text)
+    pieces: Sequence[Span] = cell.text.pieces
+    if len(pieces) > 1:
+        pieces = [piece for piece in pieces if piece.text.strip()] or pieces
     first = pieces[0] if pieces else None
+    printed = str(cell.text)
     return CellRow(
         doc_id=facts.doc_id,
         fiscal_year=facts.fiscal_year,
@@ -66,8 +69,8 @@ def _cell(cell: Cell, facts: Facts, owner: str) -> CellRow:
         column=cell.column,
         row_span=cell.row_span,
         column_span=cell.column_span,
-        text=str(cell.text.strip()),
-        state=_state(cell),  # type: ignore[arg-type]
+        text=printed.strip(),
+        state=_state(printed),  # type: ignore[arg-type]
         role=cell.role,  # type: ignore[arg-type]
         page=first.page if first else None,
         line_start=first.line if first else None,

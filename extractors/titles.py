@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -110,7 +111,7 @@ def _claim(proper: str) -> tuple[str, str, int] | None:
     return None
 
 
-def _organisation(text: Text, offsets: list[int], folded: str, start: int, prefix: int) -> Text | None:
+def _organisation(text: Text, offsets: Sequence[int], folded: str, start: int, prefix: int) -> Text | None:
     low, high = start, start + prefix
     match = _year().search(folded[low:high])
     if match and match.start() == 0:
@@ -122,11 +123,20 @@ def _organisation(text: Text, offsets: list[int], folded: str, start: int, prefi
     return text.cut(offsets[low], offsets[high - 1] + 1)
 
 
-def _title_print(line: Line) -> Text:
-    """The print of a line without cell marks; in a row whose other cells are captions, the one that is none."""
-    cells = [line.cell(field).strip() for field in filled_fields(line)]
-    others = [cell for cell in cells if read_piece(cell) is None] if len(cells) > 1 else []
-    return others[0] if len(others) == 1 else line.strip().strip("|\t ")
+def _title_print(line: Line) -> Text | None:
+    """The print of a line without cell marks; in a row whose other cells are captions, the one that is none.
+
+    None for a row with several cells that are no captions.
+    """
+    fields = filled_fields(line)
+    others: list[Text] = []
+    for field in fields if len(fields) > 1 else ():
+        cell = line.cell(field).strip()
+        if read_piece(cell) is None:
+            if others:
+                return None
+            others.append(cell)
+    return others[0] if others else line.strip().strip("|\t ")
 
 
 @cache
@@ -140,7 +150,10 @@ def match_title(*lines: Line) -> Title | None:
     """Read one line, or two that were one, as a title; None when it does not read like one."""
     if not _tails().search("".join(key(line.text) for line in lines)):
         return None
-    text = join(_title_print(line) for line in lines)
+    prints = [found for line in lines if (found := _title_print(line)) is not None]
+    if len(prints) < len(lines):
+        return None
+    text = join(prints)
     printed = str(text)
     if not 3 <= len(printed) <= LONGEST_TITLE or "\t" in printed:
         return None

@@ -16,6 +16,8 @@ Placed = TypeVar("Placed", CellRow, ProvenanceRow)
 def all_displayed(rows: Mapping[str, Iterable[Record]], pages: Iterable[Page]) -> dict[str, list[Record]]:
     """The rows of all datasets, boxes as displayed; provenance of recognised pages names their reader."""
     known = {page.number: page for page in pages if page.turn is not None or page.source == "ocr"}
+    if not known:
+        return {dataset: list(found) for dataset, found in rows.items()}
     return {dataset: [_displayed(row, known) for row in found] for dataset, found in rows.items()}
 
 

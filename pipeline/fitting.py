@@ -28,6 +28,9 @@ def _room(dataset: str) -> Mapping[str, tuple[int, int]]:
 
 def fits(value: Decimal, room: tuple[int, int]) -> bool:
     """Whether a number has no more digits before and behind the point than there is room for."""
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and value.adjusted() < room[0] and -exponent <= room[1]:
+        return True
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     return isinstance(exponent, int) and plain.adjusted() < room[0] and -exponent <= room[1]
@@ -35,10 +38,12 @@ def fits(value: Decimal, room: tuple[int, int]) -> bool:
 
 def _unfit(record: Record) -> dict[str, Decimal]:
     """The numbers of a record that their columns cannot hold."""
-    found = {name: (getattr(record, name), room) for name, room in _room(dataset_of(record)).items()}
-    return {
-        name: value for name, (value, room) in found.items() if value is not None and not fits(value, room)
-    }
+    found: dict[str, Decimal] = {}
+    for name, room in _room(dataset_of(record)).items():
+        value = getattr(record, name)
+        if value is not None and not fits(value, room):
+            found[name] = value
+    return found
 
 
 def fitted(rows: Iterable[Sourced[Record]]) -> tuple[list[Sourced[Record]], list[Finding]]:

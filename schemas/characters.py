@@ -5,6 +5,7 @@ Lengths never change, so an offset in folded text is an offset in the print.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from schemas.resources import read_toml
@@ -44,8 +45,11 @@ def key(text: str) -> str:
     return "".join(fold(text).translate(_removed()).split())
 
 
-def keyed(text: str) -> tuple[str, list[int]]:
+def keyed(text: str) -> tuple[str, Sequence[int]]:
     """`key(text)` and, per character of it, the offset in `text`."""
+    whole = key(text)
+    if len(whole) == len(text):
+        return whole, range(len(text))
     removed = _removed()
     kept = [
         (character, offset)

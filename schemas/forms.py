@@ -22,9 +22,9 @@ class Label:
     seen: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A value column: its measure, the headings over it from outer to inner, and what is known of its place.
+    """A value column, one object for each: its measure, the headings over it from outer to inner, and what is known of its place.
 
     `path` holds per level the alternatives that are printed; `number` is the printed one; `forced` says that
     it is filled whenever another of its row is; `kind` is money, percent or count; `phase` overrides the

@@ -146,9 +146,10 @@ def _keys(path: tuple[str, ...]) -> list[str]:
     return [word for index, word in enumerate(words) if word and (index == 0 or words[index - 1] != word)]
 
 
-def fit(path: Sequence[str], column: Column) -> int:
+@lru_cache(maxsize=8192)
+def fit(path: tuple[str, ...], column: Column) -> int:
     """How well printed headings name a column of a form: 0 not at all, up to `EXACT`."""
-    words = _keys(tuple(path))
+    words = _keys(path)
     levels = _levels(column)
     if not words or words[-1] not in levels[-1]:
         return 0

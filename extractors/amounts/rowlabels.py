@@ -17,6 +17,7 @@ from schemas.codes import kind_of
 from schemas.forms import Form, RowLabel
 
 CLASS_DIGITS = 3
+_NONE: frozenset[int] = frozenset()
 PROCUREMENT = "procurement"
 _DIGITS = regex.compile(r"\d+")
 # Sheets store codes as numbers: 205.0
@@ -58,17 +59,32 @@ def _label(row: PrintedRow) -> str:
     return label_key(str(row.label)) if row.label else ""
 
 
-def _match(row: PrintedRow, rows: Sequence[RowLabel], after: int) -> int | None:
+class _Known:
+    """The rows of a form, found by the label or the whole print of any of their wordings."""
+
+    def __init__(self, rows: Sequence[RowLabel]) -> None:
+        self.rows = rows
+        self._labels: dict[str, set[int]] = {}
+        self._prints: dict[str, set[int]] = {}
+        for index, row in enumerate(rows):
+            for text in row.texts:
+                self._labels.setdefault(label_key(text), set()).add(index)
+                self._prints.setdefault(key(text), set()).add(index)
+
+    def worded(self, label: str, printed: str) -> list[int]:
+        """The indexes of rows with this label or print, in order."""
+        return sorted(self._labels.get(label, _NONE) | self._prints.get(printed, _NONE))
+
+
+def _match(row: PrintedRow, known: _Known, after: int) -> int | None:
     """Index of the form's row that a printed row is: by row number and label, else the next one of that label."""
-    label = _label(row)
+    label, rows = _label(row), known.rows
     if not label:
         return None
-    full = key(str(row.label))
     hits = [
         i
-        for i, known in enumerate(rows)
-        if (known.side is None or row.side is None or known.side == row.side)
-        and any(label_key(text) == label or key(text) == full for text in known.texts)
+        for i in known.worded(label, key(str(row.label)))
+        if rows[i].side is None or row.side is None or rows[i].side == row.side
     ]
     if not hits:
         return None
@@ -82,7 +98,7 @@ def _match(row: PrintedRow, rows: Sequence[RowLabel], after: int) -> int | None:
 
 def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> list[NamedRow]:
     """Every printed row with the form's row, its code and its role."""
-    known = [row for row in (form.rows if form else ()) if row.variant in ("", variant)]
+    known = _Known([row for row in (form.rows if form else ()) if row.variant in ("", variant)])
     last: dict[str | None, int] = {}
     codes: dict[str | None, str] = {}
     book = book_of(form)
@@ -91,7 +107,7 @@ def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> li
         index = _match(row, known, last.get(row.side, -1))
         if index is not None:
             last[row.side] = index
-        found = known[index] if index is not None else None
+        found = known.rows[index] if index is not None else None
         code = subject_code(row, form) or completed(
             code_digits(row), codes.get(row.side), plain_label(str(row.label or "")), book
         )

@@ -19,7 +19,14 @@ def filled_fields(line: Line) -> list[Field]:
 
 def is_lone(line: Line) -> bool:
     """Whether the source shows a row of the grid and one of its cells is filled."""
-    return len(filled_fields(line)) == 1
+    filled = 0
+    for field in line.fields:
+        text = line.text[field.start : field.end]
+        if text and not text.isspace():
+            filled += 1
+            if filled > 1:
+                return False
+    return filled == 1
 
 
 def _is_wide(line: Line) -> bool:
@@ -32,7 +39,7 @@ def _is_wide(line: Line) -> bool:
 def celled(line: Line) -> bool:
     """Whether the source marks cells on this line; a row of the grid that is one wide cell is a line of text."""
     if line.fields:
-        return not (is_lone(line) and _is_wide(line))
+        return not is_lone(line) or not _is_wide(line)
     return "\t" in line.text or BAR in line.text
 
 
