@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from schemas.quickly import quickly_made
 from schemas.spans import Box, Span, Text
 from schemas.turn import Turn
-
 
 _BLANK = Text()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters `start:end` of a line that stand side by side in one place of the source.
@@ -37,6 +38,7 @@ class Run:
         return Box(min(x), self.top, max(x), self.bottom)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Field:
     """One cell of a row: characters `start:end` of its line, at a column counted from 0 over the whole grid.
@@ -51,6 +53,7 @@ class Field:
     row_span: int = 1
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line; `number` counts from 1, in the file for text exports, on the page otherwise; `page` is 0 where

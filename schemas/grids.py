@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.document import Furniture, Line
+from schemas.quickly import quickly_made
 from schemas.spans import Text
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: printed text (pieces over wraps and page breaks) at a row and column counted from 0.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from schemas.quickly import quickly_made
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in PDF points from the top left of the page as displayed."""
 
     x0: float
@@ -17,6 +19,7 @@ class Box:
     bottom: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Span:
     """One contiguous piece of print on one line: `text` stands at `start:end` (code points) of `line`.
@@ -72,7 +75,7 @@ class Text:
     @property
     def printed(self) -> bool:
         """Whether the text holds more than white space."""
-        for piece in self.pieces:
+        for piece in self.pieces:  # noqa: SIM110  # as above
             if piece.text and not piece.text.isspace():
                 return True
         return False

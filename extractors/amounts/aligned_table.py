@@ -9,10 +9,11 @@ from extractors.amounts.aligned import METHOD, read_row
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import Known, Row, is_number, is_words, known_of, split_header
-from extractors.amounts.headings import header_columns, heading_print, is_ruler
+from extractors.amounts.headings import header_columns, heading_print
 from extractors.amounts.label_wraps import join_wrapped
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.widths import widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key

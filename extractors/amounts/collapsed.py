@@ -16,9 +16,9 @@ from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
-from extractors.amounts.headings import is_ruler
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.tokens import Token, tokens
 from extractors.amounts.words import label_key, numbering
 from schemas.characters import key

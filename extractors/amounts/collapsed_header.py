@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extractors.amounts.collapsed_words import Matched, match, stream
 from extractors.amounts.header_prints import find_print
-from extractors.amounts.headings import is_ruler
 from extractors.amounts.printed import Heading
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.tokens import Token
 from extractors.amounts.words import (
     dropped_headings,

@@ -13,9 +13,10 @@ from extractors.amounts.gridded_header import columns_of, header_depth
 from extractors.amounts.gridded_rows import holds_several, read_grid_row
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
-from extractors.amounts.headings import heading_print, is_ruler
+from extractors.amounts.headings import heading_print
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
+from extractors.amounts.rulers import is_ruler
 from extractors.grids.exact import ExactRow, exact_rows, width_of
 from schemas.characters import key
 from schemas.document import Furniture, Line

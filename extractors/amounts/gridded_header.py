@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from extractors.amounts.groups import claimed
 from extractors.amounts.header_split import is_number, is_words, split_header
-from extractors.amounts.headings import HeaderColumn, header_columns, is_ruler
+from extractors.amounts.headings import HeaderColumn, header_columns
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.words import is_remark, label_key, total_words
 from extractors.grids.exact import ExactCell, ExactRow, spanning
 from schemas.forms import Form

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractors.amounts.headings import is_ruler
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.words import (
     form_words,
     heading_key,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +14,6 @@ from extractors.amounts.words import (
     heading_key,
     heading_label,
     kinds_of_heading,
-    ruler_words,
     side_words,
     year_of,
 )
@@ -26,8 +24,6 @@ from schemas.spans import Text, join
 from schemas.values import parse_value
 
 EXACT, INNER, LOOSE = 4, 3, 1
-_INTEGER = regex.compile(r"\d{1,2}")
-_STARS = regex.compile(r"\*+")
 _BRACKETED_UNIT = regex.compile(r"\([^()]{1,6}\)$")
 
 
@@ -53,28 +49,6 @@ class HeaderColumn:
             if found or key(part) not in side_words():
                 break
         return found
-
-
-def is_ruler(cells: Sequence[Text]) -> bool:
-    """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
-    words, numbers, others = [], [], []
-    for cell in cells:
-        if not cell.printed:
-            continue
-        words.append(key(str(cell)))
-        if _INTEGER.fullmatch(words[-1]):
-            numbers.append(int(words[-1]))
-        elif words[-1] in ruler_words() or _STARS.fullmatch(words[-1]):
-            others.append(words[-1])
-        else:
-            return False
-    if others and not numbers:
-        return len(others) > 1
-    if any(word in ruler_words() for word in others[:1]):
-        return len(numbers) >= 1 and max(numbers) <= len(words) + len(others)
-    steps = list(itertools.pairwise(numbers))
-    rising = all(b == a + 1 or b <= a for a, b in steps) and any(b == a + 1 for a, b in steps)
-    return rising and 0 not in numbers and numbers[0] <= 2
 
 
 def header_columns(rows: Sequence[Sequence[Text]], width: int) -> list[HeaderColumn]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Confidence, Money, Strings, Value, unit_column
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetLine:
     """One printed value of a form."""

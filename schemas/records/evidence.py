@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import CheckMember, Float32, Strings, Value
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
     """One thing about a document that a person should know."""
@@ -29,6 +31,7 @@ class FindingRow:
     line_end: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckRow:
     """One identity applied to the values it names."""
@@ -42,6 +45,7 @@ class CheckRow:
     members: tuple[CheckMember, ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProvenanceRow:
     """One contiguous piece of print behind one published field."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Float32, Integers, unit_column
 
 
@@ -30,6 +31,7 @@ class TableRow:
     line_end: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRow:
     """One cell of a table as printed."""

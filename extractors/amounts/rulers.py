@@ -1,0 +1,37 @@
+"""Rows of a table that number its columns."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import regex
+
+from extractors.amounts.words import ruler_words
+from schemas.characters import key
+from schemas.spans import Text
+
+_INTEGER = regex.compile(r"\d{1,2}")
+_STARS = regex.compile(r"\*+")
+
+
+def is_ruler(cells: Sequence[Text]) -> bool:
+    """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
+    words, numbers, others = [], [], []
+    for cell in cells:
+        if not cell.printed:
+            continue
+        words.append(key(str(cell)))
+        if _INTEGER.fullmatch(words[-1]):
+            numbers.append(int(words[-1]))
+        elif words[-1] in ruler_words() or _STARS.fullmatch(words[-1]):
+            others.append(words[-1])
+        else:
+            return False
+    if others and not numbers:
+        return len(others) > 1
+    if any(word in ruler_words() for word in others[:1]):
+        return len(numbers) >= 1 and max(numbers) <= len(words) + len(others)
+    steps = list(itertools.pairwise(numbers))
+    rising = all(b == a + 1 or b <= a for a, b in steps) and any(b == a + 1 for a, b in steps)
+    return rising and 0 not in numbers and numbers[0] <= 2
