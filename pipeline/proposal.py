@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.amounts.headings import EXACT, HeaderColumn, fit, header_columns, is_ruler, side_of
+from extractors.amounts.headings import EXACT, HeaderColumn, fit, header_columns, side_of
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.words import value_kind
 from extractors.titles import proper_title
 from pipeline.proposed_rows import LEAST_SHARED, identities, label_rows, quoted
