@@ -14,7 +14,6 @@ import resource
 import signal
 import tempfile
 import time
-from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,11 +116,11 @@ def main() -> None:
             at = number * (call.files // bad)
             (folder / f"{at:05}-{kind}.txt").write_bytes(MARK + f"{kind} {number}".encode())
         wall, cpu, result = timed(folder, place / "out", call.workers)
-        failed = Counter(result.summaries[source.doc_id].status_reason for source in result.failed)
+        failed = result.tally.reasons
         print(f"clean: {call.files - bad} files in {clean:.0f} s, processor {clean_cpu:.0f} s")
         print(f"with {bad} poisoned ones: {wall:.0f} s, processor {cpu:.0f} s")
         print(
-            f"ratio {wall / clean:.2f}, processor {cpu / clean_cpu:.2f}; failed: {dict(sorted((str(k), n) for k, n in failed.items()))}"
+            f"ratio {wall / clean:.2f}, processor {cpu / clean_cpu:.2f}; failed: {dict(sorted(failed.items()))}"
         )
         assert result.read == call.files
         assert failed.total() == bad, "every other file is published"

@@ -26,6 +26,7 @@ from benchmarks.generator.pdf import BUILT_IN, Drawing, pdf_of, width_of
 from benchmarks.generator.programs import CHROMIUM
 from pipeline.arrow import schema
 from pipeline.ingest import Order, ingest
+from pipeline.ledger import read_ledger
 from pipeline.partitions import Partition, write_partition
 from pipeline.product.package import package_bytes
 from pipeline.release import NAME, File, Release, read_release
@@ -152,8 +153,11 @@ def main(documents: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sources(folder / "in")
-        result = ingest(Order((folder / "in",), folder / "out", workers=1))
-        ranked = sorted(result.summaries.values(), key=lambda summary: summary.rows["cells"])
+        ingest(Order((folder / "in",), folder / "out", workers=1))
+        ranked = sorted(
+            (entry.summary for entry in read_ledger(folder / "out")),
+            key=lambda summary: summary.rows["cells"],
+        )
         small, *large = (summary.doc_id for summary in ranked)
         enlarge(folder / "out", documents, small)
         release = read_release(folder / "out")

@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from typing import TypeGuard
 
 from pipeline.extract import Summary
 from pipeline.source import Source
+from pipeline.waiting import Lot, Waiting
 from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, warm, work
 from schemas.errors import GongkaiError
 
@@ -78,13 +78,13 @@ class Batch:
         while len(self.workers) < self.count:
             self.workers.append(self._new())
 
-    def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+    def read(self, sources: Lot) -> Iterator[Outcome]:
         """Give the workers their first sources at once; each source's outcome comes once, an error is raised."""
-        queue = deque(sources)
+        queue = Waiting(sources)
         self._feed(queue)
         return self._read(queue)
 
-    def _read(self, queue: deque[Source]) -> Iterator[Outcome]:
+    def _read(self, queue: Waiting) -> Iterator[Outcome]:
         tries: dict[str, int] = {}
         while queue or any(worker.source for worker in self.workers):
             self._feed(queue)
@@ -92,7 +92,7 @@ class Batch:
                 doc_id = outcome.source.doc_id
                 tries[doc_id] = tries.get(doc_id, 0) + 1
                 if outcome.summary is None and tries[doc_id] < TRIES.get(outcome.reason, 1):
-                    queue.append(outcome.source)
+                    queue.put_back(outcome.source)
                 else:
                     count = tries.pop(doc_id)
                     yield outcome if count == 1 else replace(outcome, tries=count)
@@ -103,13 +103,13 @@ class Batch:
             _end(worker)
         self.workers.clear()
 
-    def _feed(self, queue: deque[Source]) -> None:
+    def _feed(self, queue: Waiting) -> None:
         for index, worker in enumerate(self.workers):
             if worker.source is not None or not queue:
                 continue
             if worker.done >= SOURCES_PER_WORKER or not worker.process.is_alive():
                 worker = self._replace(index)
-            worker.source, worker.since = queue.popleft(), time.monotonic()
+            worker.source, worker.since = queue.take(), time.monotonic()
             worker.ticks, worker.moved = None, worker.since
             try:
                 worker.connection.send(worker.source)

@@ -71,8 +71,8 @@ def _ingest(call: argparse.Namespace) -> int:
     from pipeline.console import closing
 
     closing(result, str(call.out), Console())
-    errors = any(summary.findings.get("error") for summary in result.summaries.values())
-    return FAILED if result.failed or (call.strict and errors) else OK
+    failed = result.tally.statuses["failed"] or (call.strict and result.tally.errors)
+    return FAILED if failed else OK
 
 
 def _forget(call: argparse.Namespace) -> int:

@@ -26,9 +26,9 @@ from pipeline.batch import Outcome
 from pipeline.extract import Summary
 from pipeline.ingest import Result
 from pipeline.observer import Observer
+from pipeline.tally import SHOWN
 
 REFRESH_SECONDS = 0.2
-SHOWN = 10
 SEVERITIES = {"error": "red", "warning": "yellow", "info": "cyan"}
 STATUSES = {"complete": "green", "partial": "yellow", "unrecognised": "yellow", "failed": "red"}
 
@@ -90,10 +90,8 @@ class Watch(Observer):
 
 def closing(result: Result, out: str, console: Console) -> None:
     """Print documents by status, rows by dataset, findings by severity and where to look next."""
-    release, sources = result.release, result.collection.sources
-    table = Table(
-        title=f"{len(sources)} sources, {result.read} read now", title_justify="left", show_header=False
-    )
+    release, sources = result.release, result.tally.statuses.total()
+    table = Table(title=f"{sources} sources, {result.read} read now", title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for status, style in STATUSES.items():
@@ -115,7 +113,7 @@ def _next(result: Result, out: str) -> Iterator[str]:
     """Where to look next, most urgent first."""
     for status in ("failed", "partial", "unrecognised"):
         yield from _listed(result, status)
-    for name, reason in result.collection.skipped[:SHOWN]:
+    for name, reason in result.left_out[:SHOWN]:
         yield f"left out  {name}: {reason}"
     if result.unused:
         yield f"manifest  no file for {len(result.unused)} of its lines, first {result.unused[0]}"
@@ -126,13 +124,8 @@ def _next(result: Result, out: str) -> Iterator[str]:
 
 
 def _listed(result: Result, status: str) -> Iterator[str]:
-    found = [
-        (source.names[0], result.summaries[source.doc_id])
-        for source in result.collection.sources
-        if result.summaries[source.doc_id].status == status
-    ]
-    for name, summary in found[:SHOWN]:
+    for name, summary in result.tally.first.get(status, ()):
         detail = f". {summary.detail}" if summary.detail else ""
         yield f"{status:<9} {name}: {summary.status_reason}{detail}"
-    if len(found) > SHOWN:
-        yield f"{status:<9} and {len(found) - SHOWN} more: see the documents with status {status}"
+    if (more := result.tally.statuses[status] - SHOWN) > 0:
+        yield f"{status:<9} and {more} more: see the documents with status {status}"

@@ -17,7 +17,7 @@ from pipeline.headline import headline
 from pipeline.partitions import NO_YEAR, Partition, inputs_hash
 from pipeline.relate import Relating
 from pipeline.release import File
-from pipeline.selection import Selection, made_from
+from pipeline.selection import Selection
 from pipeline.staging import Stage
 from pipeline.store import Store
 from pipeline.yearly import rows_of
@@ -45,15 +45,15 @@ class Written:
 
 def derived(selection: Selection, decided: Decided, written: Written) -> Iterator[Plan]:
     """Plans in the order in which they are to be written; `written` is read when a plan is."""
-    parts = [part.partition for part in selection.parts]
-    for lines in parts:
+    documents = [part for part in selection.parts if part.dataset == "documents"]
+    for lines in selection.parts:
         if lines.dataset == "budget_lines":
             yield _subjects(lines, written)
-            yield _headline(lines, [part for part in parts if part.dataset == "documents"], written)
-    documents = [part for part in parts if part.dataset == "documents"]
+            yield _headline(lines, documents, written)
     inputs = inputs_hash("organisations", [part.inputs for part in documents])
     yield Plan(
-        Partition("organisations", NO_YEAR, inputs), lambda: [organisations(written.places(documents))]
+        Partition("organisations", NO_YEAR, inputs),
+        lambda: organisations([written.places([part]) for part in documents]),
     )
     yield _decisions(selection, decided, Store(written.stage.out))
 
@@ -74,20 +74,23 @@ def _headline(lines: Partition, documents: list[Partition], written: Written) ->
 def _decisions(selection: Selection, decided: Decided, store: Store) -> Plan:
     """The decisions that stand, joined with the rows of today."""
     decisions = standing(decided.entries)
-    known = {entry.doc_id: entry for entry in selection.entries}
-    asked = {decision.doc_id: {"tables"} for decision in decisions if decision.doc_id in known}
+    known = {
+        doc_id: member
+        for doc_id in sorted({decision.doc_id for decision in decisions})
+        if (member := selection.member(doc_id)) is not None
+    }
+    asked = {doc_id: {"tables"} for doc_id in known}
     for decision in decisions:
         if decision.doc_id in asked:
             asked[decision.doc_id].add(decision.place.dataset)
     inputs = [asdict(file) for file in decided.files] + [
-        made_from("findings", known[doc_id], selection) for doc_id in sorted(asked)
+        known[doc_id].made_from("findings") for doc_id in sorted(asked)
     ]
     relating = Relating(selection.near, store)
 
     def rows(doc_id: str, dataset: str) -> list[dict[str, object]]:
-        entry = known[doc_id]
-        extract = store.read(doc_id, entry.summary.version)
-        tables = rows_of(extract, dataset, entry, selection.issue(entry), relating)
+        extract = store.read(doc_id, known[doc_id].entry.summary.version)
+        tables = rows_of(extract, dataset, known[doc_id], relating)
         return [row for rows in tables for row in rows.to_pylist()]
 
     def tables() -> Iterator[pa.Table]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Protocol
 
 from pipeline.batch import Batch, Outcome
-from pipeline.source import Source
+from pipeline.waiting import Lot
 from pipeline.worker import Job
 from schemas.errors import CallError
 
@@ -21,7 +21,7 @@ class Engine(Protocol):
     def start(self) -> None:
         """Start the workers."""
 
-    def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+    def read(self, sources: Lot) -> Iterator[Outcome]:
         """Begin to read; outcomes as they are ready, an error of the run is raised."""
 
     def close(self) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from sys import intern
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from schemas.records import DocumentRow, FindingRow, ProjectRow, Record, TableRow
@@ -106,18 +105,4 @@ def _projects(extract: Extract) -> str:
 
 def summary_from(data: Mapping[str, Any]) -> Summary:
     """A summary from its JSON form."""
-    return lean(Summary(**{**data, "forms": tuple(data.get("forms", ()))}))
-
-
-def lean(summary: Summary) -> Summary:
-    """The same summary with its words shared with all others: a run holds one for each source."""
-    return replace(
-        summary,
-        version=intern(summary.version),
-        status=intern(summary.status),
-        kind=intern(summary.kind),
-        scope=summary.scope and intern(summary.scope),
-        rows={intern(name): count for name, count in summary.rows.items()},
-        findings={intern(name): count for name, count in summary.findings.items()},
-        forms=tuple(map(intern, summary.forms)),
-    )
+    return Summary(**{**data, "forms": tuple(data.get("forms", ()))})

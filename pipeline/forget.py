@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from pipeline.decisions import decisions_for
-from pipeline.ledger import read_ledger, write_ledger
+from pipeline.ledger import opened_ledger
 from pipeline.lock import locked
 from pipeline.publish import publish
 from pipeline.release import read_release
@@ -20,21 +20,21 @@ def forget(out: Path, names: Sequence[str], decisions: Path | None = None) -> in
     """Remove sources by name or doc_id from the ledger, the store and the release."""
     read_release(out)
     decided = decisions_for(out, decisions)
-    with locked(out):
-        ledger = read_ledger(out)
-        chosen = {
-            name: [doc_id for doc_id, entry in ledger.items() if doc_id == name or name in entry.names]
-            for name in names
-        }
+    with locked(out), opened_ledger(out) as ledger:
+        chosen: dict[str, list[str]] = {name: [] for name in names}
+        for entry in ledger.entries():
+            for name in {entry.doc_id, *entry.names} & chosen.keys():
+                chosen[name].append(entry.doc_id)
         unknown = [name for name, found in chosen.items() if not found]
         if unknown:
             raise CallError(f"{unknown[0]} is not in {out}: take a name from documents.source_names")
         forgotten = sorted({doc_id for found in chosen.values() for doc_id in found})
         for doc_id in forgotten:
-            del ledger[doc_id]
-        write_ledger(out, ledger)
-        publish(out, ledger, decided)
+            ledger.remove(doc_id)
+        ledger.write()
+        publish(ledger, decided)
         for doc_id in forgotten:
             Store(out).forget(doc_id)
-    Console().print(f"{len(forgotten)} forgotten, {len(ledger)} left")
+        left = len(ledger)
+    Console().print(f"{len(forgotten)} forgotten, {left} left")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,7 +21,7 @@ from schemas.headline import Place, figures
 from schemas.records import HeadlineRow
 
 Line = dict[str, Any]
-ROWS = 16_384
+ROWS = 512
 OF_DOCUMENTS = ["doc_id", "org_id", "org_name", "region_code", "scope", "is_draft", "superseded_by"]
 OF_LINES = [
     "doc_id", "line_id", "form_id", "side", "row_label", "parent_line_id", "is_total", "measure", "phase",
@@ -61,7 +61,7 @@ def headline(documents: Sequence[Path], lines: Sequence[Path]) -> Iterator[pa.Ta
     """
     sides = {figure.figure_id: figure.side for figure in figures()}
     rows: list[HeadlineRow] = []
-    for candidates in _by_organisation(_documents(documents), _wanted(lines)):
+    for candidates in _by_organisation(_owned(_documents(documents), _wanted(lines))):
         found = [_row(group, who[2], sides[who[2]]) for who, group in candidates.items()]
         rows += sorted(found, key=_published)
         if len(rows) >= ROWS:
@@ -75,19 +75,26 @@ def _published(row: HeadlineRow) -> tuple[str, ...]:
     return row.doc_id, row.phase, row.measure
 
 
-def _documents(files: Sequence[Path]) -> dict[str, Line]:
-    """Documents with an organisation that no later issue replaces."""
-    rows = (row for file in files for row in pq.read_table(file, columns=OF_DOCUMENTS).to_pylist())
-    return {row["doc_id"]: row for row in rows if row["org_id"] and row["superseded_by"] is None}
+def _documents(files: Sequence[Path]) -> Iterator[Line]:
+    """All documents, in published order."""
+    for rows in _batches(files, OF_DOCUMENTS):
+        yield from rows.to_pylist()
 
 
-def _by_organisation(documents: Mapping[str, Line], lines: Iterable[Line]) -> Iterator[Groups]:
-    """What each organisation's documents say, by scope, phase and figure; an organisation's lines are neighbours."""
-    owned = ((documents[line["doc_id"]], line) for line in lines if line["doc_id"] in documents)
+def _owned(documents: Iterator[Line], lines: Iterable[Line]) -> Iterator[tuple[Line, list[Line]]]:
+    """Documents with their lines, both in published order; without an organisation or replaced by a later issue: none."""
+    for doc_id, printed in groupby(lines, key=lambda line: line["doc_id"]):
+        document = next(document for document in documents if document["doc_id"] == doc_id)
+        if document["org_id"] and document["superseded_by"] is None:
+            yield document, list(printed)
+
+
+def _by_organisation(owned: Iterable[tuple[Line, list[Line]]]) -> Iterator[Groups]:
+    """What each organisation's documents say, by scope, phase and figure; an organisation's documents are neighbours."""
     for _, same in groupby(owned, key=lambda pair: pair[0]["org_id"]):
         groups: Groups = {}
-        for doc_id, printed in groupby(same, key=lambda pair: str(pair[1]["doc_id"])):
-            for figure_id, candidate in _candidates(documents[doc_id], [line for _, line in printed]):
+        for document, printed in same:
+            for figure_id, candidate in _candidates(document, printed):
                 who = (candidate.document["scope"] or "", candidate.line["phase"], figure_id)
                 groups.setdefault(who, []).append(candidate)
         yield groups
@@ -96,17 +103,19 @@ def _by_organisation(documents: Mapping[str, Line], lines: Iterable[Line]) -> It
 def _wanted(files: Sequence[Path]) -> Iterator[Line]:
     """Lines of the year itself that stand in a figure's form and measure and have an amount and a phase."""
     forms = pa.array(sorted({form_id for form_id, _ in _places()}))
+    for rows in _batches(files, OF_LINES):
+        usable = pc.and_(pc.is_in(rows["form_id"], forms), pc.is_valid(rows["amount"]))
+        usable = pc.and_(usable, pc.and_(pc.is_valid(rows["measure"]), pc.is_valid(rows["phase"])))
+        for row in rows.filter(usable).to_pylist():
+            own_year = row["value_year"] in (None, row["fiscal_year"])
+            if row["column_evidence"] != "ambiguous" and own_year:
+                yield row
+
+
+def _batches(files: Sequence[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
     for file in files:
         with pq.ParquetFile(file) as parquet:
-            for rows in parquet.iter_batches(columns=OF_LINES):
-                usable = pc.and_(pc.is_in(rows["form_id"], forms), pc.is_valid(rows["amount"]))
-                usable = pc.and_(usable, pc.and_(pc.is_valid(rows["measure"]), pc.is_valid(rows["phase"])))
-                for row in rows.filter(usable).to_pylist():
-                    if row["column_evidence"] != "ambiguous" and row["value_year"] in (
-                        None,
-                        row["fiscal_year"],
-                    ):
-                        yield row
+            yield from parquet.iter_batches(ROWS, columns=columns, use_threads=False)
 
 
 @cache

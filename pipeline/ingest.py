@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.batch import Outcome
+from pipeline.called import Called, Pending
 from pipeline.decisions import Decided, decisions_for, folder_beside
 from pipeline.engine import engine_for
 from pipeline.extract import Options, Summary
 from pipeline.files import remove_temporaries
 from pipeline.fingerprint import fingerprint
-from pipeline.ledger import Ledger, enter, read_ledger, write_ledger
+from pipeline.ledger import Ledger
 from pipeline.lock import locked
 from pipeline.observer import Observer, Observers, ending
 from pipeline.origin import Origin, origin_of, read_manifest
 from pipeline.run_report import Report
-from pipeline.source import Collection, Source, collect
-from pipeline.spool import Spool, spooling
+from pipeline.scratch import scratch
+from pipeline.source import LeftOut, Source, look
 from pipeline.store import STORE, Store
+from pipeline.tally import Tally
 from pipeline.worker import Job, Limits
 from schemas.errors import CallError
 
@@ -49,92 +51,83 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did: the sources of this call with their summaries, and the release afterwards."""
+    """What a run did: how the sources of this call ended, how many were read now, and the release afterwards."""
 
-    collection: Collection
-    summaries: dict[str, Summary]
+    tally: Tally
+    left_out: tuple[tuple[str, str], ...]
     read: int
     unused: tuple[str, ...]
-    ledger: Ledger
     release: Release
-
-    @property
-    def failed(self) -> list[Source]:
-        """Sources of this call that could not be read."""
-        return [
-            source for source in self.collection.sources if self.summaries[source.doc_id].status == "failed"
-        ]
 
 
 def ingest(order: Order, observers: Sequence[Observer] = ()) -> Result:
     """Bring a release up to date with its inputs, and say so to `observers` and in a run report."""
-    collection = _collected(order)
+    _expect_sources(order)
     manifest = read_manifest(order.manifest) if order.manifest else {}
     decided = decisions_for(order.out, order.decisions)
     with locked(order.out) as clean:
         if not clean:
             remove_temporaries(order.out / STORE)
-        told = Observers([*observers, Report(order.out, fingerprint(order.options), collection.skipped)])
-        with ending(told):
-            return _run(order, collection, manifest, decided, told)
+        with scratch(order.out) as db:
+            called = Called(db, _found(order))
+            report = Report(order.out, fingerprint(order.options), tuple(called.left_out))
+            told = Observers([*observers, report])
+            with ending(told):
+                return _run(order, called, manifest, decided, told)
 
 
 def _run(
-    order: Order, collection: Collection, manifest: dict[str, Origin], decided: Decided, told: Observer
+    order: Order, called: Called, manifest: dict[str, Origin], decided: Decided, told: Observer
 ) -> Result:
-    ledger = read_ledger(order.out)
-    before = dict(ledger)
-    summaries, read = _read(order, collection.sources, told)
-    used = _enter_all(ledger, collection.sources, summaries, manifest)
-    if ledger != before:
-        write_ledger(order.out, ledger)
+    read = _read(order, called, told)
+    ledger = Ledger(order.out, called.db)
+    tally, used = _enter_all(ledger, called, manifest)
+    ledger.write()
     from pipeline.publish import publish
 
     told.publishing()
-    release = publish(order.out, ledger, decided)
-    unused = tuple(sorted(set(manifest) - used))
-    return Result(collection, summaries, read, unused, ledger, release)
+    release = publish(ledger, decided)
+    return Result(tally, tuple(called.left_out), read, tuple(sorted(set(manifest) - used)), release)
 
 
-def _collected(order: Order) -> Collection:
+def _expect_sources(order: Order) -> None:
+    """Refuse a call that names nothing to read, before anything is written."""
     for given in order.inputs:
         if not given.exists():
             raise CallError(f"there is no file or folder {given}: check its name")
     if order.out.exists() and not order.out.is_dir():
         raise CallError(f"{order.out} is a file: give --out the name of a folder")
-    collection = collect(
-        order.inputs,
-        order.exclude,
-        apart=(order.out, order.manifest, order.decisions or folder_beside(order.out)),
-    )
-    if not collection.sources:
+    if not any(isinstance(found, Source) for found in _found(order)):
         names = ", ".join(map(str, order.inputs))
         raise CallError(f"no files to read in {names}: hidden files and names beginning with _ are left out")
-    return collection
 
 
-def _read(order: Order, sources: Sequence[Source], told: Observer) -> tuple[dict[str, Summary], int]:
-    """Summaries of all sources by doc_id, and how many of them had to be read now."""
-    with spooling(order.out, order.out / STORE) as spool:
-        pending = list(_not_read(order, sources, spool))
-        told.begin(len(sources), len(sources) - len(pending))
-        _read_all(order, pending, spool, told)
-        return {summary.doc_id: summary for summary in spool.summaries()}, len(pending)
+def _found(order: Order) -> Iterator[Source | LeftOut]:
+    apart = (order.out, order.manifest, order.decisions or folder_beside(order.out))
+    return look(order.inputs, order.exclude, apart)
 
 
-def _not_read(order: Order, sources: Sequence[Source], spool: Spool) -> Iterator[Source]:
-    """Sources that no extract of this version stands for; the summaries of the others go to the spool."""
+def _read(order: Order, called: Called, told: Observer) -> int:
+    """Settle all sources of a call; how many of them had to be read now."""
+    for summary in _read_before(order, called):
+        called.settle(summary)
+    pending = called.pending
+    told.begin(len(called), len(called) - len(pending))
+    _read_all(order, called, pending, told)
+    return len(pending)
+
+
+def _read_before(order: Order, called: Called) -> Iterator[Summary]:
+    """Summaries of the sources that an extract of this version stands for."""
     store, version = Store(order.out), fingerprint(order.options)
-    for source in sources:
-        summary = None if order.force else store.summary(source.doc_id, version)
-        if summary is None or not summary.final or source.problem is not None:
-            yield source
-        else:
-            spool.add(summary)
+    for source in called if not order.force else ():
+        summary = store.summary(source.doc_id, version) if source.problem is None else None
+        if summary is not None and summary.final:
+            yield summary
 
 
-def _read_all(order: Order, pending: Sequence[Source], spool: Spool, told: Observer) -> None:
-    """Read sources, their summaries into the spool."""
+def _read_all(order: Order, called: Called, pending: Pending, told: Observer) -> None:
+    """Read sources, and settle them."""
     store, version = Store(order.out), fingerprint(order.options)
     job = Job(order.out.absolute(), version, order.options, order.limits, order.remote, order.copies)
     engine = engine_for(order.engine, order.address, job, order.workers, len(pending))
@@ -146,7 +139,7 @@ def _read_all(order: Order, pending: Sequence[Source], spool: Spool, told: Obser
         for outcome in engine.read(pending):
             lost += outcome.summary is None or outcome.tries > 1
             summary = outcome.summary or _lost(outcome, store, version, order.options)
-            spool.add(summary)
+            called.settle(summary)
             told.told(outcome, summary)
         whole = not lost
     finally:
@@ -177,17 +170,13 @@ def _lost(outcome: Outcome, store: Store, version: str, options: Options) -> Sum
     return store.write(extract, version, options)
 
 
-def _enter_all(
-    ledger: Ledger,
-    sources: Sequence[Source],
-    summaries: dict[str, Summary],
-    manifest: dict[str, Origin],
-) -> set[str]:
-    """Enter every source and give the lines of the manifest that belong to one."""
-    used = set()
-    for source in sources:
+def _enter_all(ledger: Ledger, called: Called, manifest: dict[str, Origin]) -> tuple[Tally, set[str]]:
+    """Enter every source; how they ended, and the lines of the manifest that belong to one."""
+    tally, used = Tally(), set()
+    for source, summary in called.settled():
         line = origin_of(source.names, manifest)
         if line is not None:
             used.add(line[0])
-        enter(ledger, source, summaries[source.doc_id], line[1] if line else None)
-    return used
+        ledger.enter(source, summary, line[1] if line else None)
+        tally.add(source, summary)
+    return tally, used

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipeline.arrow import table
 from pipeline.catalogue import organisation_id
-from pipeline.ledger import Entry
+from pipeline.entry import Entry
 from pipeline.origin import disagreements
 from pipeline.reissue import ALONE, Issue, issue_findings
 from pipeline.stamping import finding_rows

@@ -1,94 +1,124 @@
-"""The ledger of an output folder: every source ever ingested, its names, origin and current extract."""
+"""The ledger of an output folder: every source ever ingested, its names, origin and current extract.
+
+It stands on disk as lines of JSON; a run works on a copy in its scratch database and writes the lines anew at the end.
+"""
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from pipeline.extract import Summary, summary_from
+from pipeline.entry import Entry, disclosure_of, entry_from, line_of, organisation_of, published_order
+from pipeline.extract import Summary
 from pipeline.files import replacing
 from pipeline.origin import Origin
+from pipeline.scratch import scratch
 from pipeline.source import Source, stand_in
 from pipeline.store import STORE
 from schemas.errors import ReleaseError
 
 NAME = "ledger.jsonl"
+# region, name: what documents are sorted by; place, body: the organisation that documents are compared within.
+TABLE = """
+CREATE TABLE entry (
+  doc_id TEXT PRIMARY KEY, line TEXT NOT NULL, region TEXT, name TEXT, place TEXT, body TEXT,
+  year INTEGER, scope TEXT, version TEXT, disclosure TEXT
+) WITHOUT ROWID
+"""
+PUT = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One source of a release; `path` is where it was last seen."""
+class Ledger:
+    """The entries of an output folder, in a scratch database; `changed` tells whether they are not as on disk."""
 
-    names: tuple[str, ...]
-    path: str
-    size: int
-    summary: Summary
-    origin: Origin | None = None
+    def __init__(self, out: Path, db: sqlite3.Connection) -> None:
+        """Copy the ledger of `out` into a database; empty when nothing was ingested yet."""
+        self.out, self.db, self.changed = out, db, False
+        db.execute(TABLE)
+        db.executemany(PUT, (_values(entry, line) for entry, line in _lines(out)))
 
-    @property
-    def doc_id(self) -> str:
-        """SHA-256 of the source."""
-        return self.summary.doc_id
+    def __len__(self) -> int:
+        """Number of entries."""
+        return int(self.db.execute("SELECT count(*) FROM entry").fetchone()[0])
+
+    def get(self, doc_id: str) -> Entry | None:
+        """The entry of a source."""
+        found = self.db.execute("SELECT line FROM entry WHERE doc_id = ?", (doc_id,)).fetchone()
+        return entry_from(found[0]) if found else None
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, by doc_id."""
+        for (line,) in self.db.execute("SELECT line FROM entry ORDER BY doc_id"):
+            yield entry_from(line)
+
+    def enter(self, source: Source, summary: Summary, origin: Origin | None) -> None:
+        """Add a source that was read, or its new extract and names; its unreadable stand-ins give way."""
+        if source.problem is None:
+            for name in source.names:
+                self.remove(stand_in(name))
+        known = self.get(source.doc_id)
+        entry = Entry(
+            names=tuple(sorted({*source.names, *(known.names if known else ())})),
+            path=str(source.path),
+            size=source.size,
+            summary=summary,
+            origin=origin or (known.origin if known else None),
+        )
+        if entry != known:
+            self.db.execute(PUT, _values(entry, line_of(entry)))
+            self.changed = True
+
+    def remove(self, doc_id: str) -> None:
+        """Take an entry out, if there is one."""
+        self.changed |= self.db.execute("DELETE FROM entry WHERE doc_id = ?", (doc_id,)).rowcount > 0
+
+    def write(self) -> None:
+        """Write the ledger whole, one entry a line, sorted by doc_id; nothing when nothing changed."""
+        if not self.changed:
+            return
+        try:
+            with (
+                replacing(self.out / STORE / NAME) as temporary,
+                temporary.open("w", encoding="utf-8") as file,
+            ):
+                for (line,) in self.db.execute("SELECT line FROM entry ORDER BY doc_id"):
+                    file.write(line + "\n")
+        except OSError as error:
+            raise ReleaseError(
+                f"cannot write to {self.out}: {error.strerror}; then run the same again"
+            ) from error
+        self.changed = False
 
 
-Ledger = dict[str, Entry]
+@contextmanager
+def opened_ledger(out: Path) -> Iterator[Ledger]:
+    """The ledger of an output folder, to be changed and written; the caller holds the lock."""
+    with scratch(out) as db:
+        yield Ledger(out, db)
 
 
-def read_ledger(out: Path) -> Ledger:
-    """The entries of an output folder by doc_id; empty when nothing was ingested yet."""
+def read_ledger(out: Path) -> Iterator[Entry]:
+    """The entries of an output folder by doc_id; none when nothing was ingested yet."""
+    for entry, _ in _lines(out):
+        yield entry
+
+
+def _values(entry: Entry, line: str) -> tuple[object, ...]:
+    summary = entry.summary
+    sorting, comparing = published_order(entry)[:2], organisation_of(entry) or (None, None)
+    known = (summary.fiscal_year, summary.scope, summary.version, disclosure_of(entry))
+    return entry.doc_id, line, *sorting, *comparing, *known
+
+
+def _lines(out: Path) -> Iterator[tuple[Entry, str]]:
     path = out / STORE / NAME
     if not path.exists():
-        return {}
+        return
     try:
         with path.open(encoding="utf-8") as file:
-            return dict(_entry(json.loads(line)) for line in file)
+            for line in file:
+                yield entry_from(line), line.rstrip("\n")
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path} is damaged: delete it and ingest all folders again ({error})") from error
-
-
-def _entry(data: dict[str, Any]) -> tuple[str, Entry]:
-    summary, origin = summary_from(data.pop("summary")), data.pop("origin")
-    entry = Entry(
-        names=tuple(data.pop("names")),
-        summary=summary,
-        origin=Origin(**origin) if origin else None,
-        **data,
-    )
-    return entry.doc_id, entry
-
-
-def write_ledger(out: Path, ledger: Mapping[str, Entry]) -> None:
-    """Write the ledger whole, one entry a line, sorted by doc_id."""
-    path = out / STORE / NAME
-    try:
-        with replacing(path) as temporary, temporary.open("w", encoding="utf-8") as file:
-            for doc_id in sorted(ledger):
-                file.write(json.dumps(_plain(ledger[doc_id]), ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise ReleaseError(f"cannot write to {out}: {error.strerror}; then run the same again") from error
-
-
-def _plain(value: Any) -> Any:
-    """A record as what JSON knows."""
-    if not dataclasses.is_dataclass(value):
-        return value
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-
-
-def enter(ledger: Ledger, source: Source, summary: Summary, origin: Origin | None) -> None:
-    """Add a source that was read, or its new extract and names; its unreadable stand-ins give way."""
-    known = ledger.get(source.doc_id)
-    if source.problem is None:
-        for name in source.names:
-            ledger.pop(stand_in(name), None)
-    ledger[source.doc_id] = Entry(
-        names=tuple(sorted({*source.names, *(known.names if known else ())})),
-        path=str(source.path),
-        size=source.size,
-        summary=summary,
-        origin=origin or (known.origin if known else None),
-    )

@@ -1,68 +1,58 @@
-"""Which documents of a release may be compared with each other."""
+"""Which documents of a release may be compared with each other; superseded ones are compared with nothing."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterator
 
-from pipeline.ledger import Entry
-from schemas.characters import key
+from pipeline.entry import Entry, entry_from
 
 DATASETS = ("checks", "findings")
-YEARS = (-1, 0)
-
-Name = tuple[str, str]
-
-
-def name_of(entry: Entry) -> Name | None:
-    """Region and name of an organisation as documents print them, else as the manifest does."""
-    origin = entry.origin
-    name = entry.summary.org_name or (origin.organisation if origin else None)
-    region = entry.summary.region_code or (origin.region if origin else None)
-    return (region or "", key(name)) if name and entry.summary.fiscal_year else None
+STANDING = """
+NOT EXISTS (SELECT 1 FROM issue WHERE issue.doc_id IN (own.doc_id, other.doc_id) AND superseded_by IS NOT NULL)
+"""
+# Other documents of the organisation, of the same year and the year before.
+SAME = f"""
+FROM entry own CROSS JOIN entry other ON other.place = own.place AND other.body = own.body
+  AND other.year IN (own.year, own.year - 1) AND other.doc_id <> own.doc_id AND {STANDING}
+"""
+# Documents of units, of the year, whose name begins with that of this department.
+UNITS = f"""
+FROM entry own CROSS JOIN entry other ON own.scope = 'department' AND other.place = own.place
+  AND other.body >= own.body AND other.body < own.body || char(1114111)
+  AND other.scope = 'unit' AND other.year = own.year AND {STANDING}
+"""
+ORDER = "ORDER BY other.body, other.region, other.name, other.doc_id"
+PAIR = "SELECT own.doc_id, other.doc_id || '.' || other.version"
+TABLE = "CREATE TABLE compared (doc_id TEXT, other TEXT, PRIMARY KEY (doc_id, other)) WITHOUT ROWID"
 
 
 class Neighbours:
-    """The documents of each organisation; `superseded` ones are compared with nothing."""
+    """The documents of each organisation, out of the tables `entry` and `issue`."""
 
-    def __init__(self, entries: Iterable[Entry], superseded: frozenset[str]) -> None:
-        self.by_name: dict[Name, list[Entry]] = {}
-        self.superseded = superseded
-        for entry in entries:
-            name = name_of(entry)
-            if name is not None and entry.doc_id not in superseded:
-                self.by_name.setdefault(name, []).append(entry)
-        self.names = sorted(self.by_name)
-        self.compared: dict[str, list[str]] = {}
+    def __init__(self, db: sqlite3.Connection) -> None:
+        """Note in the table `compared`, for every document, the extracts that its related rows hang on."""
+        self.db = db
+        db.execute("CREATE INDEX IF NOT EXISTS organisations ON entry (place, body, year, scope)")
+        db.execute(TABLE)
+        for relation in (SAME, UNITS):
+            db.execute(f"INSERT OR IGNORE INTO compared {PAIR} {relation}")
 
-    def same(self, entry: Entry) -> list[Entry]:
-        """Other documents of the organisation, of the same year and the year before."""
-        name = name_of(entry)
-        if name is None or entry.doc_id in self.superseded:
-            return []
-        return [
-            other
-            for other in self.by_name[name]
-            if other.doc_id != entry.doc_id and other.summary.fiscal_year - entry.summary.fiscal_year in YEARS
-        ]
+    def of(self, doc_id: str) -> tuple[str, ...]:
+        """What the related rows of a document hang on: the extracts it is compared with, sorted."""
+        found = self.db.execute("SELECT other FROM compared WHERE doc_id = ? ORDER BY other", (doc_id,))
+        return tuple(other for (other,) in found)
 
-    def units(self, entry: Entry) -> list[Entry]:
-        """Documents of units, of the year, whose name begins with that of this department."""
-        name = name_of(entry)
-        if name is None or entry.doc_id in self.superseded or entry.summary.scope != "department":
-            return []
-        found: list[Entry] = []
-        for other in self.names[bisect_left(self.names, name) :]:
-            if other[0] != name[0] or not other[1].startswith(name[1]):
-                break
-            found += [e for e in self.by_name[other] if e.summary.fiscal_year == entry.summary.fiscal_year]
-        return [other for other in found if other.summary.scope == "unit"]
+    def same(self, doc_id: str) -> Iterator[Entry]:
+        """Other documents of the organisation, of the same year and the year before, in published order."""
+        return self._found(SAME, doc_id)
 
-    def made_from(self, dataset: str, entry: Entry) -> list[str]:
-        """What the related rows of a document hang on: the extracts it is compared with."""
-        if dataset not in DATASETS:
-            return []
-        if entry.doc_id not in self.compared:
-            others = [*self.same(entry), *self.units(entry)]
-            self.compared[entry.doc_id] = sorted({f"{e.doc_id}.{e.summary.version}" for e in others})
-        return self.compared[entry.doc_id]
+    def units(self, doc_id: str) -> Iterator[Entry]:
+        """Documents of units, of the year, whose name begins with that of this department, by name."""
+        return self._found(UNITS, doc_id)
+
+    def _found(self, relation: str, doc_id: str) -> Iterator[Entry]:
+        for (line,) in self.db.execute(
+            f"SELECT other.line {relation} WHERE own.doc_id = ? {ORDER}", (doc_id,)
+        ):
+            yield entry_from(line)

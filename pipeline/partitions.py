@@ -12,10 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.allocator import give_back
 from pipeline.arrow import schema
 from pipeline.files import flush, sha256_of
 from pipeline.product.documented import documented
 from pipeline.release import File
+from pipeline.row_spool import RowSpool
 
 ROW_GROUP = 65_536
 ROW_GROUPS = {"documents": 4_096}  # a filter on a region or an organisation starts here
@@ -23,7 +25,8 @@ FILE_BYTES = 128 * 1024 * 1024  # on disk; a file ends with the row group that p
 # What people look up by value: a row group whose filter does not know it is not read.
 SOUGHT = frozenset({"doc_id", "region_code", "org_name", "subject_code"})
 NO_YEAR = 0
-JOINED = 64
+JOINED = 32
+PIECE = 1_024  # rows; a multiple of what a Parquet page is filled by, so that pieces change no byte
 
 LEAST_DISTINCT = 64
 FALSE_HITS = 0.01
@@ -60,7 +63,7 @@ def current(out: Path, partition: Partition, published: Mapping[str, tuple[File,
 
 @dataclass(slots=True)
 class PartitionWriter:
-    """Writes a partition's rows under `root` as they come; holds one row group of them in memory.
+    """Writes a partition's rows under `root` as they come; rows of a row group wait on disk until it is whole.
 
     Small tables are joined at once: each costs some kilobytes, whatever is in it.
     """
@@ -69,49 +72,69 @@ class PartitionWriter:
     partition: Partition
     files: list[File] = field(default_factory=list)
     fresh: list[pa.Table] = field(default_factory=list)
-    pending: list[pa.Table] = field(default_factory=list)
-    rows: int = 0
+    fresh_rows: int = 0
+    waiting: RowSpool | None = None
     file_rows: int = 0
     sink: pa.NativeFile | None = None
     writer: pq.ParquetWriter | None = None
 
+    @property
+    def size(self) -> int:
+        """Rows of a whole row group."""
+        return ROW_GROUPS.get(self.partition.dataset, ROW_GROUP)
+
     def add(self, rows: pa.Table) -> None:
         """Take the next rows; whole row groups go to disk."""
         self.fresh.append(rows)
-        self.rows += rows.num_rows
-        if len(self.fresh) >= JOINED:
+        self.fresh_rows += rows.num_rows
+        if len(self.fresh) >= JOINED or self.fresh_rows >= PIECE:
             self._join()
-        size = ROW_GROUPS.get(self.partition.dataset, ROW_GROUP)
-        while self.rows >= size:
-            self._join()
-            whole = pa.concat_tables(self.pending)
-            self._write(whole.slice(0, size))
-            self.pending, self.rows = [whole.slice(size)], self.rows - size
 
     def close(self) -> tuple[File, ...]:
         """Write the rest and give the files, at least one, flushed to disk."""
         self._join()
-        if self.rows or not (self.files or self.writer):
-            self._write(pa.concat_tables([schema(self.partition.dataset).empty_table(), *self.pending]))
+        (rest,) = self.fresh or [schema(self.partition.dataset).empty_table()]
+        if rest.num_rows or self.waiting or not (self.files or self.writer):
+            self._write_group(rest)
         if self.writer is not None:
             self._end_file()
         return tuple(self.files)
 
     def _join(self) -> None:
-        if self.fresh:
-            self.pending.append(pa.concat_tables(self.fresh).combine_chunks())
-            self.fresh = []
+        """Join what came; whole pieces wait on disk, the rest in memory."""
+        if not self.fresh:
+            return
+        joined, at = pa.concat_tables(self.fresh).combine_chunks(), 0
+        piece = min(PIECE, self.size)
+        while joined.num_rows - at >= piece:
+            if self.waiting is None:
+                self.waiting = RowSpool(self._path().with_suffix(".rows"), joined.schema)
+            self.waiting.add(joined.slice(at, piece))
+            at += piece
+            if self.waiting.rows >= self.size:
+                self._write_group(joined.slice(0, 0))
+        self.fresh, self.fresh_rows = [joined.slice(at).combine_chunks()], joined.num_rows - at
 
     def _path(self) -> Path:
         return self.root / self.partition.path / f"part-{len(self.files):05}.parquet"
+
+    def _write_group(self, rest: pa.Table) -> None:
+        """Write a row group: what waits on disk, and `rest`."""
+        waiting, self.waiting = self.waiting, None
+        if waiting is None:
+            self._write(rest.combine_chunks())
+            return
+        with waiting.taken() as rows:
+            self._write(pa.concat_tables([rows, rest]) if rest.num_rows else rows)
 
     def _write(self, group: pa.Table) -> None:
         if self.writer is None or self.sink is None:
             self._path().parent.mkdir(parents=True, exist_ok=True)
             self.sink = pa.OSFile(str(self._path()), "wb")
             self.writer = _writer(self.sink, self.partition.dataset, group)
-        self.writer.write_table(group.combine_chunks(), row_group_size=max(group.num_rows, 1))
+        self.writer.write_table(group, row_group_size=max(group.num_rows, 1))
         self.file_rows += group.num_rows
+        give_back()
         if self.sink.tell() >= FILE_BYTES:
             self._end_file()
 

@@ -20,7 +20,7 @@ def prune(out: Path) -> int:
     read_release(out)
     with locked(out):
         store = Store(out)
-        kept = {store.path(doc_id, entry.summary.version) for doc_id, entry in read_ledger(out).items()}
+        kept = {store.path(entry.doc_id, entry.summary.version) for entry in read_ledger(out)}
         removed, size = 0, 0
         for path in sorted(store.folder.glob("*/*.extract")):
             if path not in kept:

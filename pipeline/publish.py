@@ -7,13 +7,11 @@ a journal names them, their files are renamed into place, `datapackage.json` com
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.decisions import Decided
 from pipeline.derived import Written, derived
-from pipeline.joined import joined_findings
-from pipeline.ledger import Entry, Ledger
+from pipeline.ledger import Ledger
 from pipeline.partitions import current, write_partition
 from pipeline.product.descriptors import described, write_descriptors
 from pipeline.relate import related_severities
@@ -28,12 +26,13 @@ from schemas.records import DATASETS
 Published = dict[str, tuple[File, ...]]
 
 
-def publish(out: Path, ledger: Ledger, decided: Decided) -> Release:
+def publish(ledger: Ledger, decided: Decided) -> Release:
     """Bring the release to the state of the ledger and of what was decided; what did not change is kept."""
+    out = ledger.out
     stage = Stage(out)
     try:
         stage.clear()
-        selection = select(ledger.values())
+        selection = select(ledger)
         published = _trusted(out, stage)
         files = _write(out, stage, selection, published)
         for plan in derived(selection, decided, Written(stage, files)):
@@ -64,8 +63,8 @@ def _write(out: Path, stage: Stage, selection: Selection, published: Published) 
     """Files of all partitions that are made from extracts; changed ones are written, a year at a time."""
     files: Published = {}
     for parts in selection.years().values():
-        known = {part.partition.path: current(out, part.partition, published) for part in parts}
-        changed = [part for part in parts if not known[part.partition.path]]
+        known = {part.path: current(out, part, published) for part in parts}
+        changed = [part for part in parts if not known[part.path]]
         files |= {path: kept for path, kept in known.items() if kept}
         files |= write_year(stage.root, Store(out), changed, selection)
     return files
@@ -79,8 +78,11 @@ def _finish(
     for path in sorted(partitions, key=_place):
         files[path.split("/")[0]] += partitions[path]
     files = {dataset: found for dataset, found in files.items() if found}
-    related = related_severities(stage.place(file) for file in files.get("findings", ()))
-    release = _release(selection, decided, files, related)
+    severities = selection.severities + Counter(
+        related_severities(stage.place(file) for file in files.get("findings", ()))
+    )
+    statuses, versions = dict(sorted(selection.statuses.items())), tuple(sorted(selection.versions))
+    release = Release(files, statuses, dict(sorted(severities.items())), versions, decided.files)
     stage.move(file for found in files.values() for file in found)
     _remove_others(out, {file.path for parts in files.values() for file in parts})
     if not (_unchanged(out, release) and described(out)):
@@ -92,19 +94,6 @@ def _finish(
 def _place(path: str) -> tuple[str, int]:
     dataset, year = path.split("/")
     return dataset, int(year)
-
-
-def _release(selection: Selection, decided: Decided, files: Published, related: Iterable[str]) -> Release:
-    entries: list[Entry] = selection.entries
-    statuses = Counter(entry.summary.status for entry in entries)
-    severities: Counter[str] = Counter(related)
-    for entry in entries:
-        severities.update(entry.summary.findings)
-        severities.update(row.severity for row in joined_findings(entry, selection.issue(entry)))
-    versions = tuple(sorted({entry.summary.version for entry in entries}))
-    return Release(
-        files, dict(sorted(statuses.items())), dict(sorted(severities.items())), versions, decided.files
-    )
 
 
 def _unchanged(out: Path, release: Release) -> bool:

@@ -6,7 +6,7 @@ import logging
 import multiprocessing
 import os
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from ray.exceptions import RayActorError, RayTaskError
 
 from pipeline.batch import Batch, Outcome
 from pipeline.source import Source
+from pipeline.waiting import Lot, Waiting
 from pipeline.worker import Job
 from schemas.errors import CallError, GongkaiError, ReleaseError
 
@@ -86,9 +87,9 @@ class RayEngine:
         self.readers.append(reader)
         self.waiting[reader.ready.remote()] = (reader, [])
 
-    def read(self, sources: Sequence[Source]) -> Iterator[Outcome]:
+    def read(self, sources: Lot) -> Iterator[Outcome]:
         """Read every source and give each one's outcome once; an error of the run is raised."""
-        queue = deque(sources)
+        queue = Waiting(sources)
         heard = time.monotonic()
         while queue or any(chunk for _, chunk in self.waiting.values()):
             done, _ = ray.wait(list(self.waiting), num_returns=1, timeout=WATCH_SECONDS)
@@ -108,7 +109,7 @@ class RayEngine:
                 yield from outcomes
                 self._feed(reader, queue)
 
-    def _feed(self, reader: Any, queue: deque[Source]) -> None:
+    def _feed(self, reader: Any, queue: Waiting) -> None:
         """Give a reader its next sources: few when few are left, so that all end at about the same time.
 
         One whose reader died is read alone from then on, so that those beside it do not pay for it.
@@ -117,17 +118,12 @@ class RayEngine:
             self.idle.append(reader)  # until a machine dies and its sources are free again
             return
         size = max(1, min(CHUNK, len(queue) // (2 * len(self.readers))))
-        chunk = [queue.popleft()]
-        while (
-            len(chunk) < size
-            and queue
-            and not self.deaths[chunk[0].doc_id]
-            and not self.deaths[queue[0].doc_id]
-        ):
-            chunk.append(queue.popleft())
+        chunk = [queue.take()]
+        while len(chunk) < size and queue.left and not self.deaths[chunk[0].doc_id]:
+            chunk.append(queue.take())
         self.waiting[reader.read.remote(chunk)] = (reader, chunk)
 
-    def _died(self, reader: Any, chunk: list[Source], queue: deque[Source]) -> Iterator[Outcome]:
+    def _died(self, reader: Any, chunk: list[Source], queue: Waiting) -> Iterator[Outcome]:
         """Sources of a reader whose machine or process died go to others, but not for ever."""
         self.readers.remove(reader)
         self._hire()
@@ -136,7 +132,7 @@ class RayEngine:
             if self.deaths[source.doc_id] >= DEATHS:
                 yield Outcome(source, None, "crashed", f"its machine died {DEATHS} times", tries=DEATHS)
             else:
-                queue.append(source)
+                queue.put_back(source)
         while queue and self.idle:
             self._feed(self.idle.pop(), queue)
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from pipeline.ledger import Entry
-from schemas.characters import key
+from pipeline.entry import Entry, entry_from
 from schemas.harvest import Finding
+
+TABLE = """
+CREATE TABLE issue (
+  doc_id TEXT PRIMARY KEY, supersedes TEXT, superseded_by TEXT, earlier_name TEXT, dated INTEGER
+) WITHOUT ROWID
+"""
+COLUMNS = "issue.supersedes, issue.superseded_by, issue.earlier_name, issue.dated"
+ISSUED_AGAIN = """
+SELECT disclosure, line FROM entry WHERE disclosure IN (
+  SELECT disclosure FROM entry WHERE disclosure IS NOT NULL GROUP BY disclosure HAVING count(*) > 1
+) ORDER BY disclosure
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +39,43 @@ class Issue:
 ALONE = Issue()
 
 
-def reissues(entries: Iterable[Entry]) -> dict[str, Issue]:
-    """Issues by doc_id, for documents that have others of the same disclosure beside them.
+def issue_from(
+    supersedes: str | None, superseded_by: str | None, name: str | None, dated: int | None
+) -> Issue:
+    """An issue from its `COLUMNS`, all null for a document that stands alone."""
+    return ALONE if name is None else Issue(supersedes, superseded_by, name, bool(dated))
 
-    The same disclosure: organisation, region, scope, kind, year, draft mark and projects agree, and the
-    later issue fills in every form of the earlier one, so that leaving out the earlier one loses no form.
+
+def note_issues(db: sqlite3.Connection) -> None:
+    """Note in the table `issue` the documents that have others of the same disclosure beside them."""
+    db.execute(TABLE)
+    for doc_id, issue in _issues(db):
+        values = (doc_id, issue.supersedes, issue.superseded_by, issue.earlier_name, issue.dated)
+        db.execute("INSERT INTO issue VALUES (?, ?, ?, ?, ?)", values)
+
+
+def _issues(db: sqlite3.Connection) -> Iterator[tuple[str, Issue]]:
+    db.execute("CREATE INDEX IF NOT EXISTS disclosures ON entry (disclosure)")
+    for _, group in groupby(db.execute(ISSUED_AGAIN), key=lambda row: str(row[0])):
+        yield from linked(entry_from(line) for _, line in group).items()
+
+
+def linked(issues: Iterable[Entry]) -> dict[str, Issue]:
+    """Issues of one disclosure by doc_id.
+
+    The later issue fills in every form of the earlier one, so that leaving out the earlier one loses no form.
     """
-    groups: dict[tuple[object, ...], list[Entry]] = {}
-    for entry in entries:
-        summary = entry.summary
-        if summary.org_name and summary.fiscal_year and summary.forms and summary.status != "failed":
-            groups.setdefault(_disclosure(entry), []).append(entry)
     links: dict[str, Issue] = {}
-    for group in groups.values():
-        if len(group) > 1:
-            _link(sorted(group, key=_moment), links)
+    ordered = sorted(issues, key=_moment)
+    for index, later in enumerate(ordered):
+        for earlier in reversed(ordered[:index]):
+            if set(earlier.summary.forms) <= set(later.summary.forms):
+                dated = "" < _retrieved(earlier) < _retrieved(later)
+                issue = links.get(earlier.doc_id, ALONE)
+                links[earlier.doc_id] = replace(issue, superseded_by=issue.superseded_by or later.doc_id)
+                links[later.doc_id] = Issue(earlier.doc_id, None, earlier.names[0], dated)
+                break
     return links
-
-
-def _disclosure(entry: Entry) -> tuple[object, ...]:
-    found = entry.summary
-    region = found.region_code or found.region_name
-    name = key(found.org_name or "")
-    return name, region, found.scope, found.kind, found.fiscal_year, found.is_draft, found.projects
 
 
 def _moment(entry: Entry) -> tuple[str, str, str]:
@@ -57,17 +84,6 @@ def _moment(entry: Entry) -> tuple[str, str, str]:
 
 def _retrieved(entry: Entry) -> str:
     return (entry.origin.retrieved_at or "") if entry.origin else ""
-
-
-def _link(issues: list[Entry], links: dict[str, Issue]) -> None:
-    for index, later in enumerate(issues):
-        for earlier in reversed(issues[:index]):
-            if set(earlier.summary.forms) <= set(later.summary.forms):
-                dated = "" < _retrieved(earlier) < _retrieved(later)
-                issue = links.get(earlier.doc_id, ALONE)
-                links[earlier.doc_id] = replace(issue, superseded_by=issue.superseded_by or later.doc_id)
-                links[later.doc_id] = Issue(earlier.doc_id, None, earlier.names[0], dated)
-                break
 
 
 def issue_findings(issue: Issue) -> list[Finding]:

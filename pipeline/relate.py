@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,8 +19,8 @@ import pyarrow.parquet as pq
 from extractors.reconcile.settle import check_id
 from pipeline.arrow import table
 from pipeline.comparing import Circle, Comparison, compare
-from pipeline.ledger import Entry
-from pipeline.neighbours import Neighbours, name_of
+from pipeline.entry import Entry, organisation_of
+from pipeline.neighbours import DATASETS, Neighbours
 from pipeline.papers import TICKS, Paper, Print, paper
 from pipeline.stamping import finding_rows
 from pipeline.store import Store
@@ -30,10 +31,14 @@ from schemas.relations import About, load_relations
 from schemas.spans import Span, row_id
 from schemas.values import unit_factors
 
+if TYPE_CHECKING:
+    from pipeline.selection import Member
+
 PLACE = Span(None, 0, 0, 0, "", locator="related")
 RULES = "related."
 HELD = 64  # documents kept in memory: those of one organisation are published one after the other
 SHOWN = 3
+ROWS = 4_096
 
 
 class Relating:
@@ -43,23 +48,23 @@ class Relating:
         self.near = near
         self.load = lru_cache(HELD)(partial(_load, store))
 
-    def rows(self, dataset: str, entry: Entry) -> pa.Table | None:
+    def rows(self, dataset: str, member: Member) -> pa.Table | None:
         """The related rows of a document for `checks` or `findings`; None when there are none."""
-        if not self.near.made_from(dataset, entry):
+        if dataset not in DATASETS or not member.near:
             return None
-        checks, findings = related_rows(self._circle(entry))
+        checks, findings = related_rows(self._circle(member.entry))
         rows = checks if dataset == "checks" else findings
         return table(dataset, rows) if rows else None
 
     def _circle(self, entry: Entry) -> Circle:
         same, units = (
             tuple(self._paper(other) for other in found)
-            for found in (self.near.same(entry), self.near.units(entry))
+            for found in (self.near.same(entry.doc_id), self.near.units(entry.doc_id))
         )
         return Circle(self._paper(entry), same, units)
 
     def _paper(self, entry: Entry) -> Paper:
-        name = name_of(entry)
+        name = organisation_of(entry)
         return self.load(entry.doc_id, entry.summary.version, name[1] if name else "")
 
 
@@ -70,8 +75,9 @@ def _load(store: Store, doc_id: str, version: str, name: str) -> Paper:
 def related_severities(files: Iterable[Path]) -> Iterator[str]:
     """The severity of every related finding in published files."""
     for file in files:
-        rows = pq.read_table(file, columns=["rule", "severity"])
-        yield from rows.filter(pc.starts_with(rows["rule"], RULES))["severity"].to_pylist()
+        with pq.ParquetFile(file) as parquet:
+            for rows in parquet.iter_batches(ROWS, columns=["rule", "severity"], use_threads=False):
+                yield from rows.filter(pc.starts_with(rows["rule"], RULES))["severity"].to_pylist()
 
 
 def _residual(found: Comparison) -> Decimal:

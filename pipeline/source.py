@@ -37,30 +37,48 @@ class Collection:
     skipped: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A name that is no source, and why."""
+
+    name: str
+    reason: str
+
+
 def collect(
     inputs: Sequence[Path], exclude: Sequence[str] = (), apart: Iterable[Path | None] = ()
 ) -> Collection:
     """All sources under `inputs` (folders or files) without `apart` and names that `exclude` matches."""
-    others = {str(path.resolve()) for path in apart if path is not None}
     found: dict[str, list[Source]] = {}
     skipped: list[tuple[str, str]] = []
+    for seen in look(inputs, exclude, apart):
+        if isinstance(seen, LeftOut):
+            skipped.append((seen.name, seen.reason))
+        else:
+            found.setdefault(seen.doc_id, []).append(seen)
+    merged = sorted(map(merge, found.values()), key=lambda source: (source.names, source.doc_id))
+    return Collection(tuple(merged), tuple(sorted(skipped)))
+
+
+def look(
+    inputs: Sequence[Path], exclude: Sequence[str] = (), apart: Iterable[Path | None] = ()
+) -> Iterator[Source | LeftOut]:
+    """Each file under `inputs` as it is met, as a source of one name or as left out."""
+    others = {str(path.resolve()) for path in apart if path is not None}
     for given in inputs:
         for path, name, reason in _walk(given, others):
             if any(fnmatch(name, pattern) for pattern in exclude):
                 continue
             if reason is not None:
-                skipped.append((name, reason))
+                yield LeftOut(name, reason)
                 continue
             for source in _sources(path, name):
                 if not any(fnmatch(part, pattern) for pattern in exclude for part in source.names):
-                    found.setdefault(source.doc_id, []).append(source)
-    merged = sorted(
-        (_merge(same) for same in found.values()), key=lambda source: (source.names, source.doc_id)
-    )
-    return Collection(tuple(merged), tuple(sorted(skipped)))
+                    yield source
 
 
-def _merge(same: Iterable[Source]) -> Source:
+def merge(same: Iterable[Source]) -> Source:
+    """One source of the same bytes under several names."""
     ordered = sorted(same, key=lambda source: (source.names, str(source.path)))
     names = tuple(sorted({name for source in ordered for name in source.names}))
     first = ordered[0]

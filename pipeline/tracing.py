@@ -91,7 +91,7 @@ def _plain(value: Any) -> str:
 
 def _path(out: Path, doc_id: str, sources: Path | None) -> Path | Member | None:
     if sources is None:
-        entry = read_ledger(out).get(doc_id)
+        entry = next((entry for entry in read_ledger(out) if entry.doc_id == doc_id), None)
         return held_at(Path(entry.path)) or Path(entry.path) if entry else None
     found = [source.path for source in collect([sources]).sources if source.doc_id == doc_id]
     return found[0] if found else None

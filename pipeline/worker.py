@@ -58,7 +58,7 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
     gc.freeze()  # what the parent left to collect may belong to threads that are not here (DuckDB)
     for connection in inherited:
         connection.close()
-    _tie_to_parent()
+    tie_to_parent()
     _silence()
     _bound_memory(job.limits.memory)
     gc.freeze()  # what came with the fork stays shared: collecting it would copy it
@@ -156,7 +156,7 @@ def _bytes(source: Source, options: Options) -> bytes:
     return data
 
 
-def _tie_to_parent() -> None:
+def tie_to_parent() -> None:
     """Ignore Ctrl-C, which is the parent's to handle, and die with the parent where the system can."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     library = ctypes.CDLL(None)

@@ -85,7 +85,7 @@ def open_release(out: Path) -> Opened:
             )
     opened = Opened(out, release, connection, {}, {})
     opened.documents.update({row["doc_id"]: row for row in opened.query(INDEX)})
-    opened.paths.update({doc_id: entry.path for doc_id, entry in read_ledger(out).items()})
+    opened.paths.update({entry.doc_id: entry.path for entry in read_ledger(out)})
     return opened
 
 

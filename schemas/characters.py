@@ -39,7 +39,7 @@ def fold_print(text: str) -> str:
     return text.translate(_table(True))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8_192)
 def key(text: str) -> str:
     """What labels are compared by: folded, without white space, zero-width and quotation characters."""
     return "".join(fold(text).translate(_removed()).split())

@@ -16,6 +16,7 @@ from schemas.resources import read_text
 TEMPLATE = "card.md.jinja"
 STATUSES = ("complete", "partial", "unrecognised", "failed")
 RULES_SHOWN = 10
+ROWS = 16_384
 RULE_OF_THREE = 3
 
 
@@ -58,14 +59,17 @@ def flagged(proof: str, column_evidence: str, unit: str | None) -> bool:
 
 def _rows(out: Path, release: Release, dataset: str, names: list[str]) -> Counter[tuple[Any, ...]]:
     """How often each combination of values occurs."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     counts: Counter[tuple[Any, ...]] = Counter()
     for file in release.files.get(dataset, ()):
-        found = pq.read_table(out / file.path, columns=names).group_by(names).aggregate([([], "count_all")])
-        columns = [found[name].to_pylist() for name in (*names, "count_all")]
-        for *values, count in zip(*columns, strict=True):
-            counts[tuple(values)] += count
+        with pq.ParquetFile(out / file.path) as parquet:
+            for rows in parquet.iter_batches(ROWS, columns=names, use_threads=False):
+                grouped = pa.table(rows).group_by(names, use_threads=False).aggregate([([], "count_all")])
+                columns = [grouped[name].to_pylist() for name in (*names, "count_all")]
+                for *values, count in zip(*columns, strict=True):
+                    counts[tuple(values)] += count
     return counts
 
 

@@ -130,7 +130,7 @@ def test_organisations_with_one_code_are_linked_openly_and_not_merged(tmp_path: 
         _document("c", org_name="别处工业局", org_code="362001", region_code="130321"),
     ]
     pq.write_table(table("documents", documents), tmp_path / "d.parquet")
-    rows = {row["name"]: row for row in organisations([tmp_path / "d.parquet"]).to_pylist()}
+    rows = {row["name"]: row for row in next(organisations([[tmp_path / "d.parquet"]])).to_pylist()}
     assert len(rows) == 3
     first, second = rows["青岭市工业局"], rows["青岭市工业和信息化局"]
     assert (first["linked_ids"], second["linked_ids"]) == ([second["org_id"]], [first["org_id"]])

@@ -60,4 +60,4 @@ def test_each_poison_has_its_outcome_and_all_others_are_published(
     monkeypatch.setattr(pipeline.process, "process", benchmarks.poison.real)
     again = ingest(Order((folder,), out, limits=limits, workers=2))
     assert again.read == 7, "limits and crashes are tried again, damaged and refused files are not"
-    assert len(again.failed) == 2
+    assert again.tally.statuses["failed"] == 2

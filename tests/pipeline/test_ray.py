@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from benchmarks.kill_test import ROOT
 from pipeline.batch import Outcome
 from pipeline.extract import Options
 from pipeline.source import Source
+from pipeline.waiting import Waiting
 from pipeline.worker import Job, Limits
 
 Run = Callable[..., tuple[int, str]]
@@ -61,7 +61,7 @@ def test_a_source_whose_machine_dies_again_and_again_is_set_aside_alone(
     monkeypatch.setattr(RayEngine, "_hire", lambda engine: engine.readers.append(Machine(poison)))
     engine = RayEngine(Job(tmp_path, "v", Options(), Limits()), None, 1)
     engine._hire()
-    queue, ended, read = deque(sources), list[Outcome](), list[Source]()
+    queue, ended, read = Waiting(sources), list[Outcome](), list[Source]()
     while queue:
         (reader,) = engine.readers
         engine._feed(reader, queue)

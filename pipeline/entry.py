@@ -1,0 +1,82 @@
+"""An entry of the ledger: one source with its names, origin and extract, and what documents are sorted and grouped by."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.extract import Summary, summary_from
+from pipeline.origin import Origin
+from schemas.characters import key
+
+AS_PRINTED = json.JSONEncoder(ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source of a release; `path` is where it was last seen."""
+
+    names: tuple[str, ...]
+    path: str
+    size: int
+    summary: Summary
+    origin: Origin | None = None
+
+    @property
+    def doc_id(self) -> str:
+        """SHA-256 of the source."""
+        return self.summary.doc_id
+
+
+def published_order(entry: Entry) -> tuple[str, str, str]:
+    """Region, organisation, id, as `documents` has them: what rows of documents are sorted by."""
+    found, origin = entry.summary, entry.origin
+    told = (origin.region or "") if origin else ""
+    region = found.region_code or (told if told.isdigit() else "")
+    name = found.org_name or (origin.organisation if origin else None) or ""
+    return region, key(name), entry.doc_id
+
+
+def organisation_of(entry: Entry) -> tuple[str, str] | None:
+    """Region and name of an organisation as documents print them, else as the manifest does; None without a year."""
+    origin = entry.origin
+    name = entry.summary.org_name or (origin.organisation if origin else None)
+    region = entry.summary.region_code or (origin.region if origin else None)
+    return (region or "", key(name)) if name and entry.summary.fiscal_year else None
+
+
+def disclosure_of(entry: Entry) -> str | None:
+    """What all issues of a disclosure share: organisation, region, scope, kind, year, draft mark and projects."""
+    found = entry.summary
+    if not (found.org_name and found.fiscal_year and found.forms) or found.status == "failed":
+        return None
+    region = found.region_code or found.region_name
+    who = (key(found.org_name), region, found.scope, found.kind)
+    return AS_PRINTED.encode([*who, found.fiscal_year, found.is_draft, found.projects])
+
+
+def entry_from(line: str) -> Entry:
+    """An entry from its line of JSON."""
+    data: dict[str, Any] = json.loads(line)
+    summary, origin, names = summary_from(data.pop("summary")), data.pop("origin"), tuple(data.pop("names"))
+    return Entry(names=names, summary=summary, origin=Origin(**origin) if origin else None, **data)
+
+
+def line_of(entry: Entry) -> str:
+    """An entry as a line of JSON; a path that is no text is escaped."""
+    plain = _plain(entry)
+    line = AS_PRINTED.encode(plain)
+    try:
+        line.encode()
+    except UnicodeEncodeError:
+        return json.dumps(plain)
+    return line
+
+
+def _plain(value: Any) -> Any:
+    """A record as what JSON knows."""
+    if not dataclasses.is_dataclass(value):
+        return value
+    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
