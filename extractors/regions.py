@@ -11,6 +11,7 @@ from extractors.endings import ends_tables, split_notes
 from extractors.feet import find_feet
 from extractors.grids.rows import celled
 from extractors.starts import Start, find_starts
+from extractors.unfolded import unfolded
 from schemas.document import Document, Line
 from schemas.grids import Block, Region
 from schemas.spans import Text
@@ -58,18 +59,9 @@ def _goes_on(run: Sequence[Line], line: Line) -> bool:
     return celled(line) or bool(line.fields) or (bool(run) and line.blank)
 
 
-def region_lines(region: Region) -> Iterator[Line]:
-    """Every line that belongs to the region: titles, captions, body and notes."""
-    for block in region.blocks:
-        yield from block.title
-        yield from block.caption
-        yield from block.body
-    yield from region.notes
-
-
 def find_regions(document: Document) -> tuple[Region, ...]:
     """The table regions of a document in reading order; prints of one title are spans of one region."""
-    lines = document.lines
+    lines = unfolded(document.lines)
     skipped = contents_lines(document)
     starts = find_starts(lines, skipped)
     feet = {start.first: start for start in find_feet(lines, starts)}
@@ -81,11 +73,11 @@ def find_regions(document: Document) -> tuple[Region, ...]:
         body = list(lines[start.body : stop])
         regions.append(_region(start, body) if foot is None else _region(foot.start, [*body, *foot.rows]))
     regions = join_prints(regions)
-    taken = {(line.page, line.number) for region in regions for line in region_lines(region)} | set(skipped)
+    taken = {(line.page, line.number) for region in regions for line in region.lines()} | set(skipped)
     regions.extend(_untitled(lines, taken))
     return tuple(sorted(regions, key=_place))
 
 
-def _place(region: Region) -> tuple[int, int]:
-    line = next(region_lines(region))
-    return (line.page, line.number)
+def _place(region: Region) -> tuple[int, int, int]:
+    line = next(region.lines())
+    return (line.page, line.number, line.offset)

@@ -8,7 +8,6 @@ from itertools import islice
 import regex
 
 from extractors.endings import declares
-from extractors.regions import region_lines
 from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.grids import Cell, Grid, Region
@@ -26,7 +25,7 @@ def anchor(region: Region) -> Text:
     """The print that a table's id hangs on: its title, else its first line."""
     if region.title:
         return region.title
-    return next(line.strip() for line in region_lines(region) if not line.blank)
+    return next(line.strip() for line in region.lines() if not line.blank)
 
 
 def table_id(region: Region, facts: Facts) -> str:
@@ -87,7 +86,7 @@ def publish_table(
 ) -> Harvest:
     """The table row with its cells; `values` counts what was read out of it, `claimed` is the form that claims it."""
     owner = table_id(region, facts)
-    lines = list(region_lines(region))
+    lines = list(region.lines())
     title = anchor(region) if region.title else None
     state = state_of(region, values)
     shown = [line for line in lines if not line.blank]

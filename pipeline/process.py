@@ -10,9 +10,10 @@ from extractors.narrative.statements import extract_statements
 from extractors.promises.findings import find_broken_promises
 from extractors.recognised import weigh_recognised
 from extractors.reconcile import reconcile
-from extractors.regions import find_regions, region_lines
+from extractors.regions import find_regions
 from extractors.sections import extract_sections, outline
 from extractors.text_goals import extract_text_goals
+from extractors.unfolded import places_taken, without_regions
 from pipeline.extract import Extract, Options
 from pipeline.formats import read_source
 from pipeline.opinions import settled
@@ -46,20 +47,21 @@ def interpret(document: Document) -> Reading:
     about, doubts = find_facts(document)
     facts = about.context()
     regions = find_regions(document)
-    taken = frozenset((line.page, line.number) for region in regions for line in region_lines(region))
-    sections = outline(document, taken)
+    rest = without_regions(document, regions)
+    taken = places_taken(regions)
+    sections = outline(rest, taken)
     tables = tuple(read_region(document, region, sections, facts) for region in regions)
     subjects = observed_subjects([line for table in tables for line in table.lines()], subject_book())
-    statements = extract_statements(document, sections, taken, facts, subjects)
+    statements = extract_statements(rest, sections, taken, facts, subjects)
     harvest = merge(
         [
             doubts,
-            extract_sections(document, sections, facts),
+            extract_sections(rest, sections, facts),
             *(table.harvest for table in tables),
-            extract_text_goals(document, sections, taken, facts),
+            extract_text_goals(rest, sections, taken, facts),
             statements,
             find_broken_promises(
-                document, sections, [(t.region, t.harvest) for t in tables], statements, taken, facts
+                rest, sections, [(t.region, t.harvest) for t in tables], statements, taken, facts
             ),
         ]
     )

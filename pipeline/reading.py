@@ -8,7 +8,6 @@ from extractors.amounts.extract import extract_amounts, read_table, to_grid
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
-from extractors.regions import region_lines
 from extractors.tables import publish_table, table_id
 from schemas.amounts import AmountTable
 from schemas.context import Facts
@@ -101,7 +100,7 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
 
 def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:
     """The innermost section that a region begins in."""
-    start = next(((line.page, line.number) for line in region_lines(region)), (0, 0))
+    start = next(((line.page, line.number) for line in region.lines()), (0, 0))
     lines = document.lines
     around = [
         section

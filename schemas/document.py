@@ -63,6 +63,7 @@ class Line:
     and left out by `cut`. `runs` say where characters stand, in the order of the text. A line with `fields` is one row
     of the grid `grid` (numbered over the document) whose cells the source shows, by rules or natively; tabs stand between
     its cells in `text`, one for each column border, also those that a merged cell covers; `method` is how they were found.
+    A piece of a printed line that holds a whole sheet has the `number` of that line and `offset` characters before it.
     """
 
     page: int
@@ -73,6 +74,7 @@ class Line:
     fields: tuple[Field, ...] = ()
     grid: int | None = None
     method: str = ""
+    offset: int = 0
 
     def cut(self, start: int = 0, end: int | None = None) -> Text:
         """Characters `start:end` of this line as text, without furniture, a piece for each place they stand in."""
@@ -96,16 +98,20 @@ class Line:
             if run.start >= end:
                 break
             if start < run.start:
-                yield Span(self.page or None, self.number, start, run.start, self.text[start : run.start])
+                yield self._span(start, run.start)
                 start = run.start
             stop = min(run.end, end)
             box = run.box(start, stop)
             edges = run.edges[start - run.start : stop - run.start + 1]
-            place = (self.page or None, self.number, start, stop)
+            place = (self.page or None, self.number, self.offset + start, self.offset + stop)
             yield Span(*place, self.text[start:stop], box, run.locator, edges)
             start = stop
         if start < end:
-            yield Span(self.page or None, self.number, start, end, self.text[start:end])
+            yield self._span(start, end)
+
+    def _span(self, start: int, end: int) -> Span:
+        place = (self.page or None, self.number, self.offset + start, self.offset + end)
+        return Span(*place, self.text[start:end])
 
     def cell(self, place: Field) -> Text:
         """The text of one of the row's fields."""

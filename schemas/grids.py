@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.document import Furniture, Line
@@ -76,3 +77,11 @@ class Region:
     def body(self) -> tuple[Line, ...]:
         """All body lines in reading order."""
         return tuple(line for block in self.blocks for line in block.body)
+
+    def lines(self) -> Iterator[Line]:
+        """Every line that belongs to the region: titles, captions, body and notes."""
+        for block in self.blocks:
+            yield from block.title
+            yield from block.caption
+            yield from block.body
+        yield from self.notes

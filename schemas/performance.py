@@ -152,9 +152,24 @@ def _canon(level: int, style: str | None) -> dict[str, str]:
     return known
 
 
+@cache
+def _behind(name: str) -> regex.Pattern[str]:
+    return regex.compile(data()["behind"][name])
+
+
+def without_time(word: str) -> str:
+    """A folded heading without the time that it is meant for, which some forms print behind it."""
+    return _behind("time").sub("", word)
+
+
+def without_points(word: str) -> str:
+    """A folded label without what some forms print behind it: the points that it is worth, or a time."""
+    return _behind("points").sub("", without_time(word))
+
+
 def canonical(printed: str, level: int, style: str | None) -> str | None:
     """The level label that a print stands for: exact, with or without its last word, or cut short; None if unknown."""
-    word, known = key(printed), _canon(level, style)
+    word, known = without_points(key(printed)), _canon(level, style)
     if not word:
         return None
     if word in known:

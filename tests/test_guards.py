@@ -27,6 +27,7 @@ SHARED_EXTRACTORS = {
     "readers",
     "regions",
     "titles",
+    "unfolded",
     "captions",
     "contents",
     "headings",

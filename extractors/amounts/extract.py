@@ -17,6 +17,7 @@ from extractors.grids.rows import (
     celled,
     cellwise_rows,
     is_cellwise,
+    is_listed,
     is_streamed,
     streamed_rows,
     tab_rows,
@@ -72,7 +73,7 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
         return read_gridded(blocks, form)
     if is_cellwise(region.body):
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
-    if is_streamed(region.body):
+    if is_streamed(region.body) or is_listed(region.body):
         rows = [streamed_rows(lines) for lines in blocks]
         table = read_aligned(rows, form)
         return table if max(map(len, rows[0])) > 1 else doubted(table)

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractors.grids.performance_flow_blocks import amount_block, goal_rows, rest_of, task_rows, value_rows
+from extractors.grids.performance_flow_blocks import (
+    Rows,
+    amount_block,
+    goal_rows,
+    rest_of,
+    task_rows,
+    value_rows,
+)
 from extractors.grids.performance_flow_header import read_amount_header, read_header
 from extractors.grids.performance_flow_indicators import read_indicators
-from extractors.grids.performance_flow_tokens import Flow, Token, cell_text, tokens_of
+from extractors.grids.performance_flow_tokens import Flow, Token, cell_text, set_aside, tokens_of
 from extractors.grids.performance_flow_words import (
     Lexicon,
     Place,
@@ -123,14 +130,37 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     end = _end(flow, max(place[0], row + 1) if place[1] == 0 else place[0] + 1)
     if label.key in _goals().words:
         rows, doubts = goal_rows(label.tokens, flow, row, end)
+        if len(rows) == 1:
+            rows, doubts = _valued(found, label, rest_of(flow, label.tokens, row, end))
     elif label.key in _tasks().words:
         rows, doubts = task_rows(label.tokens, flow, row, end)
     else:
         above = _above(found, label, flow[row + 1 : end])
-        rows, doubts = value_rows(label.tokens, [*above, *rest_of(flow, label.tokens, row, end)]), []
+        rows, doubts = _valued(found, label, [*above, *rest_of(flow, label.tokens, row, end)])
     found.rows += rows
     found.doubts += doubts
     return end
+
+
+def _valued(found: _Found, label: Word, lines: Sequence[tuple[Token, ...]]) -> Rows:
+    """The value of a label; of several labels in a row without one, the values below them in their order."""
+    waiting = [label.tokens]
+    while len(lines) > 1 and found.rows and _waits(found.rows[-1], waiting[0]):
+        waiting.insert(0, found.rows.pop()[0])
+    if len(waiting) == 1:
+        return value_rows(label.tokens, lines), []
+    if len(lines) in (len(waiting), len(waiting) - 1):
+        values = [(), *lines][-len(waiting) :]
+        return [[own, value] for own, value in zip(waiting, values, strict=True)], []
+    rows = [[own] for own in waiting[:-1]]
+    return [*rows, *value_rows(label.tokens, lines)], [tuple(token for line in lines for token in line)]
+
+
+def _waits(row: Row, following: Sequence[Token]) -> bool:
+    """Whether a row is the label of a text, printed right above another label."""
+    cells = [cell for cell in row if cell]
+    known = key_fields().get("".join(token.key for token in cells[0])) if len(cells) == 1 else None
+    return known is not None and known.kind == "text" and cells[0][-1].row + 1 == following[0].row
 
 
 def _above(found: _Found, label: Word, below: Flow) -> Flow:
@@ -182,6 +212,9 @@ def flow_rows(lines: Sequence[Line]) -> FlowRows:
         row = _block(flow, row, found)
     return FlowRows(
         [[cell_text(cell) for cell in cells] for cells in found.rows],
-        tuple(Furniture(cell_text(repeat), "repeat") for repeat in found.repeats),
+        (
+            *(Furniture(cell_text(repeat), "repeat") for repeat in found.repeats),
+            *(Furniture(text, "template") for text in set_aside(lines)),
+        ),
         tuple(cell_text(cell) for cell in found.doubts),
     )

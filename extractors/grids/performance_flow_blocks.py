@@ -89,7 +89,7 @@ def amount_block(label: tuple[Token, ...], flow: Flow, place: Place, end: int) -
     header = read_amount_header(flow, place)
     start = header.end if header else place
     lines = [line[start[1] :] if row == start[0] else line for row, line in enumerate(flow[:end])][start[0] :]
-    found = _amount_rows([line for line in lines if line])
+    found = _amount_rows([line for line in lines if line], len(header.headings) if header else 1)
     if header is None:
         rows: list[Row] = [[(), name, *_cells(values)] for name, values in found]
         if not rows:
@@ -114,15 +114,17 @@ def _known(label: Sequence[Token]) -> bool:
     return any(text.endswith(word) for word in amount_rows())
 
 
-def _amount_rows(lines: Sequence[tuple[Token, ...]]) -> list[tuple[tuple[Token, ...], tuple[Token, ...]]]:
-    """Labels, wrapped or not, each with the values printed after it."""
+def _amount_rows(
+    lines: Sequence[tuple[Token, ...]], most: int
+) -> list[tuple[tuple[Token, ...], tuple[Token, ...]]]:
+    """Labels, wrapped or not, each with the values printed after it, on one line or one by one: `most` of them."""
     rows: list[tuple[tuple[Token, ...], tuple[Token, ...]]] = []
     for line in lines:
         cut = next((i for i, token in enumerate(line) if _is_amount(token)), len(line))
         label, values = line[:cut], line[cut:]
         open_label = bool(rows) and not rows[-1][1]
-        if not label and rows and open_label:
-            rows[-1] = (rows[-1][0], values)
+        if not label and rows and (open_label or len(rows[-1][1]) + len(values) <= most):
+            rows[-1] = (rows[-1][0], (*rows[-1][1], *values))
         elif rows and label and _goes_on(rows[-1], label, bool(values)):
             rows[-1] = ((*rows[-1][0], *label), (*rows[-1][1], *values))
         else:
@@ -169,10 +171,13 @@ def _under(header: Header, values: Sequence[Token]) -> tuple[Row, bool]:
                 cells.append((value,))
         return cells, len(values) == len(fields)
     ratio = fields.index("execution_ratio") if "execution_ratio" in fields else None
+    percent = any(value.key.endswith("%") for value in values)
     index = 0
     for value in values:
         if ratio is not None and value.key.endswith("%") and index <= ratio:
             index = ratio
+        elif index == ratio and not percent and len(values) == len(fields) - 1:
+            index += 1
         cells[min(index, len(fields) - 1)] += (value,)
         index += 1
     return cells, not values

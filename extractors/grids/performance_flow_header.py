@@ -11,6 +11,7 @@ from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
 from schemas.performance import amount_columns, data, heading_fields
+from schemas.performance import words as named_blocks
 
 FEWEST = 3
 KINDS = {
@@ -70,9 +71,10 @@ def in_column_order(words: Sequence[Word], rank: Mapping[str, int]) -> list[Word
 
 def read_header(flow: Flow, row: int) -> Header | None:
     """The header of indicators that begins with this line, or None."""
-    if not _begins(flow, row, _headings()):
+    first = 1 if row < len(flow) and flow[row][0].key in named_blocks("furniture", "labels") else 0
+    if not _begins(flow, row, _headings(), first):
         return None
-    words, end = read_words(flow, (row, 0), _headings(), whole_lines=True)
+    words, end = read_words(flow, (row, first), _headings(), whole_lines=True)
     if len(words) < FEWEST:
         return None
     fields = list(data()["headings"])
@@ -83,7 +85,8 @@ def read_header(flow: Flow, row: int) -> Header | None:
     named = {heading.field for heading in headings}
     if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:
         return None
-    return Header(headings, tuple(heading for heading in found if heading not in headings), end)
+    beside = [Heading(flow[row][:first], "")] if first else []
+    return Header(headings, (*beside, *(heading for heading in found if heading not in headings)), end)
 
 
 def read_amount_header(flow: Flow, place: Place) -> Header | None:

@@ -10,6 +10,7 @@ from extractors.grids.performance_flow_header import Header, columns_of, read_he
 from extractors.grids.performance_flow_levels import Stretch, read_levels
 from extractors.grids.performance_flow_places import places_of
 from extractors.grids.performance_flow_tokens import Flow, Token, is_number
+from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels
 from extractors.grids.performance_laid_levels import Group, groups_of, labels_of
@@ -53,8 +54,18 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
         _label(rows[0], stretch, fields)
         found.rows += rows
     found.doubts += _short(found.rows, columns)
+    _weigh(found, columns, levels.closing)
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
     return found
+
+
+def _weigh(found: Indicators, columns: Sequence[Column], closing: Sequence[tuple[Token, ...]]) -> None:
+    """Let totals settle which columns the numbers of short rows stand in; what they do not settle is doubtful."""
+    settled = settled_by_totals(found.rows, columns, closing)
+    if settled is not None:
+        found.rows = settled
+    doubtful = short_rows(found.rows, columns)
+    found.doubts += [cell for row in doubtful for cell in row if cell and is_number(cell[0].printed)]
 
 
 def _either(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token, ...]]:

@@ -52,6 +52,12 @@ def _wordings(style: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
+def _siblings() -> tuple[frozenset[str], ...]:
+    """Keys of the level-2 labels below each level-1 label."""
+    return tuple(frozenset(map(key, entry["level2"])) for entry in data()["level1"])
+
+
+@cache
 def _styles() -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry["style"] for entry in data()["level1"]))
 
@@ -110,7 +116,10 @@ class _Walk:
         if word not in self.level1:
             return 2
         parents = {key(entry["text"]) for entry in data()["level1"] if word in map(key, entry["level2"])}
-        return 2 if after_level1 or self.current.get(1) in parents else 1
+        beside = 1 not in self.current and any(
+            word in siblings and self.current.get(2) in siblings for siblings in _siblings()
+        )
+        return 2 if after_level1 or beside or self.current.get(1) in parents else 1
 
     def open(self, found: Sequence[Word]) -> None:
         """Begin a stretch below the labels; those that stand already are repeats."""
@@ -121,6 +130,11 @@ class _Walk:
             if level == 2 and index + 1 < len(found) and word.key in self.level1:
                 following = found[index + 1].key
                 level = 1 if following not in self.level1 and not after_level1 else level
+            if word.tokens[-1].has_points:
+                level = 1
+            if stretch.level2:
+                self.levels.stretches.append(stretch)
+                stretch = Stretch()
             same = self.current.get(level) == word.key
             if same and not (level == 2 and stretch.level1):
                 self.levels.repeats.append(word.tokens)

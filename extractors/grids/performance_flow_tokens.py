@@ -12,6 +12,7 @@ import regex
 
 from schemas.characters import fold, key
 from schemas.document import Line
+from schemas.performance import without_points
 from schemas.resources import read_toml
 from schemas.spans import Text, join
 
@@ -59,21 +60,49 @@ class Token:
         """Printed line and order on it."""
         return (self.row, self.order)
 
+    @property
+    def has_points(self) -> bool:
+        """Whether the points are printed behind it that it is worth."""
+        return self.key != key(self.printed)
+
 
 Flow = Sequence[tuple[Token, ...]]
 
 
 def tokens_of(lines: Sequence[Line]) -> list[tuple[Token, ...]]:
-    """The pieces of every line that prints anything, in reading order."""
+    """The pieces of every line that prints anything, in reading order; `set_aside` has what is left out."""
     flow: list[tuple[Token, ...]] = []
     for line in lines:
+        matches = (
+            [] if is_template(line.text) else [m for m in _PIECE.finditer(line.text) if not is_points(m[0])]
+        )
         found = [
-            Token(line, len(flow), order, m.start(), m.end(), m[0], width(m[0]), key(m[0]))
-            for order, m in enumerate(_PIECE.finditer(line.text))
+            Token(line, len(flow), order, m.start(), m.end(), m[0], width(m[0]), without_points(key(m[0])))
+            for order, m in enumerate(matches)
         ]
         if found:
             flow.append(tuple(found))
     return flow
+
+
+@cache
+def is_points(printed: str) -> bool:
+    """Whether the piece is nothing but the points that a label is worth."""
+    return printed[0] in signs()["opens"] and not without_points(key(printed))
+
+
+@cache
+def is_template(printed: str) -> bool:
+    """Whether a line is what a template prints where no indicator was filled in."""
+    return _pattern("template").match(fold(printed.strip())) is not None
+
+
+def set_aside(lines: Sequence[Line]) -> list[Text]:
+    """The print that `tokens_of` leaves out: points of labels, and lines of a template that nobody filled in."""
+    found = [line.strip() for line in lines if is_template(line.text)]
+    return found + [
+        line.cut(m.start(), m.end()) for line in lines for m in _PIECE.finditer(line.text) if is_points(m[0])
+    ]
 
 
 def cell_text(tokens: Sequence[Token]) -> Text:

@@ -7,9 +7,12 @@ from math import gcd
 
 from schemas.document import Field, Line
 from schemas.spans import Text
+from schemas.values import parse_value
 
 BAR = "|"
 LEAST_BARS = 6
+MOSTLY, STRAY = 0.8, 0.05
+LEAST_ROWS, WIDEST = 3, 24
 
 
 def filled_fields(line: Line) -> list[Field]:
@@ -111,7 +114,28 @@ def is_streamed(lines: Sequence[Line]) -> bool:
     filled = [line for line in lines if not line.blank]
     bars = sum(not line.text.replace(BAR, "").strip() for line in filled)
     mixed = sum(BAR in line.text and bool(line.text.replace(BAR, "").strip()) for line in filled)
-    return bars >= LEAST_BARS and bars >= 0.4 * len(filled) and mixed <= 0.05 * len(filled)
+    return bars >= LEAST_BARS and bars >= 0.4 * len(filled) and mixed <= STRAY * len(filled)
+
+
+def is_listed(lines: Sequence[Line]) -> bool:
+    """Whether every line is one cell that a bar ends, or the bars of blank cells: cells in order, and no rows."""
+    if any(line.fields or "\t" in line.text for line in lines):
+        return False
+    filled = [line.text.rstrip() for line in lines if not line.blank]
+    blanks = [text for text in filled if not text.replace(BAR, "").strip()]
+    single = sum(text.endswith(BAR) and text.count(BAR) == 1 for text in filled)
+    several = sum(text.rstrip(BAR).count(BAR) > 0 for text in filled)
+    listed = single + sum(text.count(BAR) > 1 for text in blanks)
+    return (
+        single - len(blanks) >= LEAST_BARS
+        and listed >= MOSTLY * len(filled)
+        and several <= STRAY * len(filled)
+    )
+
+
+def listed_cells(lines: Sequence[Line]) -> list[Text]:
+    """The cells of lines that hold one each, blank ones too."""
+    return _stream(lines)[0]
 
 
 def _stream(lines: Sequence[Line]) -> tuple[list[Text], list[int]]:
@@ -130,12 +154,38 @@ def _stream(lines: Sequence[Line]) -> tuple[list[Text], list[int]]:
     return ([*cells, open_cell.strip()] if open_cell else cells), ends
 
 
+def _kind(cell: Text) -> str:
+    printed = str(cell).strip()
+    if not printed:
+        return "blank"
+    return "number" if parse_value(printed) is not None else "text"
+
+
+def _even(kinds: Sequence[str], width: int) -> bool:
+    """Whether all rows of one width that hold numbers are alike: names, then several numbers; at least three rows are."""
+    rows = [kinds[start : start + width] for start in range(0, len(kinds) - width + 1, width)]
+    rows = [row for row in rows if "number" in row]
+    if len(rows) < LEAST_ROWS or any(row != rows[0] for row in rows):
+        return False
+    first, count = rows[0].index("number"), rows[0].count("number")
+    return count > 1 and "text" in rows[0][:first] and set(rows[0][first : first + count]) == {"number"}
+
+
+def _rows_of(cells: Sequence[Text]) -> tuple[int, int]:
+    """Where the first whole row begins and how many cells a row has, so that all rows of numbers are alike; else (0, 1)."""
+    kinds = [_kind(cell) for cell in cells]
+    widths = range(2, min(WIDEST, len(cells) // LEAST_ROWS) + 1)
+    found = ((first, width) for width in widths for first in range(width) if _even(kinds[first:], width))
+    return next(found, (0, 1))
+
+
 def streamed_rows(lines: Sequence[Line]) -> list[list[Text]]:
     """Rows of equal length from a stream of cells; cells in one row each where nothing tells the length.
 
     The blank cells that a merged cell leaves behind stand together at the end of its row, so that such ends are
-    multiples of the number of columns.
+    multiples of the number of columns; without any, the rows of numbers have to be alike.
     """
     cells, ends = _stream(lines)
-    width = gcd(*ends) if ends else 1
-    return [cells[start : start + width] for start in range(0, len(cells), width)]
+    first, width = (0, gcd(*ends)) if ends else _rows_of(cells)
+    rows = [cells[start : start + width] for start in range(first, len(cells), width)]
+    return [[*[Text()] * (width - first), *cells[:first]], *rows] if first else rows

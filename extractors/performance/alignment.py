@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from schemas.characters import key
-from schemas.performance import canonical, heading_fields, level3_homes
+from schemas.performance import canonical, heading_fields, level3_homes, without_time
 from schemas.spans import Text
 from schemas.values import operators, parse_value
 
@@ -18,7 +18,10 @@ BETTER = 3.0
 
 def header_fields(row: Sequence[Text]) -> list[str] | None:
     """Fields of the columns of a header row of indicators (an empty name where a column has none), or None."""
-    fields = [heading_fields().get(key(str(cell)), OFFSET) for cell in row]
+    words = [key(str(cell)) for cell in row]
+    fields = [
+        heading_fields().get(word) or heading_fields().get(without_time(word), OFFSET) for word in words
+    ]
     named = [name for name in fields if name]
     if len(named) < 3 or ("level3" not in named and "level2" not in named):
         return None
@@ -37,7 +40,8 @@ def _target_like(word: str) -> bool:
     return any(word.startswith(sign) and not sign.isalpha() for sign, _ in operators()) or word[:1].isdigit()
 
 
-def _cost(cell: Text, name: str) -> float:
+def cell_cost(cell: Text, name: str) -> float:
+    """What speaks against a cell under the heading of a field."""
     word = key(str(cell))
     if name in ("level1", "level2"):
         return _level_cost(word, int(name[-1]))
@@ -97,7 +101,7 @@ def _misread(cells: Sequence[Text], fields: Sequence[str]) -> bool:
         bare.pop()
     if len(bare) >= len(fields):
         return False
-    straight = sum(_cost(cell, name) for cell, name in zip(cells, fields, strict=False))
+    straight = sum(cell_cost(cell, name) for cell, name in zip(cells, fields, strict=False))
     return straight > _lay(tuple(range(len(bare))), bare, fields)[0] + BETTER
 
 
@@ -116,7 +120,7 @@ def _lay(
             missing = MISSING_LAST if i == len(indexes) else MISSING - 0.001 * j
             _keep(best, (i, j + 1), cost + missing, chosen)
             if i < len(indexes):
-                _keep(best, (i + 1, j + 1), cost + _cost(cells[i], fields[j]), {**chosen, i: j})
+                _keep(best, (i + 1, j + 1), cost + cell_cost(cells[i], fields[j]), {**chosen, i: j})
     end = (len(indexes), len(fields))
     return best[end]
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.grids.exact import ExactCell, exact_rows, is_exact
-from extractors.grids.rows import celled, cellwise_rows, is_cellwise, is_streamed, streamed_rows, tab_rows
+from extractors.grids.rows import (
+    celled,
+    cellwise_rows,
+    is_cellwise,
+    is_listed,
+    is_streamed,
+    listed_cells,
+    tab_rows,
+)
 from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
@@ -14,6 +22,7 @@ from extractors.performance.listed import listed_projects
 from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
+from extractors.performance.sequence import sequence_rows
 from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.forms import Form
@@ -41,6 +50,7 @@ class _Rows:
     method: str
     furniture: tuple[Furniture, ...] = ()
     doubts: tuple[Text, ...] = ()
+    left: tuple[Text, ...] = ()
 
 
 def _rows(lines: Sequence[Line]) -> _Rows:
@@ -49,14 +59,15 @@ def _rows(lines: Sequence[Line]) -> _Rows:
         return _Rows([GridRow(row) for part in exact_rows(lines) for row in part], "grid")
     if is_cellwise(lines):
         return _Rows(cellwise_rows(lines), "cells")
-    if is_streamed(lines):
-        return _Rows(streamed_rows(lines), "cells")
+    if is_streamed(lines) or is_listed(lines):
+        found = sequence_rows(listed_cells(lines))
+        return _Rows(found.rows, "cells", (), tuple(found.doubts), tuple(found.left))
     if sum(map(celled, filled)) >= CELLED_SHARE * len(filled):
         return _Rows(tab_rows(lines), "cells")
     from extractors.grids.performance_flow import flow_rows
 
-    found = flow_rows(lines)
-    return _Rows(found.rows, "wraps", found.furniture, found.doubts)
+    flowing = flow_rows(lines)
+    return _Rows(flowing.rows, "wraps", flowing.furniture, flowing.doubts)
 
 
 def _grid(rows: _Rows, parts: Sequence[Prints]) -> Grid:
@@ -96,6 +107,7 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
     """Rows and findings of one region whose title claims a performance form."""
     rows = _rows([line for block in region.blocks for line in block.body])
     parts = listed_projects(rows.rows) or [read_rows(rows.rows)]
+    parts[0].left.extend(rows.left)
     harvests = [_harvest(part, region, form, facts, table_id) for part in parts]
     found = merge(harvests)
     doubts = tuple(

@@ -24,10 +24,11 @@ from extractors.performance.prints import (
     Row,
 )
 from extractors.performance.rows import filled, filled_keys, glued, is_pair, is_start, label_key
-from schemas.performance import amount_columns, key_fields, words
+from schemas.performance import amount_columns, heading_fields, key_fields, words
 from schemas.spans import Text
 from schemas.values import parse_value
 
+FEWEST_HEADINGS = 2
 NAMES = frozenset({"project_name", "org_name"})
 
 
@@ -70,13 +71,15 @@ def _block(rows: Sequence[Row], index: int, prints: Prints) -> int:
 
 def _furniture_row(rows: Sequence[Row], index: int, prints: Prints) -> int:
     printed = filled(rows[index])
-    known = words("furniture", "labels")
-    if all(label_key(cell) in known for cell in printed):
+    if _is_label_row(printed):
         prints.labels.extend(printed)
         prints.opening = printed[-1]
     elif label_key(printed[0]) in words("footer", "labels"):
         prints.labels.append(printed[0])
         prints.left.extend(cell for cell in printed[1:] if any(map(str.isdigit, str(cell))))
+    elif sum(label_key(cell) in heading_fields() for cell in printed) >= FEWEST_HEADINGS:
+        prints.fields.append(PrintedField("", "none", printed[0], ()))
+        prints.left.extend(printed[1:])
     elif prints.fields and prints.fields[-1].kind == "text" and not prints.indicators:
         last = prints.fields[-1]
         prints.fields[-1] = replace(last, values=(*last.values, *printed))
@@ -175,7 +178,10 @@ def _goes_on(rows: Sequence[Row], index: int, prints: Prints) -> int:
 
 
 def _is_label_row(printed: Sequence[Text]) -> bool:
-    return all(label_key(cell) in words("furniture", "labels") for cell in printed)
+    return all(
+        label_key(cell) in words("furniture", "labels") or label_key(cell) in heading_fields()
+        for cell in printed
+    )
 
 
 def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prints) -> int:
