@@ -45,7 +45,10 @@ FILE = "identities.toml"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One declared relation total = Σ parts (or >=); `form_id` is None for relations across forms."""
+    """One declared relation total = Σ parts (or >=); `form_id` is None for relations across forms.
+
+    `among` are the forms that a relation across forms names, its conditions included.
+    """
 
     name: str
     scope: Scope
@@ -65,6 +68,7 @@ class Identity:
     needs: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     seen: str | None = None
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,8 @@ def _identity(entry: dict[str, Any], own: Form | None, forms: Mapping[str, Form]
     )
     for measure in entry.get("measures", ()):
         check_measure(measure, own, place)
+    conditions = _conditions(entry, own, forms, place)
+    named = [term.form for term in (*total, *parts, *(term for pair in conditions for term in pair))]
     return Identity(
         name=f"{own.form_id}.{entry['id']}" if own else entry["id"],
         scope=cast("Scope", scope),
@@ -151,7 +157,8 @@ def _identity(entry: dict[str, Any], own: Form | None, forms: Mapping[str, Form]
         rows=tuple(check_row(row, own, side, place) for row in entry.get("rows", ())),
         needs=tuple(check_row(row, own, side, place) for row in entry.get("needs", ())),
         without=tuple(check_row(row, own, side, place) for row in entry.get("without", ())),
-        when=_conditions(entry, own, forms, place),
+        when=conditions,
+        among=tuple(sorted({form for form in named if form})),
         level=entry.get("level"),
         seen=entry.get("seen"),
         **{

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.cells import cell_slots, certain_value, column_of
-from extractors.reconcile.instances import Instance, build_instance
-from schemas.amounts import AmountRow
+from extractors.reconcile.instances import Instance, build_instance, family_of, signs_of
+from extractors.reconcile.slots import Cell, Slot
+from extractors.reconcile.standing import Total
 from schemas.identities import Identities, Identity
 from schemas.identity_terms import SIDES, Term
 
@@ -18,10 +19,7 @@ Found = Mapping[str, int]
 
 def pairings(board: Board, identity: Identity) -> Iterator[dict[str, int]]:
     """Tables to compare, one per form: the only ones, or the nth of each where every form stands equally often."""
-    conditions = [term for pair in identity.when for term in pair]
-    names = {term.form for term in (*identity.total, *identity.parts, *conditions) if term.form}
-    tables = {name: board.by_form.get(name, ()) for name in sorted(names)}
-    present = {name: found for name, found in tables.items() if found}
+    present = {name: board.by_form[name] for name in identity.among if name in board.by_form}
     counts = {len(found) for found in present.values()}
     if len(counts) != 1:
         return
@@ -60,24 +58,25 @@ def _cells(identity: Identity, board: Board, found: Found) -> Iterator[Instance 
         if not here or not (told or all(term.optional for term in terms)):
             return
         signed += here
-    yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+    yield build_instance(family_of(board, identity), signed)
 
 
-def _subject_rows(board: Board, table: int, level: str | None) -> dict[str, int]:
+def _subject_rows(board: Board, table: int, level: str | None) -> Mapping[str, int]:
     """Rows by code, codes that stand once only; rows without amounts count where their form names them."""
-    rows: dict[str, list[int]] = {}
-    for index, code in enumerate(board.row_codes[table]):
-        row = board.tables[table].rows[index]
-        if code and (row.amounts or row.role == "label") and row.role != "free":
-            if level is None or len(code) == LEVELS[level]:
-                rows.setdefault(code, []).append(index)
-    return {code: found[0] for code, found in rows.items() if len(found) == 1}
-
-
-def _columns(board: Board, table: int, term: Term, measure: str | None) -> dict[str | None, int | None]:
-    """The column of a term by side."""
-    wanted = Term(1, None, None, term.measures or ((measure,) if measure else ()), tag=term.tag)
-    return {side: column_of(board, table, wanted, side, None) for side in (None, *SIDES)}
+    if (table, level) not in board.coded:
+        rows: dict[str, int] = {}
+        twice: set[str] = set()
+        width = LEVELS[level] if level else None
+        for index, (code, row) in enumerate(
+            zip(board.row_codes[table], board.tables[table].rows, strict=True)
+        ):
+            if code and (width is None or len(code) == width) and row.role != "free":
+                if row.amounts or row.role == "label":
+                    if code in rows:
+                        twice.add(code)
+                    rows[code] = index
+        board.coded[table, level] = {code: row for code, row in rows.items() if code not in twice}
+    return board.coded[table, level]
 
 
 def _grand(board: Board, found: Found, terms: Iterable[Term], measure: str | None) -> int:
@@ -105,81 +104,110 @@ def _speaks(identity: Identity, board: Board, found: Found) -> bool:
     return whole != 0 and abs(whole - parts) <= max(board.quanta[table] for table in found.values())
 
 
-class _Part(NamedTuple):
-    """One term of an identity between subjects: table, sign, its rows by code, the column of the measure by side."""
+class _Subjects(NamedTuple):
+    """The cells of a measure by code, codes that may have an amount there, and the amount where there can be no other."""
 
-    table: int
+    cells: Mapping[str, Cell]
+    filled: frozenset[str]
+    held: Mapping[str, tuple[int, int, str]]
+
+
+class _Part(NamedTuple):
+    """One term of an identity between subjects: its sign, whether it may be missing, its cells."""
+
     sign: int
     optional: bool
-    by_code: Mapping[str, int]
-    rows: Sequence[AmountRow]
-    by_side: Mapping[str | None, int | None]
+    subjects: _Subjects
 
 
-def _subjects(identity: Identity, board: Board, found: Found) -> Iterator[Instance | None]:
+def _between_subjects(
+    identity: Identity, board: Board, found: Found, seen: set[object]
+) -> Iterator[Instance]:
+    """One instance per code and measure of which something may be printed; those that are not seen yet."""
     if not _speaks(identity, board, found):
         return
-    wanted = [(term, 1) for term in identity.total] + [(term, -1) for term in identity.parts]
-    terms = [(term, factor) for term, factor in wanted if term.form in found]
-    rows = [_subject_rows(board, found[term.form or ""], identity.level) for term, _ in terms]
-    needed = [set(by_code) for (term, _), by_code in zip(terms, rows, strict=True) if not term.optional]
-    codes = sorted(set.intersection(*needed)) if needed else ()
-    measures = identity.measures or (None,)
-    parts = {measure: _parts(board, found, terms, rows, measure) for measure in measures}
-    for code in codes:
-        for measure in measures:
-            signed = _of_code(parts[measure], code)
-            if signed is not None:
-                yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+    parts = [_parts(identity, board, found, measure) for measure in identity.measures or (None,)]
+    codes = set().union(*[part.subjects.filled for own in parts for part in own])
+    forms = [term.form for term in (*identity.total, *identity.parts)]
+    family = family_of(board, identity, apart=len(set(forms)) == len(forms))
+    for code in sorted(codes):
+        for own in parts:
+            cells, signs, total = _of_code(own, code)
+            same = (cells, signs, identity.relation)
+            if 1 in signs and -1 in signs and same not in seen and not board.possible.isdisjoint(cells):
+                seen.add(same)
+                yield Instance(family, cells, 0, signs_of(signs), None, total if board.known else None)
 
 
-def _parts(
-    board: Board,
-    found: Found,
-    terms: Sequence[tuple[Term, int]],
-    rows: Sequence[Mapping[str, int]],
-    measure: str | None,
-) -> list[_Part]:
-    """What each term gives for one measure."""
+def _of_code(parts: Sequence[_Part], code: str) -> tuple[tuple[Cell, ...], tuple[int, ...], Total]:
+    """Cells and signs of one subject, and what stands there; none where a part that is needed lacks it."""
+    cells: list[Cell] = []
+    signs: list[int] = []
+    ids: list[str] = []
+    plus = residual = 0
+    for sign, optional, (known, _, held) in parts:
+        if code in held:
+            _, ticks, line = held[code]
+            ids.append(line)
+            plus += sign > 0
+            residual += ticks if sign > 0 else -ticks
+        elif code not in known:
+            if optional:
+                continue
+            return (), (), ([], 0, 0)
+        cells.append(known[code])
+        signs.append(sign)
+    return tuple(cells), tuple(signs), (ids, plus, residual)
+
+
+def _parts(identity: Identity, board: Board, found: Found, measure: str | None) -> list[_Part]:
+    """The terms whose form the document has, for one measure."""
     return [
-        _Part(
-            found[term.form or ""],
-            factor * term.sign,
-            term.optional,
-            by_code,
-            board.tables[found[term.form or ""]].rows,
-            _columns(board, found[term.form or ""], term, measure),
-        )
-        for (term, factor), by_code in zip(terms, rows, strict=True)
+        _Part(factor * t.sign, t.optional, _subjects(board, found[t.form or ""], t, identity.level, measure))
+        for terms, factor in ((identity.total, 1), (identity.parts, -1))
+        for t in terms
+        if t.form in found
     ]
 
 
-def _of_code(parts: Iterable[_Part], code: str) -> tuple[tuple[Slot, int], ...] | None:
-    """Signed slots of one subject; None where a part that is needed lacks it, or one side is empty."""
-    signed: list[tuple[Slot, int]] = []
-    plus = 0
-    for table, sign, optional, by_code, rows, by_side in parts:
-        row = by_code.get(code)
-        column = None if row is None else by_side[rows[row].side]
-        if row is not None and column is not None:
-            signed.append(((table, row, column), sign))
-            plus += sign > 0
-        elif not optional:
-            return None
-    return tuple(signed) if 0 < plus < len(signed) else None
+def _subjects(board: Board, table: int, term: Term, level: str | None, measure: str | None) -> _Subjects:
+    """The cells of a measure, for subjects whose side has such a column."""
+    measures = term.measures or ((measure,) if measure else ())
+    wanted = (table, level, measures, term.tag)
+    if wanted not in board.subjects:
+        sought = Term(1, None, None, measures, tag=term.tag)
+        by_side = {side: column_of(board, table, sought, side, None) for side in (None, *SIDES)}
+        rows, cells = board.tables[table].rows, {}
+        for code, row in _subject_rows(board, table, level).items():
+            column = by_side[rows[row].side]
+            if column is not None:
+                cells[code] = board.layout.row(table, row) + column
+        possible = board.possible
+        filled = frozenset([code for code, cell in cells.items() if cell in possible])
+        amounts = board.known.amounts if board.known else {}
+        held = {code: amounts[cells[code]] for code in filled} if amounts else {}
+        board.subjects[wanted] = _Subjects(cells, filled, held)
+    known: _Subjects = board.subjects[wanted]
+    return known
 
 
 def across_instances(identities: Identities, board: Board) -> Iterator[Instance]:
     """Instances of the identities across forms whose conditions hold."""
     region = board.facts.region_code or ""
-    seen: set[tuple[object, ...]] = set()
+    seen: set[object] = set()
     for identity in identities.across:
         if identity.regions and not any(region.startswith(prefix) for prefix in identity.regions):
             continue
         for found in pairings(board, identity):
             if not all(_holds(board, found, pair) for pair in identity.when):
                 continue
-            for instance in (_cells if identity.scope == "cell" else _subjects)(identity, board, found):
-                if instance is not None and (instance.slots, instance.relation) not in seen:
-                    seen.add((instance.slots, instance.relation))
-                    yield instance
+            if identity.scope == "subject":
+                yield from _between_subjects(identity, board, found, seen)
+                continue
+            for instance in _cells(identity, board, found):
+                if instance is not None:
+                    signs = tuple([sign for _, sign in instance.slots])
+                    same = (instance.shared, signs, identity.relation)
+                    if same not in seen:
+                        seen.add(same)
+                        yield instance

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from extractors.reconcile.board import Board, Group, Slot
+from extractors.reconcile.board import Board, Group
 from extractors.reconcile.references import rows_of
+from extractors.reconcile.slots import Slot
 from schemas.identity_terms import Term
 
 

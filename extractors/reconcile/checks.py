@@ -2,16 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.reconcile.board import Board, Number, Slot
+from extractors.reconcile.board import Board, Number
 from extractors.reconcile.instances import Instance
-from extractors.reconcile.place import Placement
-from schemas.amounts import Amount
+from extractors.reconcile.slots import Slot
+from extractors.reconcile.standing import Standing, Total
 
 State = Literal["passed", "rounding", "failed"]
+
+
+@dataclass(slots=True, eq=False)
+class Verdict:
+    """An instance with its residual in ticks; `sure`: a breach is the document's or the reader's, not the rule's.
+
+    `ids` are the rows of its members, each once; `here` is where the amounts stood.
+    """
+
+    instance: Instance
+    state: State
+    residual: int
+    sure: bool
+    ids: Sequence[str]
+    here: Standing
+    _members: tuple[Member, ...] | None = None
+
+    @property
+    def broken(self) -> bool:
+        """Whether no rounding explains the residual."""
+        return self.state == "failed"
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """The printed values with their signs, those that float last."""
+        if self._members is None:
+            floating = _floating(self.instance, self.here) or () if self.here.open else ()
+            self._members = (*_members(self.instance, self.here), *floating)
+        return self._members
+
+
+def state_of(instance: Instance, residual: int) -> State:
+    """How a residual is judged."""
+    if instance.relation == ">=":
+        return "passed" if residual >= -instance.far else "failed"
+    if residual == 0:
+        return "passed"
+    return "rounding" if abs(residual) <= instance.far else "failed"
 
 
 class Member(NamedTuple):
@@ -27,106 +65,19 @@ class Member(NamedTuple):
     floating: bool = False
 
 
-Here = tuple[Member, ...]
-
-
-_new = tuple.__new__  # a named tuple's own constructor costs twice as much
-
-
-class Verdict(NamedTuple):
-    """An instance with its residual in ticks; `sure`: a breach is the document's or the reader's, not the rule's."""
-
-    instance: Instance
-    state: State
-    residual: int
-    members: tuple[Member, ...]
-    sure: bool
-
-    @property
-    def broken(self) -> bool:
-        """Whether no rounding explains the residual."""
-        return self.state == "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenAmount:
-    """An amount whose column is open, with the slots it may fill."""
-
-    line_id: str
-    ticks: int
-    slots: tuple[Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where every amount stands: by slot as members with sign +1 (`plus`) and -1, and open amounts by each slot they may fill.
-
-    `crowded`: several amounts stand in one slot.
-    """
-
-    plus: Mapping[Slot, Here]
-    minus: Mapping[Slot, Here]
-    crowded: bool
-    open: Mapping[Slot, tuple[OpenAmount, ...]]
-
-
-def _open_amount(board: Board, placement: Placement, amount: Amount, row: tuple[int, int]) -> OpenAmount:
-    columns = placement.open.get(amount.line_id, amount.candidates)
-    slots = tuple((*row, column) for column in columns)
-    return OpenAmount(amount.line_id, board.ticks(row[0], amount), slots)
-
-
-def standing(board: Board, placement: Placement) -> Standing:
-    """Amounts by slot after placement."""
-    plus: dict[Slot, Here] = {}
-    minus: dict[Slot, Here] = {}
-    opened: dict[Slot, tuple[OpenAmount, ...]] = {}
-    placed, crowded = placement.columns, False
-    for t, table in enumerate(board.tables):
-        factor = board.factors[t]
-        for r, row in enumerate(table.rows):
-            for amount in row.amounts:
-                line, candidates = amount.line_id, amount.candidates
-                column = placed.get(line) if placed else None
-                if column is None and len(candidates) == 1:
-                    column = candidates[0]
-                if column is None:
-                    floating = _open_amount(board, placement, amount, (t, r))
-                    for place in floating.slots:
-                        opened[place] = (*opened.get(place, ()), floating)
-                    continue
-                slot, ticks = (t, r, column), int(amount.value * factor)
-                if slot in plus:
-                    crowded = True
-                plus[slot] = (*plus.get(slot, ()), _new(Member, (line, 1, ticks, slot, False)))
-                minus[slot] = (*minus.get(slot, ()), _new(Member, (line, -1, ticks, slot, False)))
-    return Standing(plus, minus, crowded, opened)
-
-
-def state_of(instance: Instance, residual: int) -> State:
-    """How a residual is judged."""
-    if instance.relation == ">=":
-        return "passed" if residual >= -instance.far else "failed"
-    if residual == 0:
-        return "passed"
-    return "rounding" if abs(residual) <= instance.far else "failed"
-
-
-def _members(instance: Instance, standing: Standing) -> list[Member]:
+def _members(instance: Instance, here: Standing) -> list[Member]:
     members = [Member(number.row_id, sign, number.ticks, None) for number, sign in instance.numbers]
-    plus, minus = standing.plus, standing.minus
-    for slot, sign in instance.slots:
-        here = plus.get(slot) if sign > 0 else minus.get(slot)
-        if here is not None:
-            members += here
+    for cell, (slot, sign) in zip(instance.cells, instance.slots, strict=True):
+        if cell in here.amounts:
+            members += [Member(line, sign, ticks, slot) for _, ticks, line in here.at(cell)]
     return members
 
 
-def _floating(instance: Instance, standing: Standing) -> list[Member] | None:
+def _floating(instance: Instance, here: Standing) -> list[Member] | None:
     """Open amounts that count the same wherever they may stand; None when the place of one matters."""
     found: dict[str, Member] = {}
     for slot, _ in instance.slots:
-        for amount in standing.open.get(slot, ()):
+        for amount in here.open.get(slot, ()):
             if amount.line_id in found:
                 continue
             signs = {sum(sign for own, sign in instance.slots if own == place) for place in amount.slots}
@@ -154,37 +105,41 @@ def _one_sided(board: Board, instance: Instance, printed: set[int]) -> bool:
     return detailed and (blank == 1 or instance.head is not None)
 
 
-def verdict(board: Board, instance: Instance, standing: Standing, complete: bool) -> Verdict | None:
-    """The instance judged, or None when it says nothing here: an open amount, or only blanks and zeros."""
-    members = _members(instance, standing)
-    if standing.open:
-        floating = _floating(instance, standing)
+def _summed(instance: Instance, here: Standing) -> Total | None:
+    """What an instance adds up to, None where the place of an open amount matters."""
+    members = _members(instance, here)
+    if here.open:
+        floating = _floating(instance, here)
         if floating is None:
             return None
         members += floating
-    if not members or (len(members) < 2 and not members[0].ticks):
-        return None
-    residual, plus = 0, 0
-    for _, sign, ticks, _, _ in members:
-        residual += sign * ticks
-        plus += sign > 0
-    state: State = "passed" if residual == 0 else state_of(instance, residual)
-    both = 0 < plus < len(members)
-    if not both and (state != "failed" or not _one_sided(board, instance, {1} if plus else {-1})):
-        return None
-    sure = both and complete and instance.certainty == "hard"
-    return _new(Verdict, (instance, state, residual, tuple(members), sure))
+    residual = sum([member.sign * member.ticks for member in members])
+    return [member.row_id for member in members], sum(member.sign > 0 for member in members), residual
 
 
-def judge(board: Board, instances: Iterable[Instance], standing: Standing) -> list[Verdict]:
-    """All instances that say something, in their order."""
+def judge(board: Board, instances: Iterable[Instance], here: Standing) -> list[Verdict]:
+    """All instances that say something, in their order: not those with an open amount, or only blanks and zeros."""
     verdicts = []
     cut = {index for index, table in enumerate(board.tables) if not table.complete}
     for instance in instances:
-        complete = not cut or not any(slot[0] in cut for slot, _ in instance.slots)
-        found = verdict(board, instance, standing, complete)
-        if found is not None and not (instance.loose and found.broken):
-            verdicts.append(found)
+        total = instance.total or _summed(instance, here)
+        if total is None:
+            continue
+        ids, plus, residual = total
+        number, family = len(ids), instance.family
+        if number < 2 and not residual:
+            continue
+        state: State = "passed" if residual == 0 else state_of(instance, residual)
+        both = 0 < plus < number
+        if not both and (state != "failed" or not _one_sided(board, instance, {1} if plus else {-1})):
+            continue
+        if state == "failed" and family.loose:
+            continue
+        complete = not cut or not any(board.layout.table(cell) in cut for cell in instance.cells)
+        if family.axis is None and len(set(ids)) < number:
+            ids = list(dict.fromkeys(ids))
+        sure = both and complete and family.certainty == "hard"
+        verdicts.append(Verdict(instance, state, residual, sure, ids, here))
     return verdicts
 
 

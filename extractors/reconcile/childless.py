@@ -27,8 +27,8 @@ def _coded(board: Board, table: int) -> Coded:
 
 
 def _parents(codes: Coded) -> set[str]:
-    """Every beginning of a printed code."""
-    return {code[:length] for code in codes for length in range(1, len(code))}
+    """Every class and group that a printed code begins with."""
+    return {code[:length] for code in codes for length in LEVELS if length < len(code)}
 
 
 def childless_rows(board: Board) -> Iterator[RowKey]:

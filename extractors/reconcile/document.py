@@ -7,19 +7,22 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.reconcile.across import across_instances
-from extractors.reconcile.board import Board, build_board
-from extractors.reconcile.checks import Standing, Verdict, judge, standing
+from extractors.reconcile.board import Board
+from extractors.reconcile.checks import Verdict, judge
 from extractors.reconcile.childless import childless_rows
 from extractors.reconcile.ground import table_instances
-from extractors.reconcile.instances import Instance
+from extractors.reconcile.indexing import build_board
+from extractors.reconcile.instances import Instance, spans_tables
 from extractors.reconcile.listed import listed_instances
 from extractors.reconcile.narrative import Restated, restated
 from extractors.reconcile.place import Placement, place
+from extractors.reconcile.placed import standing
 from extractors.reconcile.projects import project_instances
 from extractors.reconcile.proof import Tier, tiers
 from extractors.reconcile.puzzle import RowKey
+from extractors.reconcile.standing import Standing
 from extractors.reconcile.suspects import Cause, root_causes
-from extractors.reconcile.units import UnitSuspect, spans_tables, tables_in_doubt, unit_suspects
+from extractors.reconcile.units import UnitSuspect, tables_in_doubt, unit_suspects
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.forms import load_forms
@@ -95,6 +98,14 @@ def _quanta(board: Board, restated: Iterable[Restated]) -> dict[str, int]:
     return found
 
 
+def _causes(
+    board: Board, placement: Placement, verdicts: Sequence[Verdict], told: Iterable[Restated]
+) -> list[Cause]:
+    if not any(verdict.broken for verdict in verdicts):
+        return []
+    return root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
+
+
 def _provisional(board: Board, placement: Placement) -> Standing:
     """Where amounts stand when those that are not trusted are taken at their likely column."""
     columns = placement.columns | placement.likely
@@ -135,16 +146,18 @@ def reconcile_tables(
     for listing in declared.listings:
         between += listed_instances(board, statements, listing.metric, listing.form)
     instances = [*table_instances(declared, board), *between]
-    here = standing(board, Placement())
-    units = unit_suspects(board, between, here)
+    judged = judge(board, instances, board.here) if board.here else None
+    units = unit_suspects(board, between, judged)
     doubted = {unit.table for unit in units}
     if doubted:
-        spared = [not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots)) for i in instances]
-        instances = [instance for instance, kept in zip(instances, spared, strict=True) if kept]
+        instances = [
+            i for i in instances if not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots))
+        ]
+        judged = judge(board, instances, board.here) if board.here else None
     placement = place(board, instances)
-    stand = here if board.exact else _provisional(board, placement)
-    verdicts = judge(board, instances, stand)
-    causes = root_causes(board, verdicts, _quanta(board, told), marked_amounts(board, placement))
+    stand = board.here or _provisional(board, placement)
+    verdicts = judge(board, instances, stand) if judged is None else judged
+    causes = _causes(board, placement, verdicts, told)
     doubtful = _unit_lines(board, {unit.table for unit in units} | tables_in_doubt(causes, verdicts))
     contradicted = frozenset(_suspected(causes) | doubtful | placement.distrusted)
     proofs = tiers(board, placement, settled_only(verdicts, placement), contradicted, stand.crowded)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.puzzle import Constraint, RowKey
+from extractors.reconcile.slots import Slot
 
 MARGIN = 1  # a cause may contradict this many sound identities more than the best one and still counts
 MOST = 24  # causes tried

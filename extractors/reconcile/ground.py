@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.cells import cell_slots
-from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.instances import Instance, build_instance, family_of
 from extractors.reconcile.nested import nested_instances
 from extractors.reconcile.references import rows_of
 from extractors.reconcile.rowwise import row_instances
+from extractors.reconcile.slots import Slot
 from extractors.reconcile.trees import tree_instances
 from schemas.identities import Identities, Identity
 from schemas.identity_terms import Term
@@ -44,19 +45,18 @@ def _column_instances(identity: Identity, board: Board, table: int) -> Iterator[
     if any(_printed(board, table, row, identity) for row in identity.without):
         return
     loose = any(row.role == "free" and row.amounts and row.side == identity.side for row in rows)
-    certainty = "usual" if loose else identity.certainty
+    family = family_of(board, identity, loose, "column", usual=loose)
     for columns in board.groups[table].values():
         for (side, measure), column in columns.items():
             if side not in (None, identity.side) or (identity.measures and measure not in identity.measures):
                 continue
             signed = [((table, row, column), sign) for row, sign in total + parts]
-            yield build_instance(
-                board, identity.name, signed, (), certainty, identity.relation, loose=loose, axis="column"
-            )
+            yield build_instance(family, signed)
 
 
-def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:
+def table_instances(identities: Identities, board: Board) -> list[Instance]:
     """Instances of the identities that each table's own form declares."""
+    found: list[Instance] = []
     for table, amounts in enumerate(board.tables):
         for identity in identities.forms.get(amounts.form_id, ()):
             if not _applies(identity, board, table):
@@ -72,7 +72,8 @@ def table_instances(identities: Identities, board: Board) -> Iterator[Instance]:
                 made = nested_instances(identity, board, table)
             else:
                 made = _cell_instances(identity, board, {amounts.form_id: table}, amounts.form_id)
-            yield from (instance for instance in made if instance is not None)
+            found += [instance for instance in made if instance is not None]
+    return found
 
 
 def _signed(board: Board, found: dict[str, int], identity: Identity, own: str | None) -> Signed | None:
@@ -97,4 +98,4 @@ def _cell_instances(
 ) -> Iterator[Instance | None]:
     signed = _signed(board, found, identity, own)
     if signed is not None:
-        yield build_instance(board, identity.name, signed, (), identity.certainty, identity.relation)
+        yield build_instance(family_of(board, identity), signed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.reconcile.board import Board, Number
-from extractors.reconcile.instances import Instance, tolerances
+from extractors.reconcile.instances import Family, Instance, outside, tolerances
 from extractors.reconcile.narrative import statement_number
 from schemas.records import StatementRow
 
@@ -40,11 +40,14 @@ def listed_instances(
     board: Board, statements: Sequence[StatementRow], metric: str, form_id: str
 ) -> Iterator[Instance]:
     """Whole = Σ items, per role, where the narrative lists every item that the form prints."""
-    items = _all_items(board, form_id)
+    wholes = [
+        row for row in statements if row.metric == metric and row.role in ROLES and not row.subject_code
+    ]
+    items = _all_items(board, form_id) if wholes else set()
     seen: set[tuple[str | None, str]] = set()
-    for whole in statements:
+    for whole in wholes:
         key = (whole.section_id, whole.role)
-        if whole.metric != metric or whole.role not in ROLES or whole.subject_code or key in seen:
+        if key in seen:
             continue
         parts = _parts(statements, whole)
         if not items or not items <= set(parts) or len(parts) < 2:
@@ -55,5 +58,5 @@ def listed_instances(
             number = statement_number(row)
             if number is not None:
                 numbers.append((number, sign))
-        near, far = tolerances(number.quantum for number, _ in numbers)
-        yield Instance(f"narrative.items.{whole.role}", "usual", "=", (), tuple(numbers), near, far)
+        family = Family(board, f"narrative.items.{whole.role}", "usual")
+        yield outside(family, (), tuple(numbers), tolerances(number.quantum for number, _ in numbers))

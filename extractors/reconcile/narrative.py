@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from extractors.reconcile.board import TICKS, Board, Number, Slot
+from extractors.reconcile.board import TICKS, Board, Number
 from extractors.reconcile.cells import certain_value
-from extractors.reconcile.instances import Instance
+from extractors.reconcile.instances import Family, Instance, outside
 from extractors.reconcile.references import rows_of
+from extractors.reconcile.slots import Slot
 from schemas.identities import Certainty
 from schemas.identity_terms import SIDES, Term
 from schemas.records import StatementRow
@@ -16,8 +18,7 @@ from schemas.restatements import RECORD, SUBJECT, Address, Restatements, Told
 from schemas.values import parse_value, unit_factors
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(NamedTuple):
     """A statement and the instance that compares it with its cell."""
 
     statement: StatementRow
@@ -27,13 +28,19 @@ class Restated:
 def statement_number(statement: StatementRow) -> Number | None:
     """The amount of a statement with its last printed decimal; None when it is no amount."""
     parsed = parse_value(statement.value_raw)
-    factor = unit_factors().get(statement.unit or "")
+    factor = _ticks_of(statement.unit or "")
     if statement.amount is None or parsed is None or parsed.value is None or factor is None:
         return None
-    quantum = max(int(factor * TICKS) // 10**parsed.decimals, 1)
+    quantum = max(factor // 10**parsed.decimals, 1)
     printed = f"{statement.value_raw}{statement.unit}"
     ticks = int(statement.amount * TICKS)
-    return Number(statement.statement_id, ticks, quantum, printed, statement.unit or "", int(factor * TICKS))
+    return Number(statement.statement_id, ticks, quantum, printed, statement.unit or "", factor)
+
+
+@cache
+def _ticks_of(unit: str) -> int | None:
+    factor = unit_factors().get(unit)
+    return int(factor * TICKS) if factor is not None else None
 
 
 def _column(board: Board, table: int, measure: str, side: str | None, told: Told) -> int | None:
@@ -65,8 +72,13 @@ def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple
             return named[:1], "amount"
         filled = [r for r, row in enumerate(rows) if row.amounts]
         return (filled if len(filled) == 1 else []), address.measure
-    named = rows_of(board, table, Term(1, None, address.row, side=address.side), None)
+    named = rows_of(board, table, _named(address.row, address.side), None)
     return (named if len(named) == 1 else []), address.measure
+
+
+@cache
+def _named(row: str, side: str | None) -> Term:
+    return Term(1, None, row, side=side)
 
 
 def _places(board: Board, addresses: Iterable[Address], told: Told, code: str | None) -> Iterator[Slot]:
@@ -108,7 +120,8 @@ def restated(
         seen.add(slot)
         near = _near(board, number, slot)
         name = f"narrative.{statement.metric}.{statement.role}"
-        yield Restated(statement, Instance(name, certainty, "=", ((slot, -1),), ((number, 1),), near, near))
+        family = Family(board, name, certainty, apart=True)
+        yield Restated(statement, outside(family, ((slot, -1),), ((number, 1),), (near, near)))
 
 
 def _choose(board: Board, number: Number, places: list[Slot]) -> Slot:

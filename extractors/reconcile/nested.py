@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.cells import certain_value
-from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.instances import Instance, build_instance, family_of
 from extractors.reconcile.references import rows_of
 from schemas.identities import Identity
 
@@ -81,6 +81,7 @@ def _of_head(
     if found is None:
         return
     rows = [row for row, _ in filled]
+    family = family_of(board, identity, axis="column", usual=True)
     for parent, children in [(head, found[0]), *((rows[at], below_it) for at, below_it in found[1])]:
         signed = [((table, parent, column), 1), *(((table, rows[child], column), -1) for child in children)]
-        yield build_instance(board, identity.name, signed, (), "usual", "=", (table, parent), axis="column")
+        yield build_instance(family, signed, head=(table, parent))

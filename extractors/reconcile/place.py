@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.reconcile import readthrough, solver
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.effort import Effort, Purse
 from extractors.reconcile.faults import MOST, Fault, faults_of, single_faults
 from extractors.reconcile.instances import Instance
@@ -16,6 +16,7 @@ from extractors.reconcile.puzzle import Constraint, Puzzle, RowKey, build_puzzle
 from extractors.reconcile.readthrough import is_small
 from extractors.reconcile.search import OutOfSteps, Steps, possible_patterns
 from extractors.reconcile.settling import Settling
+from extractors.reconcile.slots import Slot
 from extractors.reconcile.solver import Patterns
 
 STEPS, SWEEPS = 400, 16_000  # choices of a search; choices times constraints
@@ -210,6 +211,8 @@ def _searched(
 
 def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) -> Placement:
     """Place the open amounts of a document; nothing is placed that another reading allows as well."""
+    if board.exact:
+        return Placement()
     instances = list(instances)
     puzzle = build_puzzle(board, instances)
     if not puzzle.patterns and not puzzle.unsearched:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.reconcile.board import TICKS, Board, Number
 from extractors.reconcile.cells import cell_slots, certain_value
-from extractors.reconcile.instances import Instance, tolerances
+from extractors.reconcile.instances import Family, Instance, outside, tolerances
 from schemas.identities import Collection
 from schemas.records import ProjectRow
 
@@ -35,9 +35,9 @@ def project_instances(
                 continue
             quantum = board.quanta[slots[0][0]]
             numbers = _numbers(projects, collection.field, quantum)
-            near, far = tolerances([quantum] * (len(numbers) + 1))
-            if len(numbers) > 1 and abs(total + sum(n.ticks * sign for n, sign in numbers)) <= near:
-                terms = tuple((slot, 1) for slot in slots)
-                found.append(Instance(collection.name, "usual", "=", terms, tuple(numbers), near, far))
+            limits = tolerances([quantum] * (len(numbers) + 1))
+            if len(numbers) > 1 and abs(total + sum(n.ticks * sign for n, sign in numbers)) <= limits[0]:
+                family, terms = Family(board, collection.name, "usual"), [(slot, 1) for slot in slots]
+                found.append(outside(family, terms, tuple(numbers), limits))
                 break
     return found

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance
+from extractors.reconcile.slots import Slot
 from schemas.amounts import AmountRow
 
 RowKey = tuple[int, int]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from extractors.reconcile.board import Board, Slot
-from extractors.reconcile.checks import Standing, standing
+from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.place import Placement
+from extractors.reconcile.placed import standing
 from extractors.reconcile.puzzle import Pattern, row_patterns
 from extractors.reconcile.report import Desk
+from extractors.reconcile.slots import Slot
+from extractors.reconcile.standing import Standing
 from extractors.reconcile.suspects import Cause
 from schemas.amounts import AmountRow
 from schemas.harvest import Finding
@@ -45,7 +47,7 @@ def _residual(instance: Instance, here: Standing, key: tuple[int, int]) -> int |
             continue
         if slot in here.open:
             return None
-        total += sign * sum(member.ticks for member in here.plus.get(slot, ()))
+        total += sign * sum(ticks for _, ticks, _ in here.at(instance.family.board.layout.cell(slot)))
     return total
 
 

@@ -52,6 +52,13 @@ def _coded(board: Board, table: int, code: str, side: str | None) -> list[int]:
 
 def rows_of(board: Board, table: int, term: Term, side: str | None) -> list[int]:
     """The rows that a row reference means in one table; several are summed, none count as 0."""
+    wanted = (table, term.row, term.above, term.side, side)
+    if wanted not in board.rows:
+        board.rows[wanted] = _look_up(board, table, term, side)
+    return board.rows[wanted]
+
+
+def _look_up(board: Board, table: int, term: Term, side: str | None) -> list[int]:
     reference = term.row or ""
     if reference == "@total":
         total = board.grand_total(table)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from extractors.reconcile.board import Board, Group, Slot
+from extractors.reconcile.board import Board, Group
 from extractors.reconcile.cells import certain_value, column_of, side_of
-from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.instances import Instance, build_instance, family_of, signs_of
 from extractors.reconcile.references import rows_of
+from extractors.reconcile.slots import Slot
+from extractors.reconcile.standing import along_row
 from schemas.identities import Identity
 from schemas.identity_terms import Term
+
+# Columns and signs as instances keep them, and signs by column where the columns are in the order of the print.
+Columns = tuple[tuple[int, ...], tuple[int, ...] | None, dict[int, int]]
 
 
 def _carried(identity: Identity, board: Board, table: int) -> bool:
@@ -38,12 +44,12 @@ def _label_instances(identity: Identity, board: Board, table: int) -> Iterator[I
     if {sign for _, sign in found} != {1, -1}:
         return
     others = [index for index, row in enumerate(rows) if row.role == "free" and row.amounts]
-    certainty = "usual" if others else identity.certainty
+    family = family_of(board, identity, usual=bool(others))
     for columns in board.groups[table].values():
         for column in columns.values():
             signed = [((table, row, column), sign) for row, sign in found]
             if not _explained(board, signed, [(table, row, column) for row in others]):
-                yield build_instance(board, identity.name, signed, (), certainty, identity.relation)
+                yield build_instance(family, signed)
 
 
 def _explained(board: Board, signed: list[tuple[Slot, int]], others: list[Slot]) -> bool:
@@ -73,18 +79,18 @@ def row_instances(identity: Identity, board: Board, table: int) -> Iterator[Inst
         return
     rows = _rows_meant(identity, board, table)
     sides = dict.fromkeys(side_of(board, table, row) for row in rows)
-    unmapped = _unmapped(board, table)
+    unmapped, places = _unmapped(board, table), board.places[table]
+    printed = board.here.rows[table] if board.here else ()
+    firm, layout = family_of(board, identity, axis="row"), board.layout
+    loose = family_of(board, identity, loose=True, axis="row", usual=True)
     for group in board.groups[table]:
         by_side = {side: _signed_columns(identity, board, table, side, group) for side in sides}
         for row in rows:
-            columns, places = by_side[side_of(board, table, row)], board.places[table][row]
-            if any(column in places for column, _ in columns):
-                loose = bool(unmapped) and not unmapped.isdisjoint(places)
-                certainty = "usual" if loose else identity.certainty
-                signed = [((table, row, column), sign) for column, sign in columns]
-                yield build_instance(
-                    board, identity.name, signed, (), certainty, identity.relation, loose=loose, axis="row"
-                )
+            columns, signs, signed = by_side[side_of(board, table, row)]
+            if not places[row].isdisjoint(columns):
+                family = firm if unmapped.isdisjoint(places[row]) else loose
+                total = along_row(printed[row], signed) if printed and signed else None
+                yield Instance(family, columns, layout.row(table, row), signs, None, total)
 
 
 def _unmapped(board: Board, table: int) -> frozenset[int]:
@@ -93,15 +99,18 @@ def _unmapped(board: Board, table: int) -> frozenset[int]:
     return frozenset(i for i, column in enumerate(columns) if column.kind == "money" and column.unmapped)
 
 
-def _signed_columns(
-    identity: Identity, board: Board, table: int, side: str | None, group: Group
-) -> list[tuple[int, int]]:
-    """The columns of a row identity with their signs; none where the table lacks one that is needed."""
-    signed: list[tuple[int, int]] = []
+def _signed_columns(identity: Identity, board: Board, table: int, side: str | None, group: Group) -> Columns:
+    """The columns of a row identity and their signs; none where the table lacks one that is needed."""
+    columns: list[int] = []
+    signs: list[int] = []
     for term, sign in _row_terms(identity):
         column = column_of(board, table, term, side, group)
         if column is not None:
-            signed.append((column, sign * term.sign))
+            columns.append(column)
+            signs.append(sign * term.sign)
         elif not term.optional:
-            return []
-    return signed if any(sign < 0 for _, sign in signed) else []
+            return (), None, {}
+    if -1 not in signs:
+        return (), None, {}
+    in_order = all(left < right for left, right in pairwise(columns))
+    return tuple(columns), signs_of(signs), dict(zip(columns, signs, strict=True)) if in_order else {}

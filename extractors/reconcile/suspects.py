@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Member, Verdict
 from extractors.reconcile.slips import ORDER, Slip, slip
+from extractors.reconcile.slots import Slot
 
 Kind = Literal["value", "row_missing", "moved", "unit"]
 NAMED = 2  # more suspects of the same rank than this are not named

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.reconcile.board import Board
-from extractors.reconcile.instances import Instance, build_instance
+from extractors.reconcile.instances import Instance, family_of
+from extractors.reconcile.standing import added_up
 from schemas.amounts import AmountTable
 from schemas.identities import Identity
 
@@ -42,13 +43,15 @@ def _subjects(rows: list[tuple[int, str]], children: Children) -> list[int]:
 def _details(table: AmountTable) -> set[int]:
     """Rows that repeat a code and together make up, in every column, the row that prints it first: its parts."""
     runs: list[list[int]] = []
+    last: str | None = None
     for index, row in enumerate(table.rows):
         if row.role != "subject" or not row.code or not row.amounts:
             continue
-        if runs and table.rows[runs[-1][0]].code == row.code:
+        if row.code == last:
             runs[-1].append(index)
         else:
             runs.append([index])
+            last = row.code
     found: set[int] = set()
     for first, *rest in runs:
         if rest and _values(table, [first]) == _values(table, rest):
@@ -103,6 +106,8 @@ def _open_ended(table: AmountTable, children: Children, total: int | None, detai
     above = {row: parent for parent, rows in children.items() for row in rows}
     found: set[int] = set()
     last: int | None = None
+    if not details and not any(row.role == "free" and row.amounts for row in table.rows):
+        return found
     for index, row in enumerate(table.rows):
         if row.role in ("subject", "group") and row.amounts and index not in details:
             last = index
@@ -115,30 +120,22 @@ def _open_ended(table: AmountTable, children: Children, total: int | None, detai
     return found
 
 
-def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance | None]:
+def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance]:
     """Every parent is the sum of its printed children, in every column of money."""
     amounts = board.tables[table]
-    certainty = identity.certainty if amounts.complete else "usual"
     columns = sorted(column for group in board.groups[table].values() for column in group.values())
     places, total = board.places[table], board.grand_total(table)
+    printed = board.known.rows[table] if board.known else ()
     details = _details(amounts)
     children = children_of(amounts, total, details)
     open_ended = _open_ended(amounts, children, total, details)
+    firm = family_of(board, identity, axis="column", usual=not amounts.complete)
+    loose = family_of(board, identity, loose=True, axis="column", usual=True)
     for parent, rows in sorted(children.items()):
-        loose = parent in open_ended
-        possible = places[parent].union(*[places[row] for row in rows])
+        family = loose if parent in open_ended else firm
+        shared = tuple([board.layout.row(table, row) for row in (parent, *rows)])
+        sums = added_up(printed, parent, rows) if printed else {}
+        possible = sums or places[parent].union(*[places[row] for row in rows])
         for column in columns:
-            if column not in possible:
-                continue
-            signed = (((table, parent, column), 1), *[((table, row, column), -1) for row in rows])
-            yield build_instance(
-                board,
-                identity.name,
-                signed,
-                (),
-                "usual" if loose else certainty,
-                "=",
-                (table, parent),
-                loose,
-                axis="column",
-            )
+            if column in possible:
+                yield Instance(family, shared, column, None, (table, parent), sums.get(column))

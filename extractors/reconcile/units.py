@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.reconcile.board import Board, Slot
+from extractors.reconcile.board import Board
 from extractors.reconcile.cells import certain_value
-from extractors.reconcile.checks import Standing, Verdict
-from extractors.reconcile.instances import Instance
+from extractors.reconcile.checks import Verdict
+from extractors.reconcile.instances import Instance, spans_tables
+from extractors.reconcile.slots import Slot
 from extractors.reconcile.suspects import Cause
 
 STEPS = (1_000, 10_000)
@@ -103,25 +104,17 @@ def _votes(
     return votes, sound
 
 
-def _all_agree(instances: Iterable[Instance], here: Standing) -> bool:
-    """Whether every instance between tables holds as it is: then no table stands in another unit."""
-    if here.open:
-        return False
-    for instance in instances:
-        total = sum([sign * number.ticks for number, sign in instance.numbers])
-        for slot, sign in instance.slots:
-            for member in here.plus.get(slot, ()):
-                total += sign * member.ticks
-        if abs(total) > instance.far:
-            return False
-    return True
+def unit_suspects(
+    board: Board, instances: Sequence[Instance], judged: Iterable[Verdict] | None
+) -> list[UnitSuspect]:
+    """Tables whose totals agree with other tables only in another unit, the most outvoted first.
 
-
-def unit_suspects(board: Board, instances: Sequence[Instance], here: Standing) -> list[UnitSuspect]:
-    """Tables whose totals agree with other tables only in another unit, the most outvoted first."""
-    left = [i for i in instances if i.relation == "=" and spans_tables(i)]
-    if _all_agree(left, here):
+    `judged`: what is known of the instances of a document without open amounts: where all that compare tables hold, no
+    table stands in another unit.
+    """
+    if judged is not None and not any(v.broken and _compares(v.instance) for v in judged):
         return []
+    left = [instance for instance in instances if _compares(instance)]
     found: list[UnitSuspect] = []
     while True:
         best = _most_outvoted(board, left)
@@ -130,6 +123,10 @@ def unit_suspects(board: Board, instances: Sequence[Instance], here: Standing) -
         found += best
         gone = {suspect.table for suspect in best}
         left = [instance for instance in left if gone.isdisjoint(slot[0] for slot, _ in instance.slots)]
+
+
+def _compares(instance: Instance) -> bool:
+    return instance.relation == "=" and spans_tables(instance)
 
 
 def _most_outvoted(board: Board, left: Sequence[Instance]) -> list[UnitSuspect]:
@@ -169,15 +166,7 @@ def _agreeing(verdicts: Iterable[Verdict]) -> set[int]:
     return {
         slot[0]
         for verdict in verdicts
-        if not verdict.broken and verdict.instance.relation == "=" and spans_tables(verdict.instance)
+        if not verdict.broken and _compares(verdict.instance)
         for slot, _ in verdict.instance.slots
         if any(member.ticks for member in verdict.members)
     }
-
-
-def spans_tables(instance: Instance) -> bool:
-    """Whether an instance compares tables with each other or with the narrative."""
-    if instance.numbers:
-        return bool(instance.slots)
-    first = instance.slots[0][0][0]
-    return any(slot[0] != first for slot, _ in instance.slots)

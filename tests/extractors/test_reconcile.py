@@ -16,10 +16,10 @@ from benchmarks.generator.variants import make_variant
 from extractors.reconcile import Reconciled, reconcile_tables
 from extractors.reconcile import place as placing
 from extractors.reconcile.across import across_instances
-from extractors.reconcile.board import build_board
 from extractors.reconcile.document import knowledge
 from extractors.reconcile.effort import Effort
 from extractors.reconcile.ground import table_instances
+from extractors.reconcile.indexing import build_board
 from extractors.reconcile.instances import tolerances
 from extractors.reconcile.puzzle import build_puzzle
 from extractors.reconcile.slips import slip

@@ -9,7 +9,8 @@ import pytest
 
 from extractors.reconcile import readthrough, solver
 from extractors.reconcile.effort import Effort
-from extractors.reconcile.instances import Instance
+from extractors.reconcile.indexing import build_board
+from extractors.reconcile.instances import Family, outside
 from extractors.reconcile.names import name_findings
 from extractors.reconcile.percents import percent_findings
 from extractors.reconcile.propagate import Conflict, propagate, watchers
@@ -17,6 +18,7 @@ from extractors.reconcile.puzzle import Constraint
 from extractors.reconcile.ratios import ratio_findings
 from extractors.reconcile.search import Steps, possible_patterns
 from extractors.reconcile.targets import rate_findings, review_findings, target_findings
+from schemas.context import Facts
 from schemas.records import BudgetLine, IndicatorRow, ProjectRow, StatementRow
 
 NOBODY: frozenset[str] = frozenset()
@@ -207,8 +209,11 @@ def test_a_share_of_an_unstated_whole_is_held_against_the_sum_of_its_parts_and_n
     assert shares("49.26") == ["ratio.wrong"]
 
 
+BOARD = build_board((), {}, Facts("d", 2022))
+
+
 def constraint(name: str, fixed: int, rows: dict[tuple[int, int], tuple[int, ...]]) -> Constraint:
-    return Constraint(Instance(name, "hard", "=", (), (), 0, 1), fixed, rows, 0, 1)
+    return Constraint(outside(Family(BOARD, name), (), (), (0, 1)), fixed, rows, 0, 1)
 
 
 A, B, C = (0, 0), (0, 1), (0, 2)
