@@ -10,7 +10,7 @@ import regex
 from extractors.about.announcements import Announcements, announcements, cut_folded, vocabulary
 from extractors.about.kinds import Kind, Scope, find_kinds, find_scope
 from extractors.about.organisations import find_code, find_organisation
-from extractors.about.years import find_year
+from extractors.about.years import find_year, prose_year
 from schemas.characters import key
 from schemas.context import Facts
 from schemas.document import Document
@@ -90,7 +90,7 @@ def _unit(document: Document, found: Announcements) -> tuple[str, Text | None] |
     for pattern in (
         rf"(?:{labels})[:\uff1a]\s{{0,4}}({names})",
         rf"[(\uff08]({names})[)\uff09]",
-        rf"\d({names})",
+        rf"\d ?({names})",
     ):
         prints = [
             line.cut(*match.span(1))
@@ -110,7 +110,8 @@ def _sources(read: dict[str, Text | None]) -> tuple[tuple[str, Text], ...]:
 def find_facts(document: Document) -> tuple[DocumentFacts, Harvest]:
     """Facts of the document, and a finding when no year is printed that it is about."""
     found = announcements(document)
-    year, scope, unit = find_year(found), find_scope(found), _unit(document, found)
+    printed = find_year(found)
+    year, scope, unit = printed or prose_year(document), find_scope(found), _unit(document, found)
     kind, kinds, kind_text = find_kinds(found)
     organisation, draft = find_organisation(found), _draft(found)
     code = find_code(found, organisation) if organisation else None
@@ -144,10 +145,12 @@ def find_facts(document: Document) -> tuple[DocumentFacts, Harvest]:
             }
         ),
     )
-    return facts, Harvest(findings=() if year else (_no_year(document, found),))
+    return facts, Harvest(findings=() if printed else (_year_finding(document, found, year),))
 
 
-def _no_year(document: Document, found: Announcements) -> Finding:
+def _year_finding(document: Document, found: Announcements, year: tuple[int, Text] | None) -> Finding:
+    if year is not None:
+        return Finding("document.year_told", year[1], found=str(year[0]))
     titles = [title.text for title in found.titles]
     first = next((line.strip() for line in document.lines if not line.blank), None)
     return Finding("document.year_unknown", at=next(iter((*found.cover, *titles)), first))

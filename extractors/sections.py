@@ -134,7 +134,17 @@ def _leading(
         found.append(_stretch(document, before, "narrative" if amounts else "cover", before[0]))
     if contents:
         found.append(_stretch(document, contents, "contents", contents[0] + 1))
+        between = [index for index in free if index > contents[-1] and (first is None or index < first)]
+        if between:
+            kind = "narrative" if tells_amounts(document.lines[index] for index in between) else "other"
+            found.append(_stretch(document, between, kind, between[0]))
     return found
+
+
+def _first_run(contents: Sequence[int], free: Sequence[int]) -> list[int]:
+    """The lines of the first table of contents: up to the first free line behind it."""
+    end = next((index for index in free if contents and index > contents[0]), None)
+    return [index for index in contents if end is None or index < end]
 
 
 def _headless(document: Document, free: Sequence[int], taken: frozenset[tuple[int, int]]) -> list[Section]:
@@ -187,7 +197,7 @@ def outline(document: Document, taken: frozenset[tuple[int, int]]) -> tuple[Sect
     if not headings and not contents:
         return tuple(_headless(document, free, taken))
     first = headings[0].first if headings else None
-    leading = _leading(document, free, contents, first)
+    leading = _leading(document, free, _first_run(contents, free), first)
     nested = _closed(_nest(headings, document), document)
     shifted = [
         replace(

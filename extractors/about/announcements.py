@@ -20,6 +20,7 @@ LONGEST_LINE = 160
 LONGEST_HEADING = 45
 COVER_LINES = 40
 NEAR_TITLE = 6
+LISTING, MOST_LISTED = "\u3001", 2
 PROSE = frozenset(",;。!?|")
 _CODED = regex.compile(r"^\[?\(?(\d{3,12})\]?\)?[-_:]?(\D.{2,60})$")
 _CELLS = regex.compile(r"[\t|]+|\s{2,}|(?<=\S) (?=\S)")
@@ -63,6 +64,7 @@ def is_organisation(folded: str) -> bool:
         and folded.endswith(organisation_endings())
         and folded not in vocabulary()["cover"]["not_organisations"]
         and not any(character in PROSE or character == ":" for character in folded)
+        and folded.count(LISTING) < MOST_LISTED
     )
 
 
@@ -109,7 +111,8 @@ def _flattened(line: Line) -> list[Text]:
 
 def _ends_cover(folded: str, title: Title | None) -> bool:
     claimed = title is not None and title.form_id is not None
-    return claimed or folded.startswith(tuple(vocabulary()["cover"]["stops"]))
+    words = vocabulary()["cover"]
+    return claimed or words["sentence"] in folded or folded.startswith(tuple(words["stops"]))
 
 
 @cache

@@ -26,6 +26,8 @@ def _kind_words() -> tuple[tuple[Kind, tuple[str, ...]], ...]:
 
 def named_kind(folded: str) -> Kind | None:
     """The kind of disclosure that folded text names."""
+    for word in vocabulary()["kinds"]["neutral"]:
+        folded = folded.replace(word, "")
     return next((kind for kind, words in _kind_words() if any(word in folded for word in words)), None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import regex
+
 from extractors.about.announcements import (
     Announcements,
     asked_labels,
@@ -77,7 +79,28 @@ def find_organisation(found: Announcements) -> Text | None:
                 first.setdefault(name, text)
                 counted[name] = min(counted[name] + weight, most)
         weights.update(counted)
-    return first[weights.most_common(1)[0][0]] if weights else None
+    best = first[weights.most_common(1)[0][0]] if weights else None
+    told = _overview(found)
+    if told is None or (best is not None and _shortens(key(str(told)), key(str(best)))):
+        return best
+    return told if best is not None or is_organisation(key(str(told))) else None
+
+
+def _overview(found: Announcements) -> Text | None:
+    """The organisation that the first heading of the text names."""
+    words = vocabulary()["overview"]
+    for heading in found.headings:
+        folded = key(str(heading))
+        match = regex.match(words["pattern"], folded)
+        if match and match[1] not in words["nobody"]:
+            return cut_folded(heading, *match.span(1))
+    return None
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the characters of `short` stand in `name` in their order."""
+    rest = iter(name)
+    return all(character in rest for character in short)
 
 
 def find_code(found: Announcements, organisation: Text) -> tuple[str, Text] | None:

@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from extractors.about.announcements import Announcements, cut_folded, vocabulary, year_pattern
 from extractors.about.kinds import named_kind
 from schemas.characters import key
+from schemas.document import Document
 from schemas.spans import Text
+
+LONGEST_PROSE = 100_000
 
 
 def _commonest(found: Sequence[tuple[int, Text]]) -> tuple[int, Text] | None:
@@ -39,6 +42,23 @@ def _chinese_years(texts: Iterable[Text]) -> list[tuple[int, Text]]:
             year = int("".join(digits[character] for character in match[1]))
             found.append((year, cut_folded(text, *match.span(1))))
     return found
+
+
+def prose_year(document: Document) -> tuple[int, Text] | None:
+    """The year that most sentences speak of, when the other years are earlier; its first print."""
+    found = [
+        (int(match[1]), line.cut(*match.span(1)))
+        for line in document.lines
+        if len(line.text) <= LONGEST_PROSE
+        for match in year_pattern("prose").finditer(line.text)
+    ]
+    counts = Counter(year for year, _ in found)
+    if not counts:
+        return None
+    year, most = counts.most_common(1)[0]
+    if year < max(counts) or 2 * most <= sum(counts.values()):
+        return None
+    return next(item for item in found if item[0] == year)
 
 
 def find_year(found: Announcements) -> tuple[int, Text] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -25,6 +26,7 @@ _STOPS = "\u3002;:!?\uff0c"
 YEARS = range(1900, 2100)
 YEAR_DIGITS = 4
 LONGEST_LIST_NUMBER = 2
+LONGEST_UNIT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ def _unit_at(stream: str, at: int) -> tuple[str, NumberKind, Decimal, int] | Non
     pattern, known = _unit_pattern()
     match = pattern.match(stream, at)
     return None if match is None else (*known[match[0]], match.end())
+
+
+def starts_with_unit(text: str) -> bool:
+    """Whether a text goes on with the unit of a number before it."""
+    return _unit_at(plain(text[:LONGEST_UNIT]), 0) is not None
 
 
 def _list_numbers(prose: Prose) -> list[tuple[int, int, str]]:
@@ -159,6 +166,20 @@ def read_numbers(prose: Prose) -> Numbers:
         else:
             unread.append((match.start(), match.end()))
     return Numbers(tuple(values), tuple(sorted(others)), tuple(unread))
+
+
+def until(numbers: Numbers, end: int) -> tuple[Numbers, Numbers]:
+    """The numbers before a place of the stream, and those from there on."""
+    parts = []
+    for low, high in ((0, end), (end, sys.maxsize)):
+        parts.append(
+            Numbers(
+                tuple(number for number in numbers.values if low <= number.start < high),
+                tuple(aside for aside in numbers.asides if low <= aside[0] < high),
+                tuple(place for place in numbers.unread if low <= place[0] < high),
+            )
+        )
+    return parts[0], parts[1]
 
 
 def aside_furniture(prose: Prose, numbers: Numbers) -> tuple[Furniture, ...]:

@@ -122,9 +122,14 @@ def _noise() -> regex.Pattern[str]:
     return regex.compile("|".join(regex.escape(word) for word in words("role_noise")))
 
 
+def without_noise(text: str) -> str:
+    """Text without the names of funds and laws that hold words for roles."""
+    return _noise().sub("\x00", text)
+
+
 def _stated(clause: str) -> Role | None:
     """The role that the last role word of a clause names; the longest counts where several end together."""
-    text = _noise().sub("\x00", clause)
+    text = without_noise(clause)
     best: tuple[int, int, Role] | None = None
     for word, role in role_words():
         end = text.rfind(word) + len(word)

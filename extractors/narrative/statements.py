@@ -5,48 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
-from extractors.narrative.figures import Number, aside_furniture, prose_furniture, read_numbers
+from extractors.narrative.figures import (
+    Number,
+    Numbers,
+    aside_furniture,
+    prose_furniture,
+    read_numbers,
+    until,
+)
 from extractors.narrative.reading import Statement, read_statements
-from extractors.narrative.roles import Role
+from extractors.narrative.roles import Role, without_noise
+from extractors.narrative.streams import read_stream, table_start
 from extractors.narrative.topics import Topic
 from schemas.characters import fold, key
 from schemas.context import Facts
-from schemas.document import Document, Line
+from schemas.document import Document, Furniture
 from schemas.harvest import Finding, Harvest, Sourced, merge
 from schemas.phrases import compile_phrase, phrases
-from schemas.prose import Prose, flow, page_number_lines
+from schemas.prose import Prose, page_number_lines
 from schemas.records import StatementRow
 from schemas.sections import Section, ancestors, section_id
-from schemas.spans import join, row_id
+from schemas.spans import Text, join, row_id
 from schemas.subjects import SubjectNames
 from schemas.values import to_yuan
 
 KINDS = frozenset({"narrative", "overview"})
-LEAST_CELLS = 2
-LONGEST_LINE = 100_000
 MOST_SHOWN = 5
+LONGEST_SHOWN = 40
 PHASES: tuple[Role, ...] = ("budget", "final")
-_CELL = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
-
-
-def _tabular(line: Line) -> bool:
-    """Whether a line is a row of cells that no table claimed, and no prose."""
-    printed = line.text.strip()
-    if len(printed) > LONGEST_LINE or "\t" in printed or "|" in printed:
-        return True
-    cells = [_CELL.fullmatch(part) is not None for part in printed.split()]
-    if any(mark in printed for mark in phrases()["number"]["sentence"]) or len(cells) < LEAST_CELLS:
-        return False
-    return all(cells[-LEAST_CELLS:]) or (sum(cells) > LEAST_CELLS and 2 * sum(cells) > len(cells))
-
-
-def _stream(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Prose:
-    own = document.lines[section.body : section.own_end + 1]
-    return flow(
-        (line for line in own if (line.page, line.number) not in passed and not _tabular(line)), quotes=False
-    )
 
 
 def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | None:
@@ -62,9 +48,11 @@ def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | Non
         last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in PHASES}
         if max(last.values()) >= 0 and not compile_phrase(words["sentence"]).search(title):
             return "final" if last["final"] >= last["budget"] else "budget"
-    if compile_phrase(words["against_budget"]).search(prose.plain):
-        return "final"
-    said = [role for role in PHASES if any(word in prose.plain for word in words[role]["words"])]
+    for pattern, role in (("against_budget", "final"), ("against_prior_budget", "budget")):
+        if compile_phrase(words[pattern]).search(prose.plain):
+            return "final" if role == "final" else "budget"
+    text = without_noise(prose.plain)
+    said = [role for role in PHASES if any(word in text for word in words[role]["words"])]
     return said[0] if len(said) == 1 else None
 
 
@@ -149,13 +137,20 @@ def _findings(
         yield Finding("statement.subject_unknown", at, ids, found=label)
 
 
-def _unread(prose: Prose, places: tuple[tuple[int, int], ...], title: str) -> Iterator[Finding]:
+def _unread(printed: list[Text], title: str) -> Iterator[Finding]:
     """One finding for all numbers of a section that have no known unit."""
-    if places:
-        printed = [prose.cut(start, end) for start, end in places]
+    if printed:
         shown = ", ".join(map(str, printed[:MOST_SHOWN]))
-        values = (("section", title), ("count", str(len(places))))
+        values = (("section", title), ("count", str(len(printed))))
         yield Finding("statement.number_unread", join(printed), found=shown, values=values)
+
+
+def _table(prose: Prose, start: int | None, numbers: Numbers) -> Iterator[Finding]:
+    """One finding for the numbers of a table that nothing recognised and that is no prose."""
+    if start is not None and (numbers.values or numbers.unread):
+        at = prose.cut(start, min(start + LONGEST_SHOWN, len(prose.plain)))
+        count = len(numbers.values) + len(numbers.unread)
+        yield Finding("statement.table_unread", at, found=str(at), values=(("count", str(count)),))
 
 
 def _section(
@@ -168,20 +163,30 @@ def _section(
 ) -> Harvest:
     chain = ancestors(sections, index)
     section = sections[index]
-    prose = _stream(document, section, passed)
-    numbers = read_numbers(prose)
+    stream = read_stream(document, section, passed)
+    prose, numbers = stream.prose, read_numbers(stream.prose)
+    start = table_start(prose)
+    numbers, tabled = until(numbers, len(prose.plain) if start is None else start)
     titles = tuple(key(str(above.title)) for above in chain)
     topic = Topic.opening(titles)
     phase = _phase(facts, chain, prose)
     statements = read_statements(prose, numbers.values, topic, phase, facts.fiscal_year, subjects)
     found = list(_rows(statements, section, prose, facts))
-    findings = (*_findings(found, section.name, prose), *_unread(prose, numbers.unread, section.name))
-    return Harvest(tuple(row for _, row in found), findings, aside_furniture(prose, numbers))
+    unread = [*(prose.cut(start, end) for start, end in numbers.unread), *stream.lone]
+    findings = (
+        *_findings(found, section.name, prose),
+        *_unread(unread, section.name),
+        *_table(prose, start, tabled),
+    )
+    furniture = (*aside_furniture(prose, numbers), *prose_furniture(prose, tabled), *stream.furniture)
+    return Harvest(tuple(row for _, row in found), findings, furniture)
 
 
 def _other(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Harvest:
-    prose = _stream(document, section, passed)
-    return Harvest(furniture=prose_furniture(prose, read_numbers(prose)))
+    stream = read_stream(document, section, passed)
+    lone = tuple(Furniture(text, "prose") for text in stream.lone)
+    told = prose_furniture(stream.prose, read_numbers(stream.prose))
+    return Harvest(furniture=(*told, *stream.furniture, *lone))
 
 
 def extract_statements(

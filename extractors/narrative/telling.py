@@ -152,6 +152,8 @@ def _plain(
     if noun is not None:
         return noun
     derived = reading.role in DERIVED
+    if found is None and around.first and leftover(without_remarks(about)):
+        return unknown(topic)
     if found is None or (found.weak and _carried(topic, reading, around, clause, found)):
         return carried if derived or not leftover(clause) else unknown(topic)
     if not derived and _elsewhere(topic, found, clause):

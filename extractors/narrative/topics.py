@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.narrative.metrics import Found, find_metric, heading_metric, part_of
 from extractors.narrative.names import Names, read_names
+from extractors.narrative.roles import leftover
 from schemas.phrases import Metric, metrics
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
@@ -13,6 +14,7 @@ from schemas.subjects import SubjectNames
 UNKNOWN = "within."
 BARE = "narrative"
 TOTAL = "expenditure_total"
+_ENDS = "\u3002;:!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def scoped(topic: Topic, metric: str, entry: Metric | None) -> Topic:
         topic = replace(topic, scope=(entry.scope, metric))
     elif topic.scope and metric.startswith(topic.scope[0] + "."):
         metric = topic.scope[1] + metric.removeprefix(topic.scope[0])
-    return replace(topic, metrics=_served(metric), known=True)
+    return replace(topic, metrics=_served(metric), known=not metric.startswith(UNKNOWN))
 
 
 def stated(topic: Topic, found: Found, item: bool) -> Topic:
@@ -145,7 +147,10 @@ def passed(topic: Topic, text: str, start: int, subjects: SubjectNames) -> Topic
     names = read_names(text, heading_class(topic.titles))
     if names is not None:
         return about_subject(topic, names, start, subjects)
-    found = find_metric(text, text + "".join(topic.titles), topic.metric)
+    sentence = text.rstrip(_ENDS)
+    found = find_metric(sentence, text + "".join(topic.titles), topic.metric)
     if found is None or found.metric is None or found.weak:
         return topic
+    if not (found.back or found.listed or leftover(found.before) or leftover(found.rest)):
+        topic = scoped(topic.without_subject(), found.id, found.metric)
     return replace(topic, total=part_of(found.id) or topic.total)

@@ -129,3 +129,43 @@ def test_the_real_disclosures_say_what_they_are(
     assert (facts.fiscal_year, facts.kinds, facts.kind) == (year, kinds, kinds[0])
     assert (facts.org_name, facts.region_code, facts.is_draft) == (organisation, region, draft)
     assert (facts.scope, facts.amount_unit, harvest.findings) == ("department", "万元", ())
+
+
+def test_a_year_that_only_sentences_tell_is_taken_with_a_finding() -> None:
+    text = (
+        "本镇2019年“三公”经费支出12万元，比2018年减少1万元。2019年公务接待费支出4万元。\n"
+        "2019年12月底共有车辆3辆。\n"
+    )
+    facts, harvest = find_facts(read_text_export(text.encode(), "doc"))
+    assert facts.fiscal_year == 2019
+    assert [(finding.rule, finding.found) for finding in harvest.findings] == [("document.year_told", "2019")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2016年支出5万元，2015年支出6万元。\n",
+        "2020年无此项预算，增加5万元。\n",
+        "与2018年相比减少5万元。\n",
+        "依据〔2018〕3号文件，预算5万元。\n",
+    ],
+)
+def test_years_that_sentences_only_mention_are_not_taken(text: str) -> None:
+    assert facts_of(text).fiscal_year == 0
+
+
+def test_sentences_are_no_cover() -> None:
+    text = "12\n的办公费、邮电费、培训费、会\n议费支出。\n2023年全年支出5 元。\n"
+    facts = facts_of(text)
+    assert (facts.org_name, facts.amount_unit) == (None, "元")
+
+
+def test_the_first_heading_tells_whom_the_text_is_about() -> None:
+    assert facts_of("市教育局\n一、青禾三小概况\n2021年预算5万元。\n").org_name == "青禾三小"
+    assert facts_of("云河县审计局\n一、审计局概况\n2021年预算5万元。\n").org_name == "云河县审计局"
+    assert facts_of("云河县审计局\n第一部分 单位概况\n2021年预算5万元。\n").org_name == "云河县审计局"
+
+
+def test_the_name_of_a_column_of_the_site_is_no_kind() -> None:
+    facts = facts_of("首页 > 政府预决算\n2017年“三公”经费预算情况说明\n公务接待费5万元。\n")
+    assert facts.kind == "department_budget"

@@ -160,3 +160,34 @@ def test_a_comparison_whose_word_for_the_change_is_lost_is_no_amount_of_the_year
         ("change_ratio", "increase"),
     ]
     assert [finding.row_ids for finding in found.findings] == [(rows_[1].statement_id,)]
+
+
+def test_a_heading_like_sentence_tells_what_follows() -> None:
+    text = "七、三公经费情况说明\n1.因公出国（境）费。2021年预算数2万元。\n2.公务接待费。2021年预算数5万元，减少1万元。\n"
+    assert metrics(text, BUDGET) == [
+        ("2", "three_public.abroad"),
+        ("5", "three_public.reception"),
+        ("1", "three_public.reception"),
+    ]
+
+
+def test_a_number_alone_on_its_line_is_never_glued_to_the_next() -> None:
+    text = "5\n1154.5元、卫生健康支出76.1元。\n会议费支出3\n元，培训费支出\n60\n4元。"
+    found = harvest(text, BUDGET)
+    stated = [row.record for row in found.rows if isinstance(row.record, StatementRow)]
+    assert [row.value_raw for row in stated] == ["1154.5", "76.1", "3", "4"]
+    assert [str(piece.text) for piece in found.furniture if piece.kind == "page_number"] == ["5"]
+    assert [finding.found for finding in found.findings if finding.rule == "statement.number_unread"] == [
+        "60"
+    ]
+
+
+def test_the_print_of_a_performance_table_states_nothing() -> None:
+    text = (
+        "2021年项目支出3万元，均已完成。附件：项目支出绩效自评表 项目名称 老旧楼改造 年度资金总额：8 8 8 本年预算8万元。"
+        "绩效指标 一级指标 二级指标 三级指标 产出指标 数量指标 楼栋数 ≥5栋 5 10 9\n"
+    )
+    found = harvest(text, FINAL)
+    assert [row.record.value_raw for row in found.rows if isinstance(row.record, StatementRow)] == ["3"]
+    unread = [finding for finding in found.findings if finding.rule == "statement.table_unread"]
+    assert [str(finding.at)[:2] for finding in unread] == ["绩效"]

@@ -203,3 +203,35 @@ def test_contents_with_tabs_end_where_the_first_part_begins() -> None:
         "第一部分2022年部门整体绩效目标",
         "第二部分预算项目绩效目标",
     ]
+
+
+def test_contents_end_at_the_first_sentence_and_give_its_headings_back() -> None:
+    text = (
+        "青禾区统计局2023年度部门决算公开说明\n目 录\n九、采购情况说明\n十二、其他事项\n第一部分 单位概况\n一、主要职能\n"
+        "贯彻执行国家有关统计工作的方针。\n第二部分 部门决算情况说明\n一、收支说明\n2023年度收入总计4万元，增长2%。\n"
+    )
+    found = outline(document(text), NOTHING)
+    assert [(section.kind, section.name) for section in found][1:] == [
+        ("contents", "目录"),
+        ("overview", "第一部分单位概况"),
+        ("overview", "一、主要职能"),
+        ("narrative", "第二部分部门决算情况说明"),
+        ("narrative", "一、收支说明"),
+    ]
+
+
+def test_prose_below_contents_without_headings_is_a_section() -> None:
+    text = "目录\n一、收支说明\n二、名词解释\n2023年度收入总计4万元，增长2%。\n"
+    assert [section.kind for section in outline(document(text), NOTHING)] == ["contents", "narrative"]
+
+
+def test_codes_of_fields_are_no_part_of_an_entry() -> None:
+    text = (
+        "目 录\n第一部分 概况 PAGEREF _Toc1201 \\h 3\n第二部分 名词解释 PAGEREF _Toc1202 \\h 5\n"
+        "第一部分 概况\n负责统计工作，发布数据。\n第二部分 名词解释\n无。\n"
+    )
+    assert [section.kind for section in outline(document(text), NOTHING)] == [
+        "contents",
+        "overview",
+        "glossary",
+    ]
