@@ -31,12 +31,13 @@ PHASES = ("start", "read", "ledger", "publish", "end")
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A look at a run: phase, sources done, bytes of the parent (resident, and its own), processor seconds of all."""
+    """A look at a run: phase, sources done, bytes of the parent (resident, own) and of its largest process, processor seconds."""
 
     phase: str
     done: int
     resident: int
     own: int
+    other: int
     seconds: float
 
 
@@ -97,6 +98,11 @@ def memory(process: int) -> tuple[int, int]:
     return resident * resource.getpagesize(), (resident - shared) * resource.getpagesize()
 
 
+def largest(session: int) -> int:
+    """Resident bytes of the largest process of a session but the first."""
+    return max((memory(process)[0] for process in processes_of(session) if process != session), default=0)
+
+
 def run(folder: Path, out: Path, workers: int, fresh: int) -> Measured:
     """Ingest a folder with so many sources to read, and watch."""
     log = out.with_suffix(".jsonl")
@@ -114,7 +120,9 @@ def run(folder: Path, out: Path, workers: int, fresh: int) -> Measured:
             looked, seconds = time.monotonic(), sum(map(processor_seconds, processes_of(process.pid)))
         resident, own = memory(process.pid)
         if resident:
-            samples.append(Sample(follower.settled(fresh), follower.done, resident, own, seconds))
+            phase = follower.settled(fresh)
+            other = largest(process.pid) if phase == "publish" else 0
+            samples.append(Sample(phase, follower.done, resident, own, other, seconds))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode != 0:
         raise SystemExit(f"the run ended with {process.returncode}")
@@ -137,6 +145,8 @@ def tell_memory(whole: Measured) -> None:
             print(
                 f"  {phase:<8} {least:.0f} to {most:.0f} MB, of which at most {own:.0f} MB are no mapped files"
             )
+    other = max(sample.other for sample in whole.samples) / MEGABYTE
+    print(f"the process that publishes: at most {other:.0f} MB")
     warm = at(reading, WARM)
     later = [sample.resident for sample in whole.samples[whole.samples.index(warm) :]]
     middle = (min(later) + max(later)) / 2

@@ -83,10 +83,11 @@ def _run(
     ledger = Ledger(order.out, called.db)
     tally, used = _enter_all(ledger, called, manifest)
     ledger.write()
-    from pipeline.publish import publish
+    from pipeline.publisher import publish_apart
 
     told.publishing()
-    release = publish(ledger, decided)
+    threads = order.remote or order.copies or order.engine != "local"  # a process with threads is not forked
+    release = publish_apart(ledger, decided, apart=not threads)
     return Result(tally, tuple(called.left_out), read, tuple(sorted(set(manifest) - used)), release)
 
 
@@ -152,7 +153,7 @@ def _load_publishing() -> None:
     """Load code and knowledge of publishing while the workers read, not before: a fork wants a single thread."""
     import jinja2  # noqa: F401
 
-    import pipeline.publish  # noqa: F401
+    import pipeline.publisher  # noqa: F401
     from schemas.datasets import datasets
     from schemas.headline import figures
     from schemas.relations import load_relations
