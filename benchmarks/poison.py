@@ -1,6 +1,6 @@
 """A run in which one file in twenty hangs, loops, crashes or eats memory, beside the same run without them.
 
-Run through `make kill-test`, or: python -m benchmarks.poison [--files N] [--workers N]
+Run through `make kill-test`, or: python -m benchmarks.poison [--files N] [--workers N] [--limit SECONDS]
 The others are complete made-up departments (benchmarks/generator) of some 10 KB of text, read in about 0.1 s each.
 """
 
@@ -81,10 +81,10 @@ def _die_while_writing() -> None:
     pipeline.files.flush = cut
 
 
-def timed(folder: Path, out: Path, workers: int) -> tuple[float, float, Result]:
+def timed(folder: Path, out: Path, workers: int, seconds: float) -> tuple[float, float, Result]:
     """Wall and processor seconds of a run with all its processes, and what it did."""
     started, used = time.monotonic(), processor_seconds()
-    limits = replace(LIMITS, memory=LIMITS.memory + (memory_of("self") or 0))
+    limits = replace(LIMITS, seconds=seconds, memory=LIMITS.memory + (memory_of("self") or 0))
     result = ingest(Order((folder,), out, limits=limits, workers=workers))
     return time.monotonic() - started, processor_seconds() - used, result
 
@@ -100,6 +100,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=1_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--limit", type=float, default=LIMITS.seconds, help="seconds for one source")
     call = parser.parse_args()
     print(f"machine: {machine()}; load when started {os.getloadavg()[0]:.1f}")
     pipeline.process.process = poisoned
@@ -110,12 +111,12 @@ def main() -> None:
         for number in range(call.files - bad):
             text = plain_of(final_accounts(number, ROWS), layout=LAYOUTS[number % len(LAYOUTS)])
             (folder / f"{number:05}.txt").write_bytes(text)
-        clean, clean_cpu, _ = timed(folder, place / "clean", call.workers)
+        clean, clean_cpu, _ = timed(folder, place / "clean", call.workers, call.limit)
         for number in range(bad):
             kind = KINDS[number % len(KINDS)]
             at = number * (call.files // bad)
             (folder / f"{at:05}-{kind}.txt").write_bytes(MARK + f"{kind} {number}".encode())
-        wall, cpu, result = timed(folder, place / "out", call.workers)
+        wall, cpu, result = timed(folder, place / "out", call.workers, call.limit)
         failed = result.tally.reasons
         print(f"clean: {call.files - bad} files in {clean:.0f} s, processor {clean_cpu:.0f} s")
         print(f"with {bad} poisoned ones: {wall:.0f} s, processor {cpu:.0f} s")

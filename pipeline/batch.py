@@ -23,7 +23,8 @@ from pipeline.waiting import Lot, Waiting
 from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, warm, work
 from schemas.errors import GongkaiError
 
-WATCH_SECONDS = 0.2
+WATCH_SECONDS = 0.1
+SUSPECT = 0.2  # of a limit: a source that takes longer may well be poison
 DEATH_SECONDS = 2.0
 SOURCES_PER_WORKER = 2_000
 TRIES = {"crashed": 2, "out_of_memory": 2}  # a second, fresh worker tells poison from bad luck
@@ -64,10 +65,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class Batch:
-    """Reads sources with `count` workers; outcomes come in the order in which they are ready."""
+    """Reads sources with `count` workers; outcomes come in the order in which they are ready.
+
+    While a source is suspect, `spare` workers more go on with the others beside it.
+    """
 
     job: Job
     count: int
+    spare: int = 0
     target: Target = work
     stored: Callable[[Job, Summary], bool] = is_stored
     context: ForkContext | SpawnContext = CONTEXT
@@ -104,17 +109,36 @@ class Batch:
         self.workers.clear()
 
     def _feed(self, queue: Waiting) -> None:
-        for index, worker in enumerate(self.workers):
-            if worker.source is not None or not queue:
-                continue
-            if worker.done >= SOURCES_PER_WORKER or not worker.process.is_alive():
-                worker = self._replace(index)
+        busy = sum(worker.source is not None for worker in self.workers)
+        room = self.count + min(self.spare, sum(map(self._suspect, self.workers))) - busy
+        while room > 0 and queue:
+            room -= 1
+            worker = self._idle()
             worker.source, worker.since = queue.take(), time.monotonic()
             worker.ticks, worker.moved = None, worker.since
             try:
                 worker.connection.send(worker.source)
             except OSError:
                 continue  # it died between two sources: `_outcomes` sees that
+
+    def _suspect(self, worker: Worker) -> bool:
+        """Whether a worker has been at its source, or has stood still, for a good part of its limit."""
+        limits, now = self.job.limits, time.monotonic()
+        return worker.source is not None and (
+            now - worker.since > SUSPECT * limits.seconds
+            or now - worker.moved > SUSPECT * limits.idle_seconds
+        )
+
+    def _idle(self) -> Worker:
+        """A worker without a source, fit to read the next one."""
+        for index, worker in enumerate(self.workers):
+            if worker.source is None:
+                fit = worker.done < SOURCES_PER_WORKER and worker.process.is_alive()
+                return worker if fit else self._replace(index)
+        if isinstance(self.context, ForkContext):
+            warm()
+        self.workers.append(self._new())
+        return self.workers[-1]
 
     def _outcomes(self) -> Iterator[Outcome]:
         """Outcomes of the workers that answered, died or had to be killed."""

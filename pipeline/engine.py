@@ -33,9 +33,10 @@ def engine_for(name: str, address: str | None, job: Job, workers: int, pending: 
     wanted = -(-pending // SOURCES_PER_PROCESS)
     if name == "local":
         count = min(workers or min(os.cpu_count() or 1, wanted), pending)
+        spare = int(count > 1)
         if job.remote or job.inputs:  # a client of object storage has threads: no fork
-            return Batch(job, count, context=multiprocessing.get_context("spawn"))
-        return Batch(job, count)
+            return Batch(job, count, spare, context=multiprocessing.get_context("spawn"))
+        return Batch(job, count, spare)
     try:
         import ray  # noqa: F401
     except ImportError as error:

@@ -82,8 +82,12 @@ def warm() -> None:
     """Load what every worker needs into this process, once: workers that are forked from now on start with it."""
     import pipeline.extract_file  # noqa: F401
     from pipeline.process import process
+    from schemas.codes import subject_book
+    from schemas.phrases import metrics
 
     process(b"0\n", Options())
+    metrics()
+    subject_book("functional")
 
 
 def read_into_store(source: Source, job: Job) -> Summary:

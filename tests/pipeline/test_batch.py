@@ -91,11 +91,12 @@ def read(
     seconds: float = 5.0,
     idle: float = 60.0,
     memory: int = 300 * MEGABYTE,
+    spare: int = 0,
 ) -> dict[str, Outcome]:
     held = memory_of("self") or 0  # of the tests that ran before in this process
     LIMIT[:] = [held + memory]
     job = Job(tmp_path, "v", Options(), Limits(seconds, idle, *LIMIT))
-    batch = Batch(job, workers, double, stored=lambda _, summary: summary.version == "v")
+    batch = Batch(job, workers, spare, double, stored=lambda _, summary: summary.version == "v")
     sources = [Source(f"{index:064}", Path(name), (name,), 1) for index, name in enumerate(names)]
     try:
         batch.start()
@@ -137,6 +138,16 @@ def test_a_worker_that_stands_still_is_told_from_one_that_takes_long(tmp_path: P
         "endless": "timeout",
         "good": "",
     }
+
+
+def test_the_others_are_read_beside_one_that_stands_still(tmp_path: Path) -> None:
+    """One worker and a spare: all that wait behind the source that hangs end before it does."""
+    found = read(
+        tmp_path, ["hang", *(f"good-{n}" for n in range(5))], workers=1, seconds=5, idle=1.5, spare=1
+    )
+    assert found["hang"].reason == "no_progress"
+    assert list(found)[-1] == "hang"
+    assert len(read(tmp_path, ["hang", "hang-2", "good"], seconds=1, spare=1)) == 3
 
 
 def test_a_reader_that_leaks_gets_fresh_workers_and_no_source_pays_for_it(tmp_path: Path) -> None:

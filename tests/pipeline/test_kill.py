@@ -39,7 +39,7 @@ def test_workers_and_the_order_of_inputs_do_not_change_a_byte(tmp_path: Path) ->
 
 def test_ctrl_c_ends_a_run_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
-    write_documents(folder, 0, 200)
+    write_documents(folder, 0, 1_000)
     log = tmp_path / "log.jsonl"
     command = [sys.executable, "-m", "pipeline", "ingest", str(folder), "--out", str(out), "--workers", "2"]
     process = subprocess.Popen(
