@@ -34,7 +34,7 @@ def find_cut(document: Document, region: Region, grid: Grid) -> Harvest:
     last row has fewer cells than the rows above it, or the last number has fewer decimals than all others.
     """
     last = _last_line(document)
-    if last is None or last not in set(region.lines()) or not region.body or last is not _last_of(region):
+    if last is None or last is not _last_of(region):
         return Harvest()
     missing = _missing_close(region, grid) or _missing_indicators(region, grid)
     expected = missing or _short_row(region, last) or _short_number(region, last)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from extractors.personal import Persons, find_personal, mask
@@ -14,6 +15,7 @@ from pipeline.extract import Options
 from pipeline.reading import Reading
 from schemas.document import Document
 from schemas.harvest import Finding
+from schemas.quickly import changed
 from schemas.records import BudgetLine, CheckRow
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def settled(data: bytes, document: Document, options: Options, interpret: Interp
         return best
     from extractors.readers.opinions import OPINIONS
 
+    read = [document]
     for name in OPINIONS:
         pages = doubtful_pages(best[0])
         if not pages:
@@ -53,10 +56,22 @@ def settled(data: bytes, document: Document, options: Options, interpret: Interp
         frames = OPINIONS[name](data, pages)
         if not frames:
             continue
-        other = _understood(_again(data, document, options, frames), interpret)
+        again = _again(data, document, options, frames)
+        if any(map(partial(_alike, again), read)):
+            continue
+        read.append(again)
+        other = _understood(again, interpret)
         if better(other[0], best[0]):
             best = other
     return best
+
+
+def _alike(one: Document, other: Document) -> bool:
+    """Whether two readings of a document give the same lines and cells, whoever found them."""
+    return len(one.lines) == len(other.lines) and all(
+        line == same or changed(line, method=same.method) == same
+        for line, same in zip(one.lines, other.lines, strict=True)
+    )
 
 
 def _readable(document: Document) -> bool:

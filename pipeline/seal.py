@@ -19,17 +19,18 @@ from schemas.spans import Text
 def seal(reading: Reading, size: int, persons: Persons, options: Options) -> Extract:
     """The extract of a reading of `size` bytes; people and telephones are rows only on request."""
     about, reader = reading.about, reading.document.reader
+    facts = about.context()
     harvested, unfit = fitted(reading.harvest.rows)
     findings = [*reading.harvest.findings, *unfit, *_own_findings(reading, persons)]
     document = _document_row(reading, size, findings)
     rows: dict[str, list[Record]] = {}
-    printed: list[Record] = list(provenance(Sourced(document, about.sources), about.context(), reader))
+    printed: list[Record] = list(provenance(Sourced(document, about.sources), facts, reader))
     people = contact_rows(reading, persons) if options.contacts else []
     for sourced in (*harvested, *people):
         rows.setdefault(dataset_of(sourced.record), []).append(placed(sourced))
-        printed.extend(provenance(sourced, about.context(), reader))
+        printed.extend(provenance(sourced, facts, reader))
     rows["provenance"] = printed
-    rows["findings"] = [bounded(row) for row in finding_rows(findings, about.context())]
+    rows["findings"] = [bounded(row) for row in finding_rows(findings, facts)]
     shown = all_displayed(rows, reading.document.pages)
     return Extract(document, {name: tuple(found) for name, found in shown.items() if found})
 

@@ -10,6 +10,7 @@ from typing import Any
 from schemas.context import Facts
 from schemas.harvest import Finding, Sourced
 from schemas.messages import UNKNOWN, fill, message
+from schemas.quickly import changed
 from schemas.records import DATASETS, ID_COLUMNS, FindingRow, ProvenanceRow, Record
 from schemas.spans import Span, Text, row_id
 
@@ -32,7 +33,7 @@ def placed(sourced: Sourced[Record]) -> Record:
         return record
     first, last = pieces[0], max(pieces, key=lambda piece: piece.place)
     place: dict[str, Any] = {"page": first.page, "line_start": first.line, "line_end": last.line}
-    return replace(record, **place)
+    return changed(record, **place)
 
 
 def provenance(sourced: Sourced[Record], facts: Facts, reader: str) -> Iterator[ProvenanceRow]:

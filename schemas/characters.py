@@ -5,6 +5,7 @@ Lengths never change, so an offset in folded text is an offset in the print.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -29,9 +30,15 @@ def _removed() -> dict[int, None]:
     return dict.fromkeys(map(ord, data["ignored"]))
 
 
+@cache
+def _folded() -> re.Pattern[str]:
+    """Any character that is folded: most texts hold none, and looking for one is quicker than folding all."""
+    return re.compile(f"[{''.join(map(re.escape, map(chr, sorted(_table()))))}]")
+
+
 def fold(text: str) -> str:
     """Fold full-width forms, radicals and variants of punctuation; the length stays the same."""
-    return text.translate(_table())
+    return text.translate(_table()) if _folded().search(text) else text
 
 
 def fold_print(text: str) -> str:

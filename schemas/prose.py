@@ -98,16 +98,15 @@ def flow(lines: Iterable[Line], quotes: bool = True) -> Prose:
 def page_number_lines(document: Document) -> frozenset[tuple[int, int]]:
     """(page, number) of bare numbers that are the first or last print of a page of a document with pages."""
     found: set[tuple[int, int]] = set()
+    if document.page_count <= 1:
+        return frozenset()
     printed = [line for line in document.lines if not line.blank]
     for at, line in enumerate(printed):
         first = at == 0 or printed[at - 1].page != line.page
         last = at + 1 == len(printed) or printed[at + 1].page != line.page
+        if not (first or last):
+            continue
         bare = fold(line.text).strip().strip("-— ")
-        if (
-            (first or last)
-            and document.page_count > 1
-            and bare.isdigit()
-            and len(bare) <= LONGEST_PAGE_NUMBER
-        ):
+        if bare.isdigit() and len(bare) <= LONGEST_PAGE_NUMBER:
             found.add((line.page, line.number))
     return frozenset(found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from schemas.amounts import Amount, AmountTable
 from schemas.harvest import Harvest, Sourced
+from schemas.quickly import changed
 from schemas.records import BudgetLine, Record
 
 
@@ -52,7 +53,7 @@ def link_parents(
     wholes |= set(links.values())
     return [
         Sourced(
-            replace(
+            changed(
                 line.record,
                 parent_line_id=links.get(line.record.line_id, line.record.parent_line_id),
                 is_total=line.record.is_total or line.record.line_id in wholes,

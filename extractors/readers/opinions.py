@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from extractors.grids.edges import Edge, joined
@@ -12,16 +13,30 @@ from extractors.grids.ruled import Frame, to_frame
 Frames = dict[int, list[Frame]]
 
 
+@cache
+def _fontless() -> Any:
+    """Resources of pdfminer in which no font is found, so that text is passed over: borders are all that is asked for."""
+    from pdfminer.pdfinterp import PDFResourceManager
+
+    class Fontless(PDFResourceManager):
+        def get_font(self, objid: object, spec: object) -> Any:  # noqa: ARG002  # as it is called
+            return None
+
+    return Fontless
+
+
 def _plumbed(data: bytes, pages: Iterable[int]) -> Frames:
     import pdfplumber
 
     found: Frames = {}
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
+            document.rsrcmgr = _fontless()()
             for number in sorted(pages):
-                tables = document.pages[number - 1].find_tables()
-                frames = [_frame(table.cells) for table in tables]
+                page = document.pages[number - 1]
+                frames = [_frame(table.cells) for table in page.find_tables()]
                 found[number] = [frame for frame in frames if frame is not None]
+                page.close()
     except Exception:  # a parser that is only asked for its opinion may fail in any way
         return {}
     return found

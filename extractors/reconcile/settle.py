@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from extractors.reconcile.board import Board
@@ -14,6 +13,7 @@ from extractors.reconcile.proof import Tier
 from extractors.reconcile.words import residual
 from schemas.amounts import Amount, AmountTable
 from schemas.context import Facts
+from schemas.quickly import changed
 from schemas.records import BudgetLine, CheckMember, CheckRow
 
 
@@ -29,11 +29,11 @@ def _row_measures(board: Board) -> dict[str, str]:
 
 def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | None) -> BudgetLine:
     where = table.columns[column]
-    return replace(
+    return changed(
         line,
         measure=measure if measure and where.measure == "amount" else where.measure,
         column_label=where.label,
-        phase=where.phase or line.phase,  # type: ignore[arg-type]
+        phase=where.phase or line.phase,
         value_year=where.value_year or line.value_year,
         column_evidence="inferred",
         candidates=None,
@@ -42,7 +42,7 @@ def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | No
 
 def _left_open(line: BudgetLine, table: AmountTable, columns: Sequence[int]) -> BudgetLine:
     candidates = tuple(dict.fromkeys(table.columns[column].measure for column in columns))
-    return replace(line, measure=None, column_label=None, column_evidence="ambiguous", candidates=candidates)
+    return changed(line, measure=None, column_label=None, column_evidence="ambiguous", candidates=candidates)
 
 
 def settle_line(
@@ -72,7 +72,7 @@ def settle(
                 continue
             tier, passed, failed = proofs[amount.line_id]
             placed = settle_line(line, table, amount, placement, measures.get(amount.line_id))
-            settled[amount.line_id] = replace(placed, proof=tier, checks_passed=passed, checks_failed=failed)
+            settled[amount.line_id] = changed(placed, proof=tier, checks_passed=passed, checks_failed=failed)
     return settled
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Money, Strings
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRow:
     """One classification code as printed in one year."""
@@ -24,6 +26,7 @@ class SubjectRow:
     level: Literal["class", "group", "item"] | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow:
     """One organisation across years and name variants."""
@@ -41,6 +44,7 @@ class OrganisationRow:
     linked_by: Strings
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineRow:
     """One figure per organisation, year, scope, phase and measure."""
@@ -64,6 +68,7 @@ class HeadlineRow:
     other_line_ids: Strings
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
     """One human decision about one row, beside the print."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Int64, Strings, unit_column
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
     """One disclosure, one row per source."""
@@ -43,6 +45,7 @@ class DocumentRow:
     org_id: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionRow:
     """One heading of the outline and the stretch below it."""

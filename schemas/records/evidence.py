@@ -70,6 +70,7 @@ class ProvenanceRow:
     reader: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRow:
     """One person or telephone cell; written on request only."""

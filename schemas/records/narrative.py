@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Count, Money, Ratio
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
     """One number of the running text with what it is about."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from schemas.quickly import quickly_made
 from schemas.records.kinds import Money, ScheduleEntry, Score, Value
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRow:
     """One project with its amounts and texts."""
@@ -45,6 +47,7 @@ class ProjectRow:
     line_end: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
     """One performance indicator: levels, target and, in a self-review, the result."""
@@ -77,6 +80,7 @@ class IndicatorRow:
     line_end: int | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoalRow:
     """One goal, duty, task or safeguard in words."""

@@ -9,6 +9,7 @@ from schemas.quickly import quickly_made
 from schemas.records.kinds import Float32, Integers, unit_column
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRow:
     """One reconstructed table, over all pages it stands on."""
