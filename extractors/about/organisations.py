@@ -33,8 +33,10 @@ def _without_trailing(text: Text) -> Text:
 
 def _cover_organisation(text: Text) -> tuple[Text, int] | None:
     """The organisation that a cover line names: after a label, before its verb or year, or alone."""
-    folded = key(str(text))
+    folded, words = key(str(text)), vocabulary()["cover"]
     if folded.startswith(asked_labels()) and ":" not in folded:
+        return None
+    if folded.startswith(tuple(words["not_openings"])) or any(word in folded for word in words["site"]):
         return None
     for label in vocabulary()["cover"]["labels"]:
         if folded.startswith(label + ":") and is_organisation(folded[len(label) + 1 :]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from extractors.narrative.roles import without_remarks
-from schemas.phrases import Metric, Relative, base, metrics, relatives, unit_suffixes
+from schemas.phrases import Metric, Relative, base, counts, metrics, relatives, unit_suffixes
 
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
 _BOTH_SIDES = "revenue_expenditure_total"
@@ -172,6 +172,15 @@ def heading_metric(titles: tuple[str, ...]) -> str | None:
     return None
 
 
+def paid(metric: str) -> str | None:
+    """The metric of an amount where a count of `metric` was meant before: itself, its family, None without one."""
+    suffixes, money = set(unit_suffixes().values()), {entry.id for entry in metrics() if not entry.count}
+    bare = family(metric)
+    if metric not in money and metric.rpartition(".")[2] in suffixes:
+        return bare if bare in money else None
+    return None if metric in counts() else metric
+
+
 def counted(metric: str, unit: str) -> str:
     """The metric of a count that belongs to `metric`, by its unit."""
     suffix = unit_suffixes().get(unit)
@@ -181,7 +190,8 @@ def counted(metric: str, unit: str) -> str:
 def part_of(metric: str) -> str | None:
     """The metric that parts by subject of `metric` have, None when it has no such parts."""
     if metric.endswith(_BOTH_SIDES):
-        return None
+        fund = metric.removesuffix(_BOTH_SIDES)
+        return f"{fund}expenditure" if fund else None
     for ending, kept in _PARTED:
         if metric.endswith(ending):
             return metric.removesuffix(ending) + kept

@@ -23,7 +23,7 @@ from extractors.narrative.roles import (
 )
 from extractors.narrative.scopes import Bearing, Scopes, after_closing, open_brackets
 from extractors.narrative.telling import topic_of
-from extractors.narrative.topics import Topic, passed
+from extractors.narrative.topics import Topic, passed, unknown
 from schemas.phrases import metrics
 from schemas.prose import Prose
 from schemas.sections import read_marker
@@ -94,7 +94,7 @@ def read_statements(
     """Statements of one stream in reading order; `default` is the role of amounts that name none (None: not known)."""
     starts = _sentence_starts(prose)
     statements: list[Statement] = []
-    bearing, scopes, sentence = Bearing(topic, default), Scopes(), -1
+    bearing, scopes, sentence, since = Bearing(topic, default), Scopes(), -1, 0
     for at, number in enumerate(numbers):
         previous = numbers[at - 1] if at else None
         following = numbers[at + 1] if at + 1 < len(numbers) else None
@@ -102,10 +102,12 @@ def read_statements(
         if begin != sentence:
             left = scopes.leave(bearing)
             topic = replace(_entered(prose, left.topic, starts, sentence, begin, subjects), scope=None)
-            goes_on = opens_part(prose.plain[begin : begin + LONGEST_AFTER])
-            parted = left.parted if _follows(starts, sentence, begin) else None
-            bearing = Bearing(topic, left.stated if goes_on else default, left.last, parted)
-            sentence = begin
+            bearing = _opened(left, topic, default, prose.plain[begin : begin + LONGEST_AFTER])
+            if not _follows(starts, sentence, begin):
+                bearing = replace(bearing, parted=None)
+            elif bearing.parted is not None and _several(statements[since:]):
+                bearing = replace(bearing, topic=unknown(topic))
+            sentence, since = begin, len(statements)
         around = _around(prose, number, previous, following, sentence)
         bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
         statement = _statement(number, around, bearing, fiscal_year, subjects)
@@ -114,6 +116,20 @@ def read_statements(
         statements.append(replace(statement, opens=opens))
         bearing = _after(bearing, statement, around.explained)
     return statements
+
+
+def _opened(left: Bearing, topic: Topic, default: Role | None, opening: str) -> Bearing:
+    """The bearing at the start of a sentence: one that goes on with parts keeps the role of their whole."""
+    parted = None if read_marker(opening) is not None else left.parted
+    if opens_part(opening):
+        return Bearing(topic, left.stated, left.last, parted)
+    return Bearing(topic, default, left.last, parted)
+
+
+def _several(statements: Sequence[Statement]) -> bool:
+    """Whether a sentence names several parts, so that one after it without a noun may mean any of them."""
+    parts = [one for one in statements if one.topic.wholes and one.role not in DERIVED]
+    return len({one.topic.metric for one in parts}) > 1
 
 
 def _follows(starts: Sequence[int], sentence: int, begin: int) -> bool:

@@ -171,9 +171,13 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
         return Reading("change_amount", change[0], _without_base(change[1]), True)
     if _threshold(lead, around.after):
         return Reading("threshold", None, lead, True)
+    if base("other_year").search(lead):
+        return Reading(
+            _PRIOR.get(default or "final", "prior_final"), None, about=lead, explicit=True, sure=False
+        )
     about = _without_base(lead)
     clause = without_remarks(last_clause(about))
-    role = _stated(clause)
+    role = _stated(clause) or ("final" if base("executed").search(clause) else None)
     if _prior(clause, fiscal_year):
         return Reading(_PRIOR.get(role or default or "final", "prior_final"), None, about, True)
     fallback = default or cast("Role", phrases()["phase"]["default"])

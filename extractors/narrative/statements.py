@@ -35,18 +35,24 @@ LONGEST_SHOWN = 40
 PHASES: tuple[Role, ...] = ("budget", "final")
 
 
+def _sentence(title: str) -> bool:
+    return compile_phrase(phrases()["phase"]["sentence"]).search(title) is not None
+
+
 def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | None:
     """The role of amounts that do not say theirs: by the kinds of the document, its outermost headings, the text."""
     kinds = set(facts.kinds)
     words = phrases()["phase"]
+    titles = [key(str(section.title)) for section in chain]
+    if any(word in title for title in titles for word in words["final"]["over"] if not _sentence(title)):
+        return "final"
     for role in PHASES:
         others = {kind for name in PHASES if name != role for kind in words[name]["kinds"]}
         if kinds & set(words[role]["kinds"]) and not kinds & others:
             return role
-    for section in reversed(chain):
-        title = key(str(section.title))
+    for title in reversed(titles):
         last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in PHASES}
-        if max(last.values()) >= 0 and not compile_phrase(words["sentence"]).search(title):
+        if max(last.values()) >= 0 and not _sentence(title):
             return "final" if last["final"] >= last["budget"] else "budget"
     for pattern, role in (("against_budget", "final"), ("against_prior_budget", "budget")):
         if compile_phrase(words[pattern]).search(prose.plain):

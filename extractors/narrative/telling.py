@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.narrative.figures import Number
-from extractors.narrative.metrics import Found, counted, find_metric, following_metric, part_of
+from extractors.narrative.metrics import Found, counted, find_metric, following_metric, paid, part_of
 from extractors.narrative.names import Names, noun_code, read_names, unnamed
 from extractors.narrative.roles import (
     DERIVED,
@@ -42,7 +42,9 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
         named = find_metric(around.lead[: opener.start()], context, topic.metric)
         if named is not None and not named.weak:
             wholes = (*wholes, replace(topic.without_subject(), metrics=(named.id,), known=True).whole())
-        elif last is not None and (not around.first or opener.start() <= around.lead.index(opener[1])):
+        elif last is not None and opener["sorted"]:
+            wholes = last.wholes[:1] if last.wholes or last.label else (last.whole(),)
+        elif last is not None:
             wholes = (*wholes, last.whole())
     return replace(topic, wholes=wholes)
 
@@ -113,7 +115,8 @@ def _elsewhere(topic: Topic, found: Found, clause: str) -> bool:
     if found.listed:
         return True
     if found.weak:
-        return bool(leftover(unnamed(found.before)) or leftover(found.rest)) and found.id != topic.heading
+        noun = leftover(unnamed(found.before)) or leftover(found.rest)
+        return bool(noun) and not any(noun in leftover(title) for title in topic.titles)
     return bool(leftover(clause if found.back else found.rest))
 
 
@@ -124,6 +127,9 @@ def _source(topic: Topic, found: Found) -> Found | None:
         return found
     whole = topic.wholes[-1].metric if topic.wholes else None
     if whole is None:
+        spent = rules.spent.get(found.id)
+        if spent and topic.heading == spent:
+            return replace(found, id=spent, metric=None)
         return None if topic.heading.startswith(rules.outflow) else found
     if whole.startswith(rules.income):
         return found
@@ -178,8 +184,14 @@ def topic_of(
 ) -> Topic:
     """The topic of a number: what is named before it, else that of the number before it."""
     now = _told(number, reading, bearing, around, subjects)
-    odd = not now.known and number.kind == "money" and now.metric.removeprefix(UNKNOWN) in counts()
-    return now.within(BARE) if odd else now
+    if not _money(number, reading):
+        return now
+    if not now.known:
+        return now.within(BARE) if now.metric.removeprefix(UNKNOWN) in counts() else now
+    money = paid(now.metric)
+    if money is None:
+        return unknown(now)
+    return now if money == now.metric else replace(now, metrics=(money,))
 
 
 def _told(

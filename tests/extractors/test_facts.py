@@ -169,3 +169,8 @@ def test_the_first_heading_tells_whom_the_text_is_about() -> None:
 def test_the_name_of_a_column_of_the_site_is_no_kind() -> None:
     facts = facts_of("首页 > 政府预决算\n2017年“三公”经费预算情况说明\n公务接待费5万元。\n")
     assert facts.kind == "department_budget"
+
+
+@pytest.mark.parametrize("line", ["组配分类 发布机构 区卫生健康局", "根据本市第五届人民代表大会"])
+def test_print_of_the_site_and_openings_of_sentences_name_nobody(line: str) -> None:
+    assert facts_of(f"{line}\n2021年预算\n").org_name is None

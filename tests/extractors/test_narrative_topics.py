@@ -191,3 +191,52 @@ def test_the_print_of_a_performance_table_states_nothing() -> None:
     assert [row.record.value_raw for row in found.rows if isinstance(row.record, StatementRow)] == ["3"]
     unread = [finding for finding in found.findings if finding.rule == "statement.table_unread"]
     assert [str(finding.at)[:2] for finding in unread] == ["绩效"]
+
+
+def test_money_behind_counts_is_about_what_they_count() -> None:
+    text = "二、公务接待费说明\n国内公务接待20批次，88人，共计支出4万元。核定编制9名，每年5万元。\n"
+    assert metrics(text) == [
+        ("20", "three_public.reception.domestic.visits"),
+        ("88", "three_public.reception.domestic.people"),
+        ("4", "three_public.reception.domestic"),
+        ("9", "staff.posts"),
+        ("5", "within.three_public.reception"),
+    ]
+
+
+def test_parts_by_another_order_are_parts_of_the_whole_and_not_of_the_last_subject() -> None:
+    text = (
+        "三、支出预算说明\n2021年支出预算7万元。\n按支出功能分类科目：教育支出5万元，住房保障支出2万元。\n"
+        "按支出经济分类科目：工资福利支出6万元，商品和服务支出1万元。\n（二）按支出用途分类，包括人员支出6万元。\n"
+    )
+    assert [(row.metric, row.subject_code) for row in rows(text, BUDGET)] == [
+        ("expenditure_total", None),
+        ("expenditure_total", "205"),
+        ("expenditure_total", "221"),
+        ("economic.wages", None),
+        ("economic.goods_services", None),
+        ("basic.personnel", None),
+    ]
+
+
+def test_after_several_parts_a_sentence_without_a_noun_is_open() -> None:
+    text = "“三公”经费预算4万元，其中：因公出国（境）费1万元，公务接待费3万元。与2020年预算相比增长6%。\n"
+    assert metrics(text, BUDGET)[-1] == ("6", "within.three_public")
+
+
+def test_the_amount_of_another_year_is_not_that_of_this_year() -> None:
+    found = rows("一、收入预算说明\n2021年收入预算8万元，比上年7万元增长14%。\n", BUDGET)
+    assert [row.role for row in found] == ["budget", "prior_budget", "change_ratio"]
+
+
+def test_what_a_budget_says_of_the_year_behind_it_was_spent() -> None:
+    text = "一、2021年预算执行情况\n2021年一般公共预算收入完成9万元，为调整预算的90%。收入合计12万元。\n"
+    facts = Facts("0" * 64, 2022, kinds=("department_budget",))
+    assert [row.role for row in rows(text, facts)] == ["prior_final", "completion_ratio", "final"]
+
+
+def test_appropriations_below_spending_are_spending() -> None:
+    text = "五、一般公共预算财政拨款支出决算情况说明\n与2018年相比，一般公共预算财政拨款增加2万元。\n"
+    assert metrics(text) == [("2", "general_budget.expenditure")]
+    text = "四、财政拨款收支预算总表的说明\n财政拨款收支预算3万元。支出包括：卫生健康支出（类）3万元。\n"
+    assert metrics(text, BUDGET) == [("3", "fiscal.revenue_expenditure_total"), ("3", "fiscal.expenditure")]
