@@ -16,6 +16,7 @@ from benchmarks.generator.printed import Scale
 from benchmarks.generator.sheets import sheets
 from benchmarks.generator.told import statements
 from benchmarks.tally import SMALL, Tally, count_document
+from pipeline.worker import ALLOCATIONS
 
 
 def make(seed: int) -> Document:
@@ -82,6 +83,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="seed of the first document")
     arguments = parser.parse_args()
     gc.freeze()  # as workers do
+    gc.set_threshold(ALLOCATIONS, 10, 10)
     print(report(measure(arguments.documents, arguments.first)))
     print("\nFrom text with lost blank cells, end to end:\n")
     print(collapsed.report(max(arguments.documents // 4, 10), make, SMALL))

@@ -35,6 +35,15 @@ class Verdict:
         return self.state == "failed"
 
     @property
+    def signed(self) -> list[tuple[str, int]]:
+        """Row id and sign of every member."""
+        instance = self.instance
+        if instance.total is None or instance.signs is not None:
+            return [(member.row_id, member.sign) for member in self.members]
+        ids, plus, _ = instance.total
+        return [(row_id, 1 if number < plus else -1) for number, row_id in enumerate(ids)]
+
+    @property
     def members(self) -> tuple[Member, ...]:
         """The printed values with their signs, those that float last."""
         if self._members is None:

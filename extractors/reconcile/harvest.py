@@ -49,7 +49,7 @@ def _agreement(verdicts: Sequence[Verdict]) -> dict[str, tuple[str, str | None]]
     words = {"passed": "agrees", "rounding": "rounding", "failed": "disagrees"}
     found: dict[str, tuple[str, str | None]] = {}
     for verdict in verdicts:
-        if not verdict.instance.slots:
+        if not verdict.instance.numbers or not verdict.instance.shared:
             continue
         lines = [member.row_id for member in verdict.members if member.slot is not None]
         for number, _ in verdict.instance.numbers:

@@ -86,7 +86,7 @@ def check_rows(board: Board, verdicts: Iterable[Verdict], facts: Facts) -> list[
     """One row per identity and the values it was applied to, in order of their evaluation."""
     rows: dict[str, CheckRow] = {}
     for verdict in verdicts:
-        members = tuple(CheckMember(member.row_id, member.sign) for member in verdict.members)
+        members = tuple([CheckMember(row_id, sign) for row_id, sign in verdict.signed])
         name = verdict.instance.name
         found = CheckRow(
             doc_id=facts.doc_id,

@@ -8,6 +8,7 @@ from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from extractors.reconcile.effort import Purse, Spent
+from extractors.reconcile.likeness import alike, share
 from extractors.reconcile.propagate import Domains
 from extractors.reconcile.puzzle import Constraint, Pattern, RowKey
 
@@ -165,6 +166,8 @@ def possible_patterns(
     if not _solved(status):
         return None, _infeasible(status)
     seen = {row: {index} for row, index in _reading(solver, built).items()}
+    classes = alike(rows, constraints, domains, patterns)
+    share(seen, classes)
     for _ in range(ROUNDS):
         movable = _movable(rows, seen, domains, patterns)
         if not movable:
@@ -178,6 +181,7 @@ def possible_patterns(
             return seen, False
         for row, index in _reading(solver, again).items():
             seen[row].add(index)
+        share(seen, classes)
     return seen, False
 
 

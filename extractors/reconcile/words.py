@@ -10,6 +10,7 @@ from extractors.reconcile.checks import Member, Verdict, number_of
 
 SHOWN = 8
 CENT = Decimal("0.01")
+NOTHING = Decimal("0.000000")
 
 
 def show(ticks: int, factor: int, decimals: int) -> str:
@@ -83,6 +84,10 @@ def difference(board: Board, verdict: Verdict) -> str:
 
 def residual(board: Board, verdict: Verdict) -> Decimal:
     """The residual in the unit of the first table, of the first number where there is none."""
-    tables = [board.factors[slot[0]] for slot, _ in verdict.instance.slots]
-    factor = next(iter([*tables, *(number.factor for number, _ in verdict.instance.numbers)]), TICKS)
-    return (Decimal(verdict.residual) / factor).quantize(Decimal("0.000001"))
+    if not verdict.residual:
+        return NOTHING
+    instance = verdict.instance
+    factor = next((number.factor for number, _ in instance.numbers), TICKS)
+    if instance.shared:
+        factor = board.factors[board.layout.table(instance.shared[0] + instance.shift)]
+    return (Decimal(verdict.residual) / factor).quantize(NOTHING)

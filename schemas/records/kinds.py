@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any
 
+from schemas.quickly import quickly_made
+
 Int64 = Annotated[int, "int64"]
 Float32 = Annotated[float, "float32"]
 Strings = Annotated[tuple[str, ...], "list<string>"]
@@ -27,6 +29,7 @@ class ScheduleEntry:
     percent: Percent
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CheckMember:
     """One value in an identity: +1 on the side of the total, -1 on the side of its parts."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from extractors.reconcile import readthrough, solver
-from extractors.reconcile.effort import Effort
+from extractors.reconcile.effort import Effort, Spent
 from extractors.reconcile.indexing import build_board
 from extractors.reconcile.instances import Family, outside
+from extractors.reconcile.likeness import alike
+from extractors.reconcile.likeness import share as pool
 from extractors.reconcile.names import name_findings
 from extractors.reconcile.percents import percent_findings
 from extractors.reconcile.propagate import Conflict, propagate, watchers
@@ -241,6 +244,38 @@ def test_the_solver_goes_on_until_every_amount_that_can_move_has_moved() -> None
     seen = [patterns[A][index] for index in found[A]]
     assert len({first for first, _ in seen}) > 1 and len({second for _, second in seen}) > 1
     assert readthrough.possible_patterns([A], loose, {A: tuple(range(9))}) == {A: set(range(9))}
+
+
+def test_rows_that_stand_for_each_other_are_told_from_those_that_only_look_like_them() -> None:
+    sums = [
+        constraint("one group", 0, {A: (10, 0), B: (10, 0)}),
+        constraint("another", 5, {C: (10, 0)}),
+    ]
+    readings: dict[tuple[int, int], object] = dict.fromkeys(DOMAINS, ((0,), (1,)))
+    classes = alike([A, B, C], sums, dict(DOMAINS), readings)
+    assert classes == [[A, B]]
+    seen = {A: {0}, B: {1}, C: {0}}
+    pool(seen, classes)
+    assert seen == {A: {0, 1}, B: {0, 1}, C: {0}}
+
+
+def test_one_solution_shows_that_equal_rows_can_all_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(0, number) for number in range(25)]
+    shares: dict[tuple[int, int], tuple[int, ...]] = dict.fromkeys(rows, (10, 0))
+    sums = [constraint("sum", -120, shares)]
+    limits: list[float] = []
+    solve = solver._solve
+
+    def counted(model: Any, spent: Spent) -> tuple[Any, int]:
+        limits.append(spent.limit)
+        return solve(model, spent)
+
+    monkeypatch.setattr(solver, "_solve", counted)
+    patterns = dict.fromkeys(rows, ((0,), (1,)))
+    domains: dict[tuple[int, int], tuple[int, ...]] = dict.fromkeys(rows, (0, 1))
+    found, ended = solver.possible_patterns(rows, sums, domains, patterns, Effort().purse())
+    assert ended and found is not None and all(found[row] == {0, 1} for row in rows)
+    assert len(limits) == 1
 
 
 def test_reading_everything_and_the_solver_find_the_same_compromise() -> None:
