@@ -153,6 +153,16 @@ def _canon(level: int, style: str | None) -> dict[str, str]:
 
 
 @cache
+def _prompt() -> regex.Pattern[str]:
+    return regex.compile(data()["prompt"]["pattern"])
+
+
+def is_prompt(printed: str) -> bool:
+    """Whether a cell still holds what the template asks for, and no answer."""
+    return _prompt().search(key(printed)) is not None
+
+
+@cache
 def _behind(name: str) -> regex.Pattern[str]:
     return regex.compile(data()["behind"][name])
 

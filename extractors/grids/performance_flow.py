@@ -9,6 +9,7 @@ from functools import cache
 from extractors.grids.performance_flow_blocks import (
     Rows,
     amount_block,
+    goal_headings,
     goal_rows,
     rest_of,
     task_rows,
@@ -70,7 +71,8 @@ def _tasks() -> Lexicon:
 def _starters() -> Lexicon:
     """Labels that begin something of its own at the start of a line."""
     named = words("organisation", "labels") | words("furniture", "labels") | words("amounts", "opening")
-    return lexicon(named | words("goals", "overall") | words("goals", "tasks") | key_fields().keys())
+    goals = words("goals", "duty") | words("goals", "overall") | words("goals", "tasks")
+    return lexicon(named | goals | key_fields().keys())
 
 
 @cache
@@ -124,7 +126,7 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     place = after(flow, label.tokens[-1])
     if label.key in _openings().words:
         return _amounts(flow, label.tokens, place, found)
-    if label.key in words("furniture", "labels") and place[1] == 0:
+    if label.key in words("furniture", "labels") and place[1] == 0 and not _texted(flow, label, place):
         found.rows.append([label.tokens])
         return place[0]
     end = _end(flow, max(place[0], row + 1) if place[1] == 0 else place[0] + 1)
@@ -140,6 +142,17 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     found.rows += rows
     found.doubts += doubts
     return end
+
+
+def _texted(flow: Flow, label: Word, place: Place) -> bool:
+    """Whether a label that is furniture elsewhere is that of the goal printed below it."""
+    return (
+        label.key in _goals().words
+        and place[0] < len(flow)
+        and _label(flow, place[0]) is None
+        and read_header(flow, place[0]) is None
+        and flow[place[0]][0].key not in goal_headings().words
+    )
 
 
 def _valued(found: _Found, label: Word, lines: Sequence[tuple[Token, ...]]) -> Rows:

@@ -110,7 +110,7 @@ def _cells(values: Sequence[Token]) -> Row:
 
 
 def _known(label: Sequence[Token]) -> bool:
-    text = "".join(token.key for token in label)
+    text = "".join(token.key for token in label).rstrip(":")
     return any(text.endswith(word) for word in amount_rows())
 
 

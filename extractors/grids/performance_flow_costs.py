@@ -36,6 +36,7 @@ LONGEST = 1.0
 LONGER = {"name": 0.2, "value": 0.1}
 VALUE_APART = {"name": 2.0, "level": 2.0, "detail": 2.0, "value": 1.6}
 OPERATOR_APART = 4.0
+NUMBER_APART = 3.0
 PROSE = ("text", "note")
 MISSING = {
     "level": 0.0, "name": 9.0, "value": 7.0, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
@@ -126,7 +127,7 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     )
     ended = before.printed[-1] in signs()["sentence_ends"]
     if is_value(token.printed) and column.kind in VALUE_APART and not expects_number(before.printed):
-        cost += VALUE_APART[column.kind]
+        cost += VALUE_APART[column.kind] + (NUMBER_APART if is_number(token.printed) else 0.0)
     if column.kind in ("name", "level", "detail") and is_operator(token.printed):
         cost += OPERATOR_APART
     if column.kind == "name" and before.printed.endswith(signs()["level_ends"][0]):

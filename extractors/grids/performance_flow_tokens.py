@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ import regex
 
 from schemas.characters import fold, key
 from schemas.document import Line
-from schemas.performance import without_points
+from schemas.performance import amount_rows, without_points
 from schemas.resources import read_toml
 from schemas.spans import Text, join
 
@@ -69,17 +69,32 @@ class Token:
 Flow = Sequence[tuple[Token, ...]]
 
 
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the pieces of a line stand; the label of an amount and the amount behind its colon are two."""
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        if is_points(match[0]):
+            continue
+        colon = fold(match[0]).find(":") + 1
+        parted = 0 < colon < end - start and key(match[0][: colon - 1]) in amount_rows()
+        if parted and is_value(match[0][colon:]):
+            yield start, start + colon
+            yield start + colon, end
+        else:
+            yield start, end
+
+
 def tokens_of(lines: Sequence[Line]) -> list[tuple[Token, ...]]:
     """The pieces of every line that prints anything, in reading order; `set_aside` has what is left out."""
     flow: list[tuple[Token, ...]] = []
     for line in lines:
-        matches = (
-            [] if is_template(line.text) else [m for m in _PIECE.finditer(line.text) if not is_points(m[0])]
-        )
-        found = [
-            Token(line, len(flow), order, m.start(), m.end(), m[0], width(m[0]), without_points(key(m[0])))
-            for order, m in enumerate(matches)
-        ]
+        if is_template(line.text):
+            continue
+        found = []
+        for order, (start, end) in enumerate(_pieces(line.text)):
+            printed = line.text[start:end]
+            word = without_points(key(printed))
+            found.append(Token(line, len(flow), order, start, end, printed, width(printed), word))
         if found:
             flow.append(tuple(found))
     return flow

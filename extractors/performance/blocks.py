@@ -177,3 +177,20 @@ def read_expected(rows: Sequence[Row], index: int, prints: Prints) -> int:
     if texts["expected"] or texts["result"]:
         prints.goals.append(PrintedGoal("overall", None, tuple(texts["expected"]), tuple(texts["result"])))
     return index
+
+
+def read_organisation(rows: Sequence[Row], index: int, prints: Prints) -> int:
+    """The name of a department beside its label; the index of the row after it."""
+    printed = filled(rows[index])
+    prints.labels.append(printed[0])
+    prints.organisation = printed[1] if len(printed) > 1 else None
+    prints.left.extend(printed[2:])
+    return index + 1
+
+
+def read_goal(rows: Sequence[Row], index: int, kind: str, prints: Prints) -> int:
+    """A goal or the duties of a department beside their label; the index of the row after it."""
+    printed = filled(rows[index])
+    prints.labels.append(printed[0])
+    prints.goals.append(PrintedGoal(kind, None, tuple(printed[1:])))
+    return index + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.grids.exact import ExactCell, exact_rows, is_exact
 from extractors.grids.rows import (
@@ -28,6 +28,7 @@ from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced, merge
+from schemas.performance import is_prompt
 from schemas.records import DATASETS, ID_COLUMNS, Record
 from schemas.spans import Span, Text
 from schemas.values import parse_value
@@ -70,6 +71,20 @@ def _rows(lines: Sequence[Line]) -> _Rows:
     return _Rows(flowing.rows, "wraps", flowing.furniture, flowing.doubts)
 
 
+def _answered(rows: _Rows) -> _Rows:
+    """The rows with cells blank that hold nothing but what the template asks for."""
+    asked = [cell for row in rows.rows for cell in row if is_prompt(str(cell))]
+    asked += [text for text in rows.left if is_prompt(str(text))]
+    if not asked:
+        return rows
+    for row in rows.rows:
+        row[:] = [Text() if is_prompt(str(cell)) else cell for cell in row]
+    left = tuple(text for text in rows.left if not is_prompt(str(text)))
+    return replace(
+        rows, left=left, furniture=(*rows.furniture, *(Furniture(text, "prompt") for text in asked))
+    )
+
+
 def _grid(rows: _Rows, parts: Sequence[Prints]) -> Grid:
     labels = {text.pieces for prints in parts for text in prints.labels}
     labels |= {item.label.pieces for prints in parts for item in prints.fields}
@@ -105,7 +120,7 @@ def _named(prints: Prints) -> bool:
 
 def extract_performance(region: Region, form: Form, facts: Facts, table_id: str) -> Performance:
     """Rows and findings of one region whose title claims a performance form."""
-    rows = _rows([line for block in region.blocks for line in block.body])
+    rows = _answered(_rows([line for block in region.blocks for line in block.body]))
     parts = listed_projects(rows.rows) or [read_rows(rows.rows)]
     parts[0].left.extend(rows.left)
     harvests = [_harvest(part, region, form, facts, table_id) for part in parts]

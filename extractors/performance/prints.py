@@ -84,7 +84,9 @@ class PrintedIndicator:
 
 @dataclass(slots=True)
 class Prints:
-    """Everything read of one table; `left` holds cells that nothing claimed, `months` the headings of a schedule."""
+    """Everything read of one table; `left` holds cells that nothing claimed, `months` the headings of a schedule,
+    `pending` the label of a first level that no indicator has carried yet.
+    """
 
     fields: list[PrintedField] = field(default_factory=list)
     schedule: list[PrintedShare] = field(default_factory=list)
@@ -97,4 +99,5 @@ class Prints:
     left: list[Text] = field(default_factory=list)
     labels: list[Text] = field(default_factory=list)
     opening: Text | None = None
+    pending: Text = field(default_factory=Text)
     totals: list[PrintedFunds] = field(default_factory=list)

@@ -9,6 +9,8 @@ from extractors.performance.alignment import align, header_fields
 from extractors.performance.blocks import (
     read_expected,
     read_funds,
+    read_goal,
+    read_organisation,
     read_plain_funds,
     read_schedule,
     read_tasks,
@@ -18,12 +20,12 @@ from extractors.performance.prints import (
     GridRow,
     PrintedField,
     PrintedFunds,
-    PrintedGoal,
     PrintedIndicator,
     Prints,
     Row,
 )
 from extractors.performance.rows import filled, filled_keys, glued, is_pair, is_start, label_key
+from extractors.performance.worded import is_worded, read_worded
 from schemas.performance import amount_columns, heading_fields, key_fields, words
 from schemas.spans import Text
 from schemas.values import parse_value
@@ -61,11 +63,14 @@ def _block(rows: Sequence[Row], index: int, prints: Prints) -> int:
     if set(found) & words("goals", "expected") and set(found) & words("goals", "result"):
         return read_expected(rows, index, prints)
     if first in words("organisation", "labels") and first not in key_fields():
-        return _organisation(rows, index, prints)
-    if first in words("goals", "overall") and first not in key_fields() and len(found) > 1:
-        return _overall(rows, index, prints)
+        return read_organisation(rows, index, prints)
+    for kind in ("duty", "overall"):
+        if first in words("goals", kind) and first not in key_fields() and len(found) > 1:
+            return read_goal(rows, index, kind, prints)
     if is_pair(rows[index]):
         return _pairs(rows, index, prints)
+    if not prints.header and is_worded(rows[index]):
+        return read_worded(rows, index, prints)
     return _furniture_row(rows, index, prints)
 
 
@@ -85,21 +90,6 @@ def _furniture_row(rows: Sequence[Row], index: int, prints: Prints) -> int:
         prints.fields[-1] = replace(last, values=(*last.values, *printed))
     else:
         prints.left.extend(printed)
-    return index + 1
-
-
-def _organisation(rows: Sequence[Row], index: int, prints: Prints) -> int:
-    printed = filled(rows[index])
-    prints.labels.append(printed[0])
-    prints.organisation = printed[1] if len(printed) > 1 else None
-    prints.left.extend(printed[2:])
-    return index + 1
-
-
-def _overall(rows: Sequence[Row], index: int, prints: Prints) -> int:
-    printed = filled(rows[index])
-    prints.labels.append(printed[0])
-    prints.goals.append(PrintedGoal("overall", None, tuple(printed[1:])))
     return index + 1
 
 

@@ -17,6 +17,7 @@ OPENINGS = (
     ("scale", "labels"),
     ("amounts", "opening"),
     ("organisation", "labels"),
+    ("goals", "duty"),
     ("goals", "overall"),
     ("goals", "tasks"),
     ("furniture", "labels"),

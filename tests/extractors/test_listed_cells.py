@@ -350,3 +350,88 @@ def test_rows_of_cells_on_lines_of_their_own_are_told_by_their_likeness() -> Non
         ("公务用车运行维护费", "合计", "28.00"),
     ]
     assert {row.measure for row in lines if row.column_label == "政府性基金预算"} == {"fund"}
+
+
+def test_what_a_template_asks_for_is_no_answer() -> None:
+    extract = _read(REVIEW.replace("改造库房三间。", "对照年度目标,说明完成情况(100字以内)"))
+    (goal,) = _rows(extract, "goals")
+    assert goal.text == "改造库房四间,购置密集架二十组。"
+    assert not goal.result_text
+
+
+WORDED = """部门整体支出绩效目标申报表
+
+(2017年度)
+
+部门名称
+
+云岭市档案馆
+
+年度预算申请
+(万元)
+
+资金总额:704
+
+按收入性质分
+
+公共财政拨款:683
+
+政府性基金拨款:
+
+纳入专户管理的非税收入拨款:21
+
+其他资金:
+
+按支出性质分
+
+基本支出:622
+
+项目支出:82
+
+部门职能职责概述
+
+保管全市档案,提供查档服务。
+
+整体绩效目标
+
+目标1:改造库房四间。
+目标2:全年开放查档。
+
+部门整体支出
+
+年度绩效指标
+
+产出指标
+
+质量指标:验收合格率达100%
+
+时效指标:12月底前完成
+
+效益指标
+
+社会效益指标:查档更加方便
+"""
+
+
+def test_amounts_and_indicators_behind_a_colon_are_read() -> None:
+    extract = _read(WORDED)
+    lines = {
+        row.measure: (row.row_label, row.amount_raw, row.proof) for row in _rows(extract, "budget_lines")
+    }
+    assert lines["total"] == ("资金总额", "704", "proved")
+    assert lines["source.fiscal"][:2] == ("公共财政拨款", "683")
+    assert lines["source.special_account"][:2] == ("纳入专户管理的非税收入拨款", "21")
+    assert "source.fund" not in lines
+    assert [(row.level1, row.level2, row.level3) for row in _rows(extract, "indicators")] == [
+        ("产出指标", "质量指标", "验收合格率达100%"),
+        ("产出指标", "时效指标", "12月底前完成"),
+        ("效益指标", "社会效益指标", "查档更加方便"),
+    ]
+
+
+def test_duties_and_the_goal_below_their_labels_are_goals() -> None:
+    goals = {row.kind: row.text for row in _rows(_read(WORDED), "goals")}
+    assert goals == {
+        "duty": "保管全市档案,提供查档服务。",
+        "overall": "目标1:改造库房四间。目标2:全年开放查档。",
+    }
