@@ -56,6 +56,7 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
     found.doubts += _short(found.rows, columns)
     _weigh(found, columns, levels.closing)
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
+    found.rows += [[(token,) for token in line] for line in levels.below]
     return found
 
 

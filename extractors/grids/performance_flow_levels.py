@@ -10,7 +10,7 @@ from extractors.grids.performance_flow_header import read_header
 from extractors.grids.performance_flow_tokens import Flow, Token, is_value, is_value_word
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
 from schemas.characters import key
-from schemas.performance import data, words
+from schemas.performance import data, key_fields, words
 
 Line = tuple[Token, ...]
 
@@ -32,11 +32,19 @@ class Stretch:
 
 @dataclass(slots=True)
 class Levels:
-    """The lines of indicators as stretches; the rows that close the table; print that only repeats."""
+    """The lines of indicators as stretches; the rows that close the table, what is below; print that only repeats."""
 
     stretches: list[Stretch] = field(default_factory=list)
     closing: list[Line] = field(default_factory=list)
     repeats: list[tuple[Token, ...]] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
+
+
+def _is_footer(line: Line) -> bool:
+    """Whether a line opens what stands below the indicators: conclusions, opinions, people."""
+    word = line[0].key.rstrip(":")
+    known = key_fields().get(word)
+    return word in words("footer", "labels") or (known is not None and known.kind == "personal")
 
 
 @cache
@@ -160,7 +168,14 @@ class _Walk:
                 row = again.end[0]
                 continue
             if self.flow[row][0].key in words("totals", "labels"):
-                self.levels.closing += self.flow[row:]
+                end = next(
+                    (at for at in range(row, len(self.flow)) if _is_footer(self.flow[at])), len(self.flow)
+                )
+                self.levels.closing += self.flow[row:end]
+                self.levels.below += self.flow[end:]
+                break
+            if _is_footer(self.flow[row]):
+                self.levels.below += self.flow[row:]
                 break
             found, (row, order) = self.labels((row, 0))
             if found:

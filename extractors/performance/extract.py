@@ -23,6 +23,7 @@ from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
 from extractors.performance.sequence import sequence_rows
+from extractors.performance.unglued import unglued
 from schemas.context import Facts
 from schemas.document import Furniture, Line
 from schemas.forms import Form
@@ -67,8 +68,9 @@ def _rows(lines: Sequence[Line]) -> _Rows:
         return _Rows(tab_rows(lines), "cells")
     from extractors.grids.performance_flow import flow_rows
 
-    flowing = flow_rows(lines)
-    return _Rows(flowing.rows, "wraps", flowing.furniture, flowing.doubts)
+    cells, doubts = unglued(lines)
+    flowing = flow_rows(cells)
+    return _Rows(flowing.rows, "wraps", flowing.furniture, (*flowing.doubts, *doubts))
 
 
 def _answered(rows: _Rows) -> _Rows:

@@ -48,6 +48,8 @@ def indicator_rows(
     prints: Prints, facts: Facts, table_id: str, project_id: str | None, scope: str
 ) -> tuple[list[Sourced[IndicatorRow]], list[Finding]]:
     """All real indicators; in a department's table a description printed once covers the rows of its level-2 group."""
+    if _is_blank(prints):
+        return [], [Finding("cell.unclaimed", at=name, found=str(name)[:80]) for name in _names(prints)]
     certain = is_certain(prints.indicators)
     levels, findings = (certain_levels if certain else restore)(prints.indicators)
     repeated = (
@@ -58,6 +60,25 @@ def indicator_rows(
         if is_indicator(level.cells):
             rows.append(indicator_record(level, description, facts, table_id, project_id, scope))
     return rows, [*findings, *_unread(levels)]
+
+
+def _names(prints: Prints) -> list[Text]:
+    return [row.cells["level3"] for row in prints.indicators if row.cells.get("level3")]
+
+
+def _is_blank(prints: Prints) -> bool:
+    """Whether the block is a template that nobody filled in, whose names are no indicators.
+
+    It has a column of targets and none is printed; or columns of levels without a label, and no target is a number.
+    """
+    cells = [row.cells for row in prints.indicators]
+    if "target" not in prints.header:
+        return False
+    if not any(own.get(name) for own in cells for name in ("target", *RESULTS)):
+        return True
+    levels = {"level1", "level2"} & set(prints.header)
+    labelled = not levels or any(own.get(name) for own in cells for name in levels)
+    return not labelled and not any(any(map(str.isdigit, str(own.get("target", "")))) for own in cells)
 
 
 def _unread(levels: Sequence[Levels]) -> list[Finding]:

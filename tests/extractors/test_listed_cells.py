@@ -435,3 +435,53 @@ def test_duties_and_the_goal_below_their_labels_are_goals() -> None:
         "duty": "保管全市档案,提供查档服务。",
         "overall": "目标1:改造库房四间。目标2:全年开放查档。",
     }
+
+
+GLUED = """绩效目标表
+(2020年度)
+项目名称档案库房改造
+项目主管部门云岭市档案局项目执行单位云岭市档案馆
+资金情况
+(万元)
+年度资金总额:16
+总体目标年度目标
+改造库房四间,全年开放查档。
+绩效指标一级指标二级指标指标内容指标值
+产出指标数量指标改造库房间数≥4间
+质量指标工程验收合格率100%
+时效指标查档条件逐步改善
+效益指标社会效益指标查档平均用时≤10分钟
+满意度指标查档群众满意度≥90%
+"""
+
+
+def test_cells_printed_together_are_cut_at_known_words_and_told() -> None:
+    extract = _read(GLUED)
+    rows = {row.level3: row for row in _rows(extract, "indicators")}
+    assert {name: row.target_raw for name, row in rows.items()} == {
+        "改造库房间数": "≥4间",
+        "工程验收合格率": "100%",
+        "查档条件逐步改善": None,
+        "查档平均用时": "≤10分钟",
+        "查档群众满意度": "≥90%",
+    }
+    assert all("cell.doubtful" in _flagged(extract, row.indicator_id) for row in rows.values())
+    (project,) = _rows(extract, "projects")
+    assert (project.project_name, project.org_name) == ("档案库房改造", "云岭市档案馆")
+
+
+def test_texts_with_cells_apart_are_not_cut_at_known_words() -> None:
+    text = PARAGRAPHS.replace("改造库房间数", "数量指标完成情况")
+    assert "数量指标完成情况" in _indicators(_read(text))
+
+
+def test_a_template_on_one_line_gives_nothing() -> None:
+    blank = (
+        "云岭市部门预算项目支出绩效目标表 (     年度) 填报单位(盖章) 项目名称 主管部门 项目属性 新增项目□ 延续项目□ 项目起止时间 年 月 日 至 年 月 日 "
+        "项目资金(万元) 年度资金总额: 其中:财政拨款 其他资金 总体目标 年度目标 绩效指标 一级指标 二级指标 三级指标 指标值 产出指标 数量指标 1. 2. 3. …… "
+        "质量指标 1. 2. 3. …… 效益指标 社会效益指标 1. 2. 3. …… 满意度指标 服务对象满意度指标 1. 2. 3. …… 财政主管业务科 审核意见 负责人(签字) 年 月 日 "
+    )
+    extract = _read(blank + "填报人 联系电话 填报日期 单位负责人 " * 3)
+    assert not _rows(extract, "indicators")
+    assert not _rows(extract, "budget_lines")
+    assert not _rows(extract, "statements")
