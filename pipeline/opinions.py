@@ -86,7 +86,11 @@ def _again(data: bytes, document: Document, options: Options, frames: Frames) ->
 
 def doubtful_pages(reading: Reading) -> frozenset[int]:
     """The first pages with values that arithmetic contradicts or whose column is not known, or with cells not understood."""
-    pages = {line.page for line in _lines(reading) if _is_doubtful(line)}
+    pages = {
+        row.sources[0][1].first.page
+        for row in reading.harvest.rows
+        if isinstance(row.record, BudgetLine) and row.sources and _is_doubtful(row.record)
+    }
     pages |= {finding.at.first.page for finding in _unread(reading) if finding.at}
     return frozenset(sorted(page for page in pages if page)[:MOST_PAGES])
 

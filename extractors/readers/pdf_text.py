@@ -118,7 +118,7 @@ def _styles(
     return (
         angles,
         sizes("FPDFText_GetFontSize", pages, places) * heights,
-        ~np.isin(modes, UNSEEN_MODES) & ~clear,
+        (modes != UNSEEN_MODES[0]) & (modes != UNSEEN_MODES[1]) & ~clear,
         pale,
     )
 

@@ -13,7 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.readers.opinions import OPINIONS
 from pipeline.extract import Extract, Options
-from pipeline.process import process
+from pipeline.opinions import doubtful_pages
+from pipeline.process import interpret, process
+from pipeline.process import read as read_source
 from schemas.records import BudgetLine, FindingRow, TableRow
 
 FONT = "STSong-Light"
@@ -86,6 +88,11 @@ Draw = Callable[[Pen], object]
 
 def read(*pages: Draw) -> Extract:
     """The extract of a document with a cover and the given pages, each with its number at the foot."""
+    return process(drawn(*pages), Options())
+
+
+def drawn(*pages: Draw) -> bytes:
+    """A document with a cover and the given pages, each with its number at the foot."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
@@ -95,7 +102,7 @@ def read(*pages: Draw) -> Extract:
         pen.text(297, 817, str(number), "center")
         canvas.showPage()
     canvas.save()
-    return process(buffer.getvalue(), Options())
+    return buffer.getvalue()
 
 
 def cover(pen: Pen) -> None:
@@ -316,6 +323,14 @@ def test_every_amount_stands_in_its_row_and_column(habit: str) -> None:
 def test_borders_that_are_another_opinion_are_told() -> None:
     (table,) = read(without_a_rule).rows["tables"]
     assert isinstance(table, TableRow) and table.method == "aligned"
+
+
+def test_a_value_that_its_sums_contradict_has_its_page_looked_at_again() -> None:
+    wrong = [(*row[:2], "666.00", *row[3:]) if row[0] == "2080505" else row for row in ROWS]
+    reading = interpret(read_source(drawn(lambda pen: pen.table(pen.captions(60), wrong)), Options()))
+    assert doubtful_pages(reading) == {2}
+    right = interpret(read_source(drawn(before(9)), Options()))
+    assert doubtful_pages(right) == frozenset()
 
 
 def test_pdfplumber_gives_frames_of_the_same_cells() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from schemas.document import Remark
@@ -56,6 +57,7 @@ def lacking(content: PageContent) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16_384)
 def _is_none(character: str) -> bool:
     """Whether a character stands for nothing known: private use, unassigned, control, or the replacement character."""
     return character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc")
