@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from extractors.amounts.header_split import is_number, is_words
 from extractors.grids.exact import ExactCell, ExactRow
@@ -13,20 +14,59 @@ from schemas.spans import join
 CODED_SHARE = 0.8
 
 
+@dataclass(slots=True)
+class _Grid:
+    """The rows of one grid with what is asked of them at every page: their pages, and the column of the number each begins with.
+
+    `codes` counts these columns, `filled` the rows that print anything.
+    """
+
+    rows: list[ExactRow]
+    pages: list[int | None] = field(default_factory=list)
+    begun: list[int | None] = field(default_factory=list)
+    codes: Counter[int] = field(default_factory=Counter)
+    filled: int = 0
+
+    def __post_init__(self) -> None:
+        self.pages = [_page(row) for row in self.rows]
+        self.begun = [_begun(row) for row in self.rows]
+        self.codes.update(column for column in self.begun if column is not None)
+        self.filled = sum(bool(row.filled) for row in self.rows)
+
+    def join(self, above: int, below: int) -> None:
+        """Make one row of two."""
+        for at in (above, below):
+            if (column := self.begun[at]) is not None:
+                self.codes[column] -= 1
+        self.filled -= bool(self.rows[below].filled)
+        row = self.rows[above] = _joined(self.rows[above], self.rows[below])
+        self.pages[above], self.begun[above] = _page(row), _begun(row)
+        if (column := self.begun[above]) is not None:
+            self.codes[column] += 1
+        del self.rows[below], self.pages[below], self.begun[below]
+
+    @property
+    def code_column(self) -> int | None:
+        """The column that most codes stand in; None where not nearly all rows below the head begin with a number."""
+        count = self.codes.total()
+        head = next((at for at, column in enumerate(self.begun) if column is not None), 0) if count else 0
+        body = self.filled - sum(bool(row.filled) for row in self.rows[:head])
+        if not count or count < CODED_SHARE * body:
+            return None
+        return min(self.codes, key=lambda column: (-self.codes[column], column))
+
+
 def joined_cuts(rows: Sequence[ExactRow]) -> list[ExactRow]:
     """The rows of one grid, those that a page cuts made one; headers that are printed again stay where they are."""
-    out = list(rows)
-    pages = [_page(row) for row in out]
+    grid = _Grid(list(rows))
     at = 0
-    while at + 1 < len(out):
-        if pages[at] != pages[at + 1]:
-            below = at + 1 + _repeated(out, at + 1)
-            if below < len(out) and _is_cut(out, at, below):
-                out[at] = _joined(out[at], out[below])
-                del out[below], pages[below]
-                pages[at] = _page(out[at])
+    while at + 1 < len(grid.rows):
+        if grid.pages[at] != grid.pages[at + 1]:
+            below = at + 1 + _repeated(grid.rows, at + 1)
+            if below < len(grid.rows) and _is_cut(grid, at, below):
+                grid.join(at, below)
         at += 1
-    return out
+    return grid.rows
 
 
 def _page(row: ExactRow) -> int | None:
@@ -45,15 +85,12 @@ def _words(row: ExactRow) -> list[tuple[int, str]]:
     return [(cell.column, key(str(cell.text))) for cell in row.filled]
 
 
-def _is_cut(rows: Sequence[ExactRow], above: int, below: int) -> bool:
+def _is_cut(grid: _Grid, above: int, below: int) -> bool:
     """Whether two rows are one: only the upper has a code, as all rows have, only one has amounts, both have words."""
-    first, second = rows[above], rows[below]
-    begun = [row.filled[0].column if _begins_coded(row) else None for row in rows]
-    codes = [column for column in begun if column is not None]
-    head = next((at for at, column in enumerate(begun) if column is not None), 0)
-    if not codes or len(codes) < CODED_SHARE * sum(bool(row.filled) for row in rows[head:]):
+    first, second = grid.rows[above], grid.rows[below]
+    column = grid.code_column
+    if column is None:
         return False
-    column = max(set(codes), key=codes.count)
     if first.at(column) not in first.filled or second.at(column) in second.filled:
         return False
     amounts = [
@@ -66,9 +103,9 @@ def _is_cut(rows: Sequence[ExactRow], above: int, below: int) -> bool:
     return not (amounts[0] and amounts[1]) and _only_label(second, labels[1], amounts[1])
 
 
-def _begins_coded(row: ExactRow) -> bool:
-    """Whether a row begins with a number."""
-    return bool(row.filled) and is_number(row.filled[0].text)
+def _begun(row: ExactRow) -> int | None:
+    """The column of the number that a row begins with; None where it begins otherwise."""
+    return row.filled[0].column if row.filled and is_number(row.filled[0].text) else None
 
 
 def _label(row: ExactRow, default: int) -> int:
