@@ -6,7 +6,9 @@ import os
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from itertools import groupby
+from operator import attrgetter
 
 from pipeline.extract import Summary
 from pipeline.source import LeftOut, Source, merge
@@ -19,6 +21,10 @@ ORDER BY first, doc_id, name, place
 CALLED = "CREATE TABLE called (at INTEGER PRIMARY KEY, doc_id TEXT UNIQUE, source BLOB)"
 SETTLED = "CREATE TABLE settled (doc_id TEXT PRIMARY KEY, summary BLOB)"
 PENDING = "FROM called WHERE NOT EXISTS (SELECT 1 FROM settled WHERE settled.doc_id = called.doc_id)"
+
+# Values instead of objects: a data class costs as much again to take apart and put together.
+SUMMARY = attrgetter(*(field.name for field in fields(Summary)))
+SOURCE = attrgetter(*(field.name for field in fields(Source)))
 
 
 class Called:
@@ -33,7 +39,7 @@ class Called:
             if isinstance(seen, LeftOut):
                 self.left_out.append((seen.name, seen.reason))
                 continue
-            values = (seen.doc_id, seen.names[0], os.fsencode(str(seen.path)), pickle.dumps(seen))
+            values = (seen.doc_id, seen.names[0], os.fsencode(str(seen.path)), _packed(seen))
             db.execute("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)", values)
         self.left_out.sort()
         db.execute(CALLED)
@@ -44,8 +50,7 @@ class Called:
     def _merged(self) -> Iterator[tuple[str, bytes]]:
         for doc_id, same in groupby(self.db.execute(MERGED), key=lambda row: str(row[0])):
             sources = [source for _, source in same]
-            whole = sources[0] if len(sources) == 1 else pickle.dumps(merge(map(pickle.loads, sources)))
-            yield doc_id, whole
+            yield doc_id, sources[0] if len(sources) == 1 else _packed(merge(map(_source, sources)))
 
     def __len__(self) -> int:
         """Number of sources."""
@@ -54,11 +59,11 @@ class Called:
     def __iter__(self) -> Iterator[Source]:
         """All sources, by first name."""
         for (source,) in self.db.execute("SELECT source FROM called ORDER BY at"):
-            yield pickle.loads(source)
+            yield _source(source)
 
     def settle(self, summary: Summary) -> None:
         """Note what became of a source."""
-        values = (summary.doc_id, pickle.dumps(summary, pickle.HIGHEST_PROTOCOL))
+        values = (summary.doc_id, pickle.dumps(SUMMARY(summary)))
         self.db.execute("INSERT INTO settled VALUES (?, ?)", values)
 
     def settled(self) -> Iterator[tuple[Source, Summary]]:
@@ -66,7 +71,7 @@ class Called:
         for source, summary in self.db.execute(
             "SELECT source, summary FROM called JOIN settled USING (doc_id) ORDER BY at"
         ):
-            yield pickle.loads(source), pickle.loads(summary)
+            yield _source(source), Summary(*pickle.loads(summary))
 
     @property
     def pending(self) -> Pending:
@@ -89,4 +94,12 @@ class Pending:
     def __iter__(self) -> Iterator[Source]:
         """The sources, by first name."""
         for (source,) in self.db.execute(f"SELECT source {PENDING} ORDER BY at"):
-            yield pickle.loads(source)
+            yield _source(source)
+
+
+def _packed(source: Source) -> bytes:
+    return pickle.dumps(SOURCE(source))
+
+
+def _source(packed: bytes) -> Source:
+    return Source(*pickle.loads(packed))

@@ -47,6 +47,7 @@ def _ingest(call: argparse.Namespace) -> int:
     from pipeline.ingest import Order, ingest
     from pipeline.observed import observers
     from pipeline.placed import placed
+    from pipeline.stopping import stoppable
     from pipeline.worker import Limits
 
     options = Options(contacts=call.contacts, max_text_bytes=call.max_text_mb * MEGABYTE, ocr=call.ocr)
@@ -64,7 +65,11 @@ def _ingest(call: argparse.Namespace) -> int:
         address=call.address,
         force=call.force,
     )
-    with observers(call.log_json) as told, placed(order, call.inputs, call.out) as (here, mirrors):
+    with (
+        stoppable(),
+        observers(call.log_json) as told,
+        placed(order, call.inputs, call.out) as (here, mirrors),
+    ):
         result = ingest(here, [*mirrors, *told])
     from rich.console import Console
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 from rich.console import Console
 from rich.progress import (
@@ -114,7 +115,7 @@ def _next(result: Result, out: str) -> Iterator[str]:
     for status in ("failed", "partial", "unrecognised"):
         yield from _listed(result, status)
     for name, reason in result.left_out[:SHOWN]:
-        yield f"left out  {name}: {reason}"
+        yield f"left out  {_shown(name)}: {reason}"
     if result.unused:
         yield f"manifest  no file for {len(result.unused)} of its lines, first {result.unused[0]}"
     severities = result.release.severities
@@ -126,6 +127,11 @@ def _next(result: Result, out: str) -> Iterator[str]:
 def _listed(result: Result, status: str) -> Iterator[str]:
     for name, summary in result.tally.first.get(status, ()):
         detail = f". {summary.detail}" if summary.detail else ""
-        yield f"{status:<9} {name}: {summary.status_reason}{detail}"
+        yield f"{status:<9} {_shown(name)}: {summary.status_reason}{detail}"
     if (more := result.tally.statuses[status] - SHOWN) > 0:
         yield f"{status:<9} and {more} more: see the documents with status {status}"
+
+
+def _shown(name: str) -> str:
+    """A file name on one line: control characters are replaced."""
+    return "".join("\ufffd" if category(character)[0] == "C" else character for character in name)

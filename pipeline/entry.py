@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from pipeline.extract import Summary, summary_from
 from pipeline.origin import Origin
 from schemas.characters import key
 
+OF_SUMMARY = tuple(field.name for field in fields(Summary))
+OF_ORIGIN = tuple(field.name for field in fields(Origin))
 AS_PRINTED = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -66,17 +67,12 @@ def entry_from(line: str) -> Entry:
 
 def line_of(entry: Entry) -> str:
     """An entry as a line of JSON; a path that is no text is escaped."""
-    plain = _plain(entry)
+    plain: dict[str, object] = {"names": entry.names, "path": entry.path, "size": entry.size}
+    plain["summary"] = {name: getattr(entry.summary, name) for name in OF_SUMMARY}
+    plain["origin"] = {name: getattr(entry.origin, name) for name in OF_ORIGIN} if entry.origin else None
     line = AS_PRINTED.encode(plain)
     try:
         line.encode()
     except UnicodeEncodeError:
         return json.dumps(plain)
     return line
-
-
-def _plain(value: Any) -> Any:
-    """A record as what JSON knows."""
-    if not dataclasses.is_dataclass(value):
-        return value
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}

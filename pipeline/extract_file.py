@@ -17,7 +17,7 @@ from schemas.records import DATASETS, Record
 
 
 def encode(extract: Extract, summary: Summary) -> bytes:
-    """An extract as bytes: `MAGIC`, JSON in a line (summary; place, size, hash of each dataset), streams."""
+    """An extract as bytes: `MAGIC` and a hash, JSON in a line (summary; place, size, hash of each dataset), streams."""
     sections: list[bytes] = []
     places: dict[str, dict[str, Any]] = {}
     offset = 0
@@ -35,7 +35,7 @@ def encode(extract: Extract, summary: Summary) -> bytes:
         offset += len(packed)
     header = {"summary": dataclasses.asdict(summary), "datasets": places}
     head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
-    return b"".join([MAGIC, head, b"\n", *sections])
+    return b"".join([MAGIC, hashlib.sha256(head).hexdigest().encode(), b"\n", head, b"\n", *sections])
 
 
 def _position(row: object) -> tuple[int, int, int]:

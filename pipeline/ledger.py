@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.entry import Entry, disclosure_of, entry_from, line_of, organisation_of, published_order
@@ -37,7 +38,11 @@ class Ledger:
         """Copy the ledger of `out` into a database; empty when nothing was ingested yet."""
         self.out, self.db, self.changed = out, db, False
         db.execute(TABLE)
-        db.executemany(PUT, (_values(entry, line) for entry, line in _lines(out)))
+        self.unreadable = False  # whether any entry stands in for a file that could not be read
+        for entry, line in _lines(out):
+            db.execute(PUT, _values(entry, line))
+            failed = entry.summary.status == "failed"
+            self.unreadable = self.unreadable or (failed and entry.doc_id == stand_in(entry.names[0]))
 
     def __len__(self) -> int:
         """Number of entries."""
@@ -55,20 +60,22 @@ class Ledger:
 
     def enter(self, source: Source, summary: Summary, origin: Origin | None) -> None:
         """Add a source that was read, or its new extract and names; its unreadable stand-ins give way."""
-        if source.problem is None:
-            for name in source.names:
-                self.remove(stand_in(name))
-        known = self.get(source.doc_id)
-        entry = Entry(
-            names=tuple(sorted({*source.names, *(known.names if known else ())})),
-            path=str(source.path),
-            size=source.size,
-            summary=summary,
-            origin=origin or (known.origin if known else None),
-        )
-        if entry != known:
-            self.db.execute(PUT, _values(entry, line_of(entry)))
-            self.changed = True
+        for name in source.names if self.unreadable and source.problem is None else ():
+            self.remove(stand_in(name))
+        entry = Entry(source.names, str(source.path), source.size, summary, origin)
+        held = self.db.execute("SELECT line FROM entry WHERE doc_id = ?", (source.doc_id,)).fetchone()
+        known = entry_from(held[0]) if held and held[0] != line_of(entry) else None
+        if known is not None:
+            names = tuple(sorted({*source.names, *known.names}))
+            entry = replace(entry, names=names, origin=origin or known.origin)
+        if not held or (known is not None and entry != known):
+            self._put(entry)
+
+    def _put(self, entry: Entry) -> None:
+        self.db.execute(PUT, _values(entry, line_of(entry)))
+        self.changed = True
+        failed = entry.summary.status == "failed"
+        self.unreadable = self.unreadable or (failed and entry.doc_id == stand_in(entry.names[0]))
 
     def remove(self, doc_id: str) -> None:
         """Take an entry out, if there is one."""

@@ -6,6 +6,7 @@ a journal names them, their files are renamed into place, `datapackage.json` com
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -42,9 +43,10 @@ def publish(ledger: Ledger, decided: Decided) -> Release:
         return _finish(out, stage, selection, decided, files)
     except OSError as error:
         stage.clear()
+        said = os.strerror(error.errno) if error.errno else str(error)
         raise ReleaseError(
-            f"cannot publish to {out}: {error.strerror}; make room or give leave to write, then run the same "
-            "command again: nothing that was read is lost"
+            f"cannot publish to {out}: {said}; make room or give leave to write, then run the same command again: "
+            "nothing that was read is lost"
         ) from error
 
 

@@ -143,7 +143,9 @@ def select(ledger: Ledger) -> Selection:
             if dataset in ("documents", *COMPARED):
                 made_from = SORTED.encode(member.made_from(dataset))
             part = dataset, found.fiscal_year
-            inputs.setdefault(part, Inputs(*part)).add(made_from)
+            if part not in inputs:
+                inputs[part] = Inputs(*part)
+            inputs[part].add(made_from)
     for dataset in DATASETS:
         if dataset not in DERIVED and (dataset != ON_REQUEST or contacts):
             own = [inputs[part] for part in sorted(inputs) if part[0] == dataset]

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 STORE = "_store"
-MAGIC = b"gongkai-extract 1\n"
+MAGIC = b"gongkai-extract 2 "  # and the hash of the next line
+WITHOUT_HASH = b"gongkai-extract 1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Store:
 
     def path(self, doc_id: str, version: str) -> Path:
         """The file of one source and version."""
-        return Path(f"{self.out}/{STORE}/extracts/{doc_id[:2]}/{doc_id}.{version}.extract")
+        return Path(self._place(doc_id, version))
+
+    def _place(self, doc_id: str, version: str) -> str:
+        return f"{self.out}/{STORE}/extracts/{doc_id[:2]}/{doc_id}.{version}.extract"
 
     def write(self, extract: Extract, version: str, options: Options) -> Summary:
         """Write an extract and give its summary; `ReleaseError` when the folder cannot be written."""
@@ -52,14 +56,13 @@ class Store:
 
     def summary(self, doc_id: str, version: str) -> Summary | None:
         """The summary of a stored extract; None when there is none or its file was cut or altered in size."""
-        path = self.path(doc_id, version)
         try:
-            with path.open("rb") as file:
-                magic, line = file.readline(), file.readline()
+            with open(self._place(doc_id, version), "rb") as file:  # noqa: PTH123  # for each source of a run
+                first, line = file.readline(), file.readline()
                 size = os.fstat(file.fileno()).st_size
-            header = json.loads(line)
+            header = _header(first, line)
             end = max(place["offset"] + place["length"] for place in header["datasets"].values())
-            whole = magic == MAGIC and size == len(magic) + len(line) + end
+            whole = size == len(first) + len(line) + end
             return summary_from(header["summary"]) if whole else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
@@ -71,19 +74,17 @@ class Store:
             content = path.read_bytes()
         except FileNotFoundError as error:
             raise ReleaseError(f"{path} is missing: ingest its source again, or forget {doc_id}") from error
-        magic, _, rest = content.partition(b"\n")
+        first, _, rest = content.partition(b"\n")
+        line, _, body = rest.partition(b"\n")
         try:
-            header: dict[str, Any] = json.loads(rest[: rest.index(b"\n")])
+            header = _header(first + b"\n", line + b"\n")
         except ValueError:
             raise self._damaged(doc_id, version) from None
-        if magic + b"\n" != MAGIC:
-            raise self._damaged(doc_id, version)
-        body = memoryview(rest)[rest.index(b"\n") + 1 :]
         for place in header["datasets"].values():
             packed = body[place["offset"] : place["offset"] + place["length"]]
             if hashlib.sha256(packed).hexdigest() != place["sha256"]:
                 raise self._damaged(doc_id, version)
-        return StoredExtract(header["datasets"], body)
+        return StoredExtract(header["datasets"], memoryview(body))
 
     def forget(self, doc_id: str) -> None:
         """Remove every version of a source's extract."""
@@ -113,3 +114,12 @@ class StoredExtract:
         if place is None:
             return empty(dataset)
         return decode(self.body[place["offset"] : place["offset"] + place["length"]], place["size"], dataset)
+
+
+def _header(first: bytes, line: bytes) -> dict[str, Any]:
+    """The header of an extract from its first two lines; `ValueError` when it is not what was written."""
+    told = MAGIC + hashlib.sha256(line[:-1]).hexdigest().encode() + b"\n"
+    if first not in (told, WITHOUT_HASH):
+        raise ValueError("damaged")
+    header: dict[str, Any] = json.loads(line)
+    return header

@@ -161,8 +161,9 @@ def _bytes(source: Source, options: Options) -> bytes:
 
 
 def tie_to_parent() -> None:
-    """Ignore Ctrl-C, which is the parent's to handle, and die with the parent where the system can."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Leave it to the parent to be stopped, and die with it where the system can."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.SIG_IGN)
     library = ctypes.CDLL(None)
     if hasattr(library, "prctl"):
         library.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

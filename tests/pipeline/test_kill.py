@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+import pytest
 
 from benchmarks.documents import write_documents
 from benchmarks.kill_test import ROOT, Trial, compare, kill_test, leftovers, release_bytes, same_bytes
@@ -37,7 +40,10 @@ def test_workers_and_the_order_of_inputs_do_not_change_a_byte(tmp_path: Path) ->
     same_bytes(tmp_path, documents=8, seed=3)
 
 
-def test_ctrl_c_ends_a_run_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_asked_to_stop_ends_cleanly_and_says_how_to_go_on(
+    tmp_path: Path, asked: signal.Signals
+) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     write_documents(folder, 0, 1_000)
     log = tmp_path / "log.jsonl"
@@ -51,7 +57,7 @@ def test_ctrl_c_ends_a_run_cleanly_and_says_how_to_go_on(tmp_path: Path) -> None
     )
     while not log.exists() or '"source"' not in log.read_text(encoding="utf-8"):
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, asked)
     _, printed = process.communicate(timeout=60)
     assert process.returncode == 130
     assert printed == "gongkai: stopped; run the same command again to go on\n"
