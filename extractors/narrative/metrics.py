@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from extractors.narrative.roles import without_remarks
-from schemas.phrases import Metric, Relative, base, counts, metrics, relatives, unit_suffixes
+from schemas.phrases import Metric, Relative, base, counts, funding, metrics, relatives, unit_suffixes
 
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
 _BOTH_SIDES = "revenue_expenditure_total"
@@ -74,8 +74,13 @@ def _best(found: list[_Match]) -> _Match | None:
     if not found:
         return None
     last = max(found, key=lambda item: (item.end, item.length))
-    rivals = (item for item in found if item.end > last.start)
-    return max(rivals, key=lambda item: (item.length, item.end))
+    rivals = [item for item in found if item.end > last.start]
+    best = max(rivals, key=lambda item: (item.length, item.end))
+    if best.metric.id not in funding().spent.values():
+        return best
+    # reception fees, paid by appropriations: the fund says who pays
+    paid_for = [item for item in found if item.end == best.start and item.metric.id != best.metric.id]
+    return replace(max(paid_for, key=lambda item: item.length), end=best.end) if paid_for else best
 
 
 def _listed(text: str, best: _Match, found: list[_Match]) -> bool:

@@ -17,20 +17,23 @@ from extractors.narrative.roles import (
     Direction,
     Reading,
     Role,
+    blanked,
     explains,
     opens_part,
     read_role,
 )
-from extractors.narrative.scopes import Bearing, Scopes, after_closing, open_brackets
+from extractors.narrative.scopes import Bearing, Scopes, open_brackets
 from extractors.narrative.telling import topic_of
 from extractors.narrative.topics import Topic, passed, unknown
-from schemas.phrases import metrics
+from schemas.phrases import base, metrics
 from schemas.prose import Prose
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
 
 LONGEST_VIEW = 800
 LONGEST_AFTER = 12
+MOST_BRACKETED = 40
+PRIOR = ("prior_budget", "prior_final")
 STATED = ("budget", "adjusted_budget", "final")
 _SENTENCE = regex.compile("[\u3002!?]")
 _PART = regex.compile("[\u3002!?;]")
@@ -53,6 +56,7 @@ class Statement:
 def _sentence_starts(prose: Prose) -> list[int]:
     """Where sentences begin: after their ends, and at printed lines that open with numbering."""
     starts = {0} | {match.end() for match in _SENTENCE.finditer(prose.plain)}
+    starts |= {match.end() for match in base("announces").finditer(prose.plain)}
     for start in prose.starts:
         if read_marker(prose.plain[start : start + 12]) is not None:
             starts.add(start)
@@ -60,12 +64,14 @@ def _sentence_starts(prose: Prose) -> list[int]:
 
 
 def _around(
-    prose: Prose, number: Number, previous: Number | None, following: Number | None, sentence: int
+    prose: Prose, number: Number, before: Sequence[Number], following: Number | None, sentence: int
 ) -> Around:
+    """The text around a number; `before` are the numbers of the stream before it."""
+    previous = before[-1] if before else None
+    outside = _outside(prose, number, before, sentence)
     stream = prose.plain
     floor, ceiling = max(sentence, number.start - LONGEST_VIEW), number.stop + LONGEST_VIEW
-    start = max(floor, previous.stop if previous else 0)
-    start += after_closing(stream[start : number.start])
+    start = max(floor, outside.stop if outside else 0)
     stop = _STOP.search(stream, number.stop, ceiling)
     end = min(stop.start() if stop else ceiling, following.start if following else ceiling)
     said = stream[floor : number.start]
@@ -83,6 +89,18 @@ def _around(
     )
 
 
+def _outside(prose: Prose, number: Number, before: Sequence[Number], sentence: int) -> Number | None:
+    """The last number before one that no bracket closed since holds."""
+    depth, at = 0, number.start
+    for earlier in reversed(before):
+        for character in reversed(prose.plain[earlier.stop : at]):
+            depth = max(depth + (character == ")") - (character == "("), 0)
+        at = earlier.start
+        if depth == 0 or earlier.stop <= sentence:
+            return earlier
+    return before[-1] if before else None
+
+
 def read_statements(
     prose: Prose,
     numbers: Sequence[Number],
@@ -96,7 +114,6 @@ def read_statements(
     statements: list[Statement] = []
     bearing, scopes, sentence, since = Bearing(topic, default), Scopes(), -1, 0
     for at, number in enumerate(numbers):
-        previous = numbers[at - 1] if at else None
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         begin = starts[bisect_right(starts, number.start) - 1]
         if begin != sentence:
@@ -108,8 +125,10 @@ def read_statements(
             elif bearing.parted is not None and _several(statements[since:]):
                 bearing = replace(bearing, topic=unknown(topic))
             sentence, since = begin, len(statements)
-        around = _around(prose, number, previous, following, sentence)
+        around = _around(prose, number, numbers[max(at - MOST_BRACKETED, 0) : at], following, sentence)
         bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
+        if bearing.role in PRIOR and base("parts").search(blanked(around.lead)):
+            bearing = replace(bearing, stated=bearing.role)
         statement = _statement(number, around, bearing, fiscal_year, subjects)
         last = statements[-1].topic if statements else None
         opens = around.first or not statement.topic.known or _identity(statement.topic) != _identity(last)
@@ -142,7 +161,8 @@ def _after(bearing: Bearing, statement: Statement, explained: bool) -> Bearing:
     now = statement.topic
     topic = now if now.known else replace(bearing.topic, wholes=now.wholes)
     told = statement.role if statement.role in STATED and statement.told else bearing.stated
-    return Bearing(topic, told, now, bearing.parted if explained else now)
+    parted = bearing.parted if explained else now
+    return Bearing(topic, told, now, parted, statement.role)
 
 
 def _statement(

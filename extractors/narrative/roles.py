@@ -20,6 +20,7 @@ Direction = Literal["increase", "decrease", "none"]
 DERIVED: frozenset[Role] = frozenset({"completion_ratio", "share", "change_amount", "change_ratio"})
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
+_RANGE = regex.compile(r"\d[-\u2014~]$")
 _PRIOR: dict[Role, Role] = {
     "budget": "prior_budget",
     "adjusted_budget": "prior_budget",
@@ -172,16 +173,16 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
     if _threshold(lead, around.after):
         return Reading("threshold", None, lead, True)
     if base("other_year").search(lead):
-        return Reading(
-            _PRIOR.get(default or "final", "prior_final"), None, about=lead, explicit=True, sure=False
-        )
+        prior = _PRIOR.get(default or "final", "prior_final")
+        return Reading(prior, None, lead, False, sure=default == "final")
     about = _without_base(lead)
-    clause = without_remarks(last_clause(about))
+    clause = last_clause(without_remarks(about))
     role = _stated(clause) or ("final" if base("executed").search(clause) else None)
     if _prior(clause, fiscal_year):
         return Reading(_PRIOR.get(role or default or "final", "prior_final"), None, about, True)
     fallback = default or cast("Role", phrases()["phase"]["default"])
-    return Reading(role or fallback, None, about, role is not None, sure=(role or default) is not None)
+    told = role is not None and not base("against").search(lead)
+    return Reading(role or fallback, None, about, told, sure=(role or default) is not None)
 
 
 def _count(lead: str, after: str) -> Reading:
@@ -199,7 +200,8 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
     if number.kind == "percent":
         return _percent(around.lead, around.after)
     if number.kind == "score":
-        return Reading("score", None, around.lead, True)
+        limit = _threshold(around.lead, around.after) or _RANGE.search(around.lead) is not None
+        return Reading("threshold" if limit else "score", None, around.lead, True)
     if number.kind == "count":
         return _count(around.lead, around.after)
     return _money(around, fiscal_year, default)

@@ -12,7 +12,7 @@ from extractors.narrative.topics import Topic
 class Bearing:
     """What the numbers so far leave to the next: the topic and the role stated last (None: none is known).
 
-    `last` is the topic of the number just before, `parted` that of the last number that a text may name the
+    `last` and `role` are topic and role of the number just before, `parted` the topic of the last number that a text may name the
     parts of: no reason and no use, in this sentence or the one before.
     """
 
@@ -20,6 +20,7 @@ class Bearing:
     stated: Role | None
     last: Topic | None = None
     parted: Topic | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,6 @@ def open_brackets(text: str, offset: int) -> tuple[int, ...]:
         elif character == ")" and found:
             found.pop()
     return tuple(found)
-
-
-def after_closing(text: str) -> int:
-    """Where the print goes on after the last bracket that closes in a text without having opened in it."""
-    depth, end = 0, 0
-    for at, character in enumerate(text):
-        depth += character == "("
-        if character == ")":
-            if depth == 0:
-                end = at + 1
-            depth = max(depth - 1, 0)
-    return end
 
 
 class Scopes:

@@ -58,8 +58,11 @@ def _about(reading: Reading) -> str:
 def _counted(number: Number, topic: Topic, carried: Topic, around: Around, context: str, about: str) -> Topic:
     """The topic of a count: named right before it, right after it, or by its unit."""
     before = find_metric(about, context, topic.metric, nearest=True)
+    before = None if before is not None and before.weak else before
     found = before or following_metric(around.tail, context) or find_metric(about, context, topic.metric)
     noun = leftover(last_clause(without_remarks(about)), counting=True)
+    if found is not None and found.weak:
+        found = None
     if found is None or (found.back and noun):
         if noun or leftover(around.tail, counting=True):
             return unknown(topic)
@@ -207,6 +210,8 @@ def _told(
     if number.kind == "count":
         about = _about(reading).rstrip(":")
         return _counted(number, topic, carried, around, context, about)
+    if base("each").search(last_clause(without_remarks(around.lead).rstrip(":"))):
+        return unknown(topic)
     names = read_names(around.lead, heading_class(topic.titles))
     if names is not None:
         return _of_names(names, topic, reading, around, context, subjects)

@@ -240,3 +240,51 @@ def test_appropriations_below_spending_are_spending() -> None:
     assert metrics(text) == [("2", "general_budget.expenditure")]
     text = "四、财政拨款收支预算总表的说明\n财政拨款收支预算3万元。支出包括：卫生健康支出（类）3万元。\n"
     assert metrics(text, BUDGET) == [("3", "fiscal.revenue_expenditure_total"), ("3", "fiscal.expenditure")]
+
+
+def test_amounts_that_another_is_held_against_tell_no_role_of_what_follows() -> None:
+    text = (
+        "2019年本级“三公”经费决算情况公开如下：\n2019年，“三公”经费决算11万元，较上年14万元减少3万元，较预算数12万元减少1万元。"
+        "其中：公务接待费为2万元，比上年累计支出3万元下降1万元。\n"
+    )
+    assert [(row.value_raw, row.metric, row.role) for row in rows(text)] == [
+        ("11", "three_public", "final"),
+        ("14", "three_public", "prior_final"),
+        ("3", "three_public", "change_amount"),
+        ("12", "three_public", "budget"),
+        ("1", "three_public", "change_amount"),
+        ("2", "three_public.reception", "final"),
+        ("3", "three_public.reception", "prior_final"),
+        ("1", "three_public.reception", "change_amount"),
+    ]
+
+
+def test_parts_of_another_year_are_of_that_year() -> None:
+    text = "2020年度“三公”经费合计支出9万元，其中：公务接待费4万元，公务用车运行费5万元。\n"
+    assert [row.role for row in rows(text, BUDGET)] == ["prior_budget", "prior_budget", "prior_budget"]
+
+
+def test_numbers_for_each_of_several_things_are_open() -> None:
+    text = "一、政府采购情况说明\n货物、工程、服务采购规模分别为7万元、2万元和1万元。\n"
+    assert {row.metric for row in rows(text)} == {"within.procurement.total"}
+
+
+def test_funds_that_pay_for_something_are_not_what_is_paid() -> None:
+    text = "一、说明\n“三公”经费公共预算财政拨款支出7万元。因公出国（境）费支出数3万元，预算数4万元，会议费支出数2万元。\n"
+    assert [(row.metric, row.role) for row in rows(text)] == [
+        ("three_public", "final"),
+        ("three_public.abroad", "final"),
+        ("three_public.abroad", "budget"),
+        ("meetings", "final"),
+    ]
+
+
+def test_limits_of_grades_are_thresholds() -> None:
+    text = "一、绩效情况说明\n选取7个项目开展重点评价，等级为优良（80分以上）的项目有4个，等级为中（70-80分）的项目有3个。\n"
+    assert [(row.value_raw, row.metric, row.role) for row in rows(text)] == [
+        ("7", "key_evaluation", "count"),
+        ("80", "project_self_review.grade.excellent_good", "threshold"),
+        ("4", "project_self_review.grade.excellent_good", "count"),
+        ("80", "project_self_review.grade.fair", "threshold"),
+        ("3", "project_self_review.grade.fair", "count"),
+    ]
