@@ -88,7 +88,7 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
 def _once(glyphs: Glyphs) -> Glyphs:
     """Glyphs without those that repeat one at the same place, as print does that is made bold by printing twice."""
     x, bottom = glyphs.sides[0] / TWICE, glyphs.sides[3]
-    codes = np.frombuffer(glyphs.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = np.frombuffer(glyphs.text.encode("utf-32-le"), dtype=np.uint32)
     repeated = np.zeros(len(codes), dtype=bool)
     for place in (np.floor(x), np.floor(x + 0.5)):
         repeated |= _repeated(codes, np.rint(bottom), place)

@@ -36,6 +36,7 @@ LEAST_SIZE = 0.8
 ASCENT, DESCENT = 0.86, 0.16
 LIKELY = (0.4, 8.0)
 LAST_CODE, REPLACEMENT = 0x10FFFF, 0xFFFD
+HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
 REASONS = ("slanted", "hidden", "outside", "clipped")
 SLIVER = 0.1
 NUMERALS = [ord(character) for character in "0123456789.,"]
@@ -77,7 +78,7 @@ def read_characters(textpage: Any) -> Characters:
     """All characters in the order of the file, seen or not."""
     address, count = address_of(textpage), textpage.count_chars()
     pages = np.full(count, address)
-    found = codes("FPDFText_GetUnicode", pages, range(count))
+    found = _whole_codes(codes("FPDFText_GetUnicode", pages, range(count)))
     inked = np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
     pages, places = pages[: len(inked)], inked.tolist()
     objects, firsts, owner = np.unique(
@@ -95,6 +96,22 @@ def read_characters(textpage: Any) -> Characters:
         owner,
         objects,
     )
+
+
+def _whole_codes(found: Integers) -> Integers:
+    """Codes with the halves of characters beyond 16 bits made whole in the place of the first; the second is a blank.
+
+    A half by itself, which no text can hold, is the replacement character.
+    """
+    half = (found >= HIGH) & (found < LOW + HALVES)
+    if not half.any():
+        return found
+    low = half & (found >= LOW)
+    first = np.flatnonzero(half[:-1] & ~low[:-1] & low[1:])
+    whole = 0x10000 + (found[first] - HIGH) * HALVES + found[first + 1] - LOW
+    found = np.where(half, REPLACEMENT, found)
+    found[first], found[first + 1] = whole, 0
+    return found
 
 
 def _styles(
@@ -133,7 +150,7 @@ def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str,
     hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
     tests = (slanted, hidden, ~inside, _clipped(found, drawn.visible))
     known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
-    text = known.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    text = known.astype("<u4").tobytes().decode("utf-32-le")
     left_out: dict[int, tuple[str, str]] = {}
     kept = np.ones(len(text), dtype=bool)
     for reason, test in zip(REASONS, tests, strict=True):

@@ -185,7 +185,8 @@ def test_a_file_locked_by_a_password_says_so() -> None:
 def mapped(characters: str) -> bytes:
     """A page whose font names the characters of the codes A, B, C … as given."""
     entries = "".join(
-        f"<{at:02X}> <{character.encode('utf-16-be').hex()}>\n" for at, character in enumerate(characters, 65)
+        f"<{at:02X}> <{character.encode('utf-16-be', 'surrogatepass').hex()}>\n"
+        for at, character in enumerate(characters, 65)
     )
     names = f"begincmap\n{len(characters)} beginbfchar\n{entries}endbfchar\nendcmap".encode()
     shown = b"BT /F 10 Tf 60 700 Td (" + bytes(range(65, 65 + len(characters))) + b") Tj ET"
@@ -204,6 +205,14 @@ def mapped(characters: str) -> bytes:
 def test_radicals_and_ligatures_are_the_characters_they_show() -> None:
     document = read_pdf(mapped("\u2f00\u822c\ufb01\u2ea0"), "x")
     assert [key(text) for text in lines(document)] == ["一般fi民"]
+
+
+def test_half_of_a_character_is_told_as_no_character() -> None:
+    assert lines(read_pdf(mapped("一\udd96般民政公共服务"), "x")) == ["一\ufffd般民政公共服务"]
+
+
+def test_a_rare_character_of_two_halves_is_one_character() -> None:
+    assert lines(read_pdf(mapped("一\U00020bb7般民"), "x")) == ["一\U00020bb7般民"]
 
 
 def test_a_font_that_names_no_characters_is_no_text() -> None:
