@@ -109,7 +109,20 @@ def better(other: Reading, first: Reading) -> bool:
         for counts, reading in ((theirs, other), (ours, first))
     ]
     kept = len(_lines(other)) >= len(_lines(first)) and theirs["passed"] >= ours["passed"]
-    return kept and doubts[0] < doubts[1]
+    return kept and doubts[0] < doubts[1] and not _supported(first) - _amounts(other)
+
+
+def _supported(reading: Reading) -> Counter[str]:
+    """The printed amounts that arithmetic bears out: other borders may move them, never lose one or cut it up."""
+    return Counter(_digits(line) for line in _lines(reading) if line.proof in ("proved", "consistent"))
+
+
+def _amounts(reading: Reading) -> Counter[str]:
+    return Counter(map(_digits, _lines(reading)))
+
+
+def _digits(line: BudgetLine) -> str:
+    return "".join(line.amount_raw.split())
 
 
 def _unread(reading: Reading) -> list[Finding]:

@@ -180,7 +180,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             if rows[0].grid is None:
                 _read_loose(rows[0], reading)
             else:
-                frame = _read_part(joined_cuts(rows), form, frame, reading)
+                frame = _read_part(joined_cuts(rows, form), form, frame, reading)
     texts = [row.printed for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))

@@ -1,72 +1,54 @@
-"""Rows that a page cuts in two: the rest of a label stands on the next page, with the amounts or without them."""
+"""Rows that a page cuts in two: the rest of a label, a code or a number stands on the next page."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from extractors.amounts.header_split import is_number, is_words
-from extractors.grids.exact import ExactCell, ExactRow
+import regex
+
+from extractors.amounts.header_split import is_number, is_words, known_of
+from extractors.amounts.rulers import is_ruler
+from extractors.amounts.words import label_key
+from extractors.grids.exact import ExactCell, ExactRow, width_of
 from schemas.characters import key
-from schemas.spans import join
+from schemas.forms import Form
+from schemas.spans import Text, join
+from schemas.values import parse_value
 
-CODED_SHARE = 0.8
-
-
-@dataclass(slots=True)
-class _Grid:
-    """The rows of one grid with what is asked of them at every page: their pages, and the column of the number each begins with.
-
-    `codes` counts these columns, `filled` the rows that print anything.
-    """
-
-    rows: list[ExactRow]
-    pages: list[int | None] = field(default_factory=list)
-    begun: list[int | None] = field(default_factory=list)
-    codes: Counter[int] = field(default_factory=Counter)
-    filled: int = 0
-
-    def __post_init__(self) -> None:
-        self.pages = [_page(row) for row in self.rows]
-        self.begun = [_begun(row) for row in self.rows]
-        self.codes.update(column for column in self.begun if column is not None)
-        self.filled = sum(bool(row.filled) for row in self.rows)
-
-    def join(self, above: int, below: int) -> None:
-        """Make one row of two."""
-        for at in (above, below):
-            if (column := self.begun[at]) is not None:
-                self.codes[column] -= 1
-        self.filled -= bool(self.rows[below].filled)
-        row = self.rows[above] = _joined(self.rows[above], self.rows[below])
-        self.pages[above], self.begun[above] = _page(row), _begun(row)
-        if (column := self.begun[above]) is not None:
-            self.codes[column] += 1
-        del self.rows[below], self.pages[below], self.begun[below]
-
-    @property
-    def code_column(self) -> int | None:
-        """The column that most codes stand in; None where not nearly all rows below the head begin with a number."""
-        count = self.codes.total()
-        head = next((at for at, column in enumerate(self.begun) if column is not None), 0) if count else 0
-        body = self.filled - sum(bool(row.filled) for row in self.rows[:head])
-        if not count or count < CODED_SHARE * body:
-            return None
-        return min(self.codes, key=lambda column: (-self.codes[column], column))
+MARKED_SHARE = 0.8
+_PIECE = regex.compile(r"[-¥]?[\d,.]+")
+_INTEGER = regex.compile(r"\d{1,7}")
+_CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 
 
-def joined_cuts(rows: Sequence[ExactRow]) -> list[ExactRow]:
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What the rows of a grid share: columns that nearly all fill with codes or row numbers, decimals, words, known labels."""
+
+    marks: frozenset[int]
+    decimals: int
+    labelled: bool
+    labels: frozenset[str]
+
+
+def joined_cuts(rows: Sequence[ExactRow], form: Form | None = None) -> list[ExactRow]:
     """The rows of one grid, those that a page cuts made one; headers that are printed again stay where they are."""
-    grid = _Grid(list(rows))
+    out = list(rows)
+    pages = [_page(row) for row in out]
+    habits: _Habits | None = None
     at = 0
-    while at + 1 < len(grid.rows):
-        if grid.pages[at] != grid.pages[at + 1]:
-            below = at + 1 + _repeated(grid.rows, at + 1)
-            if below < len(grid.rows) and _is_cut(grid, at, below):
-                grid.join(at, below)
+    while at + 1 < len(out):
+        if pages[at] != pages[at + 1]:
+            below = at + 1 + _repeated(out, at + 1)
+            habits = habits or _habits(rows, form)
+            if below < len(out) and _is_cut(out[at], out[below], habits):
+                out[at] = _joined(out[at], out[below])
+                del out[below], pages[below]
+                pages[at] = _page(out[at])
         at += 1
-    return grid.rows
+    return out
 
 
 def _page(row: ExactRow) -> int | None:
@@ -85,35 +67,94 @@ def _words(row: ExactRow) -> list[tuple[int, str]]:
     return [(cell.column, key(str(cell.text))) for cell in row.filled]
 
 
-def _is_cut(grid: _Grid, above: int, below: int) -> bool:
-    """Whether two rows are one: only the upper has a code, as all rows have, only one has amounts, both have words."""
-    first, second = grid.rows[above], grid.rows[below]
-    column = grid.code_column
-    if column is None:
+def _habits(rows: Sequence[ExactRow], form: Form | None) -> _Habits:
+    body = _body(rows)
+    whole = Counter(cell.column for row in body for cell in row.filled if _is(_INTEGER, cell.text))
+    marks = frozenset(column for column, count in whole.items() if count >= MARKED_SHARE * len(body))
+    numbers = [
+        parse_value(str(cell.text)) for row in body for cell in row.filled if not _is(_INTEGER, cell.text)
+    ]
+    places = Counter(number.decimals for number in numbers if number is not None and number.value is not None)
+    decimals, count = places.most_common(1)[0] if places else (0, 0)
+    firm = count >= MARKED_SHARE * sum(places.values())
+    worded = sum(any(is_words(cell.text) for cell in row.filled) for row in body)
+    return _Habits(marks, decimals if firm else 0, worded >= MARKED_SHARE * len(body), known_of(form).labels)
+
+
+def _body(rows: Sequence[ExactRow]) -> list[ExactRow]:
+    """The rows from the first on that begins with a number, or holds one where none does; prints of a header once."""
+    found: dict[tuple[tuple[int, str], ...], ExactRow] = {}
+    for row in rows:
+        if row.filled:
+            found.setdefault(tuple(_words(row)), row)
+    body = list(found.values())
+    begun = next((at for at, row in enumerate(body) if is_number(row.filled[0].text)), None)
+    if begun is None:
+        numbered = (at for at, row in enumerate(body) if any(is_number(cell.text) for cell in row.filled))
+        begun = next(numbered, 0)
+    return body[begun:]
+
+
+def _is(pattern: regex.Pattern[str], text: Text) -> bool:
+    return pattern.fullmatch(key(str(text))) is not None
+
+
+def _is_cut(first: ExactRow, second: ExactRow, habits: _Habits) -> bool:
+    """Whether two rows are one: numbers or codes that only make sense together, or the rest of labels."""
+    words = [cell for cell in second.filled if is_words(cell.text) and not _is(_PIECE, cell.text)]
+    above = {cell.column: label_key(str(cell.text)) for cell in first.filled}
+    known = any(above.get(cell.column) and label_key(str(cell.text)) in habits.labels for cell in words)
+    if known or _rules(first) or any(cell.column not in above for cell in words):
         return False
-    if first.at(column) not in first.filled or second.at(column) in second.filled:
+    pairs = _pairs(first, second)
+    numbers = [pair for pair in pairs if _is(_PIECE, pair[1].text)]
+    alone = not words and habits.labelled and len(numbers) == len(second.filled)
+    if not all(_goes_on(upper, lower, habits, alone) for upper, lower in numbers):
+        return False
+    return bool(numbers) or _is_rest(first, second, habits)
+
+
+def _rules(row: ExactRow) -> bool:
+    return is_ruler(row.texts(width_of([row])))
+
+
+def _pairs(first: ExactRow, second: ExactRow) -> list[tuple[ExactCell, ExactCell]]:
+    """The cells of one column that print something in both rows."""
+    above = {cell.column: cell for cell in first.filled}
+    return [(above[cell.column], cell) for cell in second.filled if cell.column in above]
+
+
+def _goes_on(above: ExactCell, below: ExactCell, habits: _Habits, alone: bool) -> bool:
+    """Whether the print below is the rest of a number or a code; `alone`: its row has nothing but such rests."""
+    whole = join((above.text, below.text))
+    if above.column in habits.marks:
+        return _is(_INTEGER, above.text) and _is(_CODE, whole) and not _is(_CODE, below.text)
+    parted = alone or not _complete(above.text, habits)
+    return _is(_PIECE, above.text) and parted and _complete(whole, habits)
+
+
+def _complete(text: Text, habits: _Habits) -> bool:
+    parsed = parse_value(str(text))
+    if parsed is None or parsed.value is None:
+        return False
+    return not habits.decimals or parsed.decimals == habits.decimals
+
+
+def _is_rest(first: ExactRow, second: ExactRow, habits: _Habits) -> bool:
+    """Whether the lower row has but the rest of labels: no code or number of its own, and amounts in one row only."""
+    labels = [(a, b) for a, b in _pairs(first, second) if is_words(a.text) and is_words(b.text)]
+    if not labels:
         return False
     amounts = [
-        [cell for cell in row.filled if is_number(cell.text) and cell.column > _label(row, column)]
+        any(is_number(cell.text) and cell.column not in habits.marks for cell in row.filled)
         for row in (first, second)
     ]
-    labels = [next((cell for cell in row.filled if is_words(cell.text)), None) for row in (first, second)]
-    if labels[0] is None or labels[1] is None or labels[0].column != labels[1].column:
+    if all(amounts):
         return False
-    return not (amounts[0] and amounts[1]) and _only_label(second, labels[1], amounts[1])
-
-
-def _begun(row: ExactRow) -> int | None:
-    """The column of the number that a row begins with; None where it begins otherwise."""
-    return row.filled[0].column if row.filled and is_number(row.filled[0].text) else None
-
-
-def _label(row: ExactRow, default: int) -> int:
-    return next((cell.column for cell in row.filled if is_words(cell.text)), default)
-
-
-def _only_label(row: ExactRow, label: ExactCell, amounts: Sequence[ExactCell]) -> bool:
-    return all(cell is label or cell in amounts for cell in row.filled)
+    if any(label_key(str(join((a.text, b.text)))) in habits.labels for a, b in labels):
+        return True
+    marked = any(cell.column in habits.marks and _is(_INTEGER, cell.text) for cell in first.filled)
+    return marked and not any(cell.column in habits.marks for cell in second.filled)
 
 
 def _joined(first: ExactRow, second: ExactRow) -> ExactRow:

@@ -8,7 +8,7 @@ from extractors.amounts.groups import claimed
 from extractors.amounts.header_split import is_number, is_words, split_header
 from extractors.amounts.headings import HeaderColumn, header_columns
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.words import is_remark, label_key, total_words
+from extractors.amounts.words import form_words, heading_key, is_remark, label_key, total_words
 from extractors.grids.exact import ExactCell, ExactRow, spanning
 from schemas.forms import Form
 
@@ -38,17 +38,18 @@ def _opens_body(row: ExactRow, header: Sequence[ExactRow]) -> bool:
     return filled[0].column == first and all(is_number(cell.text) for cell in filled[1:])
 
 
-def covered_columns(header: Sequence[ExactRow], width: int) -> list[HeaderColumn]:
+def covered_columns(header: Sequence[ExactRow], width: int, form: Form | None = None) -> list[HeaderColumn]:
     """The path of headings over each column, outer to inner; header rows that number the columns are left out.
 
     A header in which no cell covers several columns has lost its spans: a blank cell then belongs to its left neighbour.
     """
     if not any(spanning(header)):
         return header_columns([row.texts(width) for row in header], width)
-    return [_column(header, column) for column in range(width)]
+    known = form_words(form) if form else frozenset()
+    return [_column(header, column, known) for column in range(width)]
 
 
-def _column(header: Sequence[ExactRow], column: int) -> HeaderColumn:
+def _column(header: Sequence[ExactRow], column: int, known: frozenset[str]) -> HeaderColumn:
     path: list[str] = []
     places: list[tuple[int, int]] = []
     own = False
@@ -56,7 +57,11 @@ def _column(header: Sequence[ExactRow], column: int) -> HeaderColumn:
         cell = row.at(column)
         if cell is None or not cell.text or is_number(cell.text):
             continue
-        path.append(str(cell.text))
+        text = str(cell.text)
+        if path and heading_key(text) not in known and heading_key(path[-1] + text) in known:
+            path[-1] += text
+        else:
+            path.append(text)
         places.append((depth, cell.column))
         own = cell.column_span == 1
     return HeaderColumn(column, tuple(path), own, tuple(places))
@@ -72,7 +77,7 @@ def columns_of(
     for row in body:
         for cell in row.filled:
             below.setdefault(cell.column, []).append(cell)
-    for column in covered_columns([row for row in header if not is_ruler(row.printed)], width):
+    for column in covered_columns([row for row in header if not is_ruler(row.printed)], width, form):
         cells = below.get(column.index, [])
         if _continues(column, found, cells) or is_remark(column.path):
             continue

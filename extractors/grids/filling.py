@@ -8,9 +8,13 @@ from itertools import pairwise
 from extractors.grids.prints import Print, set_line, to_lines
 from extractors.grids.ruled import Frame
 from schemas.document import Field, Line, Run
+from schemas.values import parse_value
 
 OVER = 0.2
 FULL = 1.2
+MARGIN = 0.8
+CHARACTER = 0.7
+MOST_DECIMALS = 2
 NUMERALS = frozenset("0123456789.,-%")
 
 
@@ -102,7 +106,7 @@ def _row(
             text += "\t" * (column - last)
             last = column
         if prints:
-            written, found = set_cell(prints, start, frame.xs[end] - frame.xs[slot.column])
+            written, found = set_cell(prints, start, frame.xs[slot.column], frame.xs[end])
             text += written
             runs += found
         fields.append(Field(start, len(text), column, borders[end] - column, slot.row_span))
@@ -110,8 +114,8 @@ def _row(
     return text, tuple(runs), tuple(fields)
 
 
-def set_cell(prints: Sequence[Print], offset: int, width: float) -> tuple[str, list[Run]]:
-    """The text of one cell with its wraps joined, and its runs from character `offset` on."""
+def set_cell(prints: Sequence[Print], offset: int, left: float, right: float) -> tuple[str, list[Run]]:
+    """The text of one cell between `left` and `right` with its wraps joined, and its runs from character `offset` on."""
     if len(prints) == 1:
         text, run = set_line(prints, offset)
         return text, [run]
@@ -119,7 +123,7 @@ def set_cell(prints: Sequence[Print], offset: int, width: float) -> tuple[str, l
     runs: list[Run] = []
     before: list[Print] | None = None
     for line in to_lines(prints):
-        if before is not None and _apart(before, line, width):
+        if before is not None and apart(before, line, left, right):
             text += " "
         written, run = set_line(line, offset + len(text))
         text += written
@@ -128,10 +132,29 @@ def set_cell(prints: Sequence[Print], offset: int, width: float) -> tuple[str, l
     return text, runs
 
 
-def _apart(before: Sequence[Print], line: Sequence[Print], width: float) -> bool:
-    """Whether two lines of a cell are two numbers: the first ends before the cell is full."""
+def apart(before: Sequence[Print], line: Sequence[Print], left: float, right: float) -> bool:
+    """Whether two lines of a cell between `left` and `right` are two numbers: the first ends before the cell is full."""
     last, following = before[-1], line[0]
     if last.text[-1] not in NUMERALS or following.text[0] not in NUMERALS:
         return False
     size = following.sides[3][0] - following.sides[1][0]
-    return last.rights[-1] - before[0].x0 + FULL * size < width
+    x0, x1 = before[0].x0, last.rights[-1]
+    if x1 - x0 + FULL * size >= right - left:
+        return False
+    margin = max(0.0, min(x0 - left, right - x1, MARGIN * size))
+    full = x1 - x0 + 2 * margin + CHARACTER * size >= right - left
+    return not (full and _broken(_text(before), _text(line)))
+
+
+def _text(line: Sequence[Print]) -> str:
+    return "".join(piece.text for piece in line).strip()
+
+
+def _broken(upper: str, lower: str) -> bool:
+    """Whether two prints make one number, and the upper is none or one that goes on in the lower."""
+    whole, first = parse_value(upper + lower), parse_value(upper)
+    if whole is None or whole.value is None or whole.decimals > MOST_DECIMALS:
+        return False
+    if first is None or first.value is None or parse_value(lower) is None:
+        return True
+    return "." in upper or "." in lower

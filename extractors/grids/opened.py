@@ -9,11 +9,12 @@ from dataclasses import replace
 from extractors.grids.aligned import as_row
 from extractors.grids.chunks import Row, fits
 from extractors.grids.edges import Edge
-from extractors.grids.filling import fill
+from extractors.grids.filling import apart, fill
 from extractors.grids.placing import ALIGNED
 from extractors.grids.prints import Print, to_lines
 from extractors.grids.ruled import Frame, Slot
 from extractors.grids.wrapped import grouped
+from schemas.values import parse_value
 
 LEAST_COLUMNS = 3
 STACKED = (
@@ -49,12 +50,33 @@ def _inner(frame: Frame, cells: Cells, row: int, across: Sequence[Edge]) -> list
     data = [line for line in lines if sum(chunk.is_number for chunk in line.chunks) >= BESIDE]
     if wide and data and all(fits(line, frame.xs) for line in data):
         return grouped(lines, across)
-    stacked = [sum(_numbers(line) for line in to_lines(cells[at])) for at in own]
+    stacked = [_stacked(cells[at], *_sides(frame, at)) for at in own]
     tall = any(
         sum(count >= lines for count in stacked) >= columns and len(data) >= lines
         for lines, columns in STACKED
     )
     return grouped(lines, across) if tall else []
+
+
+def _sides(frame: Frame, at: int) -> tuple[float, float]:
+    slot = frame.cells[at]
+    return frame.xs[slot.column], frame.xs[slot.column + slot.column_span]
+
+
+def _stacked(prints: Sequence[Print], left: float, right: float) -> int:
+    """How many numbers stand below each other in a cell; one that is too long for it goes on in the next line."""
+    runs: list[list[Sequence[Print]]] = []
+    for line in to_lines(prints):
+        if runs and not apart(runs[-1][-1], line, left, right):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return sum(1 if len(run) > 1 and _is_one(run) else sum(map(_numbers, run)) for run in runs)
+
+
+def _is_one(run: Sequence[Sequence[Print]]) -> bool:
+    parsed = parse_value("".join(piece.text for line in run for piece in line))
+    return parsed is not None and parsed.value is not None
 
 
 def _numbers(line: Sequence[Print]) -> bool:
