@@ -38,6 +38,11 @@ def drawn(
     )
 
 
+def printed_by_calc(made: MadeUp, **print_as: bool) -> bytes:
+    """The document as LibreOffice Calc prints it; `print_as` as in `xlsx_of`."""
+    return converted_by_office(xlsx_of(made, **print_as), "xlsx", "pdf")
+
+
 def scanned(made: MadeUp, dpi: int, skew: float, noise: float) -> bytes:
     """The document as a scan."""
     return scan_of(drawn(made, font="embedded"), dpi, skew, noise, made.seed)
@@ -58,7 +63,10 @@ def makers() -> dict[str, Maker]:
         "xlsx-text": partial(xlsx_of, numeric=False),
         "xlsx-one-sheet": partial(xlsx_of, one_sheet=True),
         "chromium": lambda made: printed_by_chromium(html_of(made)),
-        "calc-pdf": lambda made: converted_by_office(xlsx_of(made), "xlsx", "pdf"),
+        "calc-pdf": printed_by_calc,
+        "calc-pdf-ruled": partial(printed_by_calc, bordered=True),
+        "calc-pdf-over": partial(printed_by_calc, bordered=True, over_first=True),
+        "calc-pdf-again": partial(printed_by_calc, bordered=True, repeated=True),
         "writer-pdf": lambda made: converted_by_office(docx_of(made), "docx", "pdf"),
         "xls": lambda made: converted_by_office(xlsx_of(made), "xlsx", "xls"),
     }

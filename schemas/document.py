@@ -64,6 +64,7 @@ class Line:
     of the grid `grid` (numbered over the document) whose cells the source shows, by rules or natively; tabs stand between
     its cells in `text`, one for each column border, also those that a merged cell covers; `method` is how they were found.
     A piece of a printed line that holds a whole sheet has the `number` of that line and `offset` characters before it.
+    `beside`: its cells go on with the row of the line before it, which stands on another page.
     """
 
     page: int
@@ -75,6 +76,7 @@ class Line:
     grid: int | None = None
     method: str = ""
     offset: int = 0
+    beside: bool = False
 
     def cut(self, start: int = 0, end: int | None = None) -> Text:
         """Characters `start:end` of this line as text, without furniture, a piece for each place they stand in."""

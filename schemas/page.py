@@ -58,6 +58,23 @@ class Glyphs:
         return map(Glyph, self.text, *self.sides.tolist(), confidence)
 
 
+@dataclass(frozen=True, slots=True)
+class Pane:
+    """A page as a part of a sheet that was printed on several pages beside each other.
+
+    Its print begins at `left` in the sheet and was moved to the right by `shift`, in points; the rest is as in `PageContent`.
+    """
+
+    number: int
+    left: float
+    shift: float
+    width: float
+    height: float
+    source: str
+    turn: Turn | None
+    remarks: tuple[Remark, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class PageContent:
     """A page as displayed: size in points, glyphs in the order of the source, drawn rules and shaded areas as boxes.
@@ -67,6 +84,7 @@ class PageContent:
     `turned` is the angle (90, 180, 270, clockwise) by which the page had to be turned further than its viewer does for the
     text to stand upright, and `skew` what was left, in degrees clockwise, of a scanned page to stand level.
     `remarks` are what is seen on this page only, with the number of characters or objects as `count`.
+    `panes` are the pages of a sheet, from the left, where several pages were put side by side.
     """
 
     number: int
@@ -80,6 +98,7 @@ class PageContent:
     turned: int = 0
     remarks: tuple[Remark, ...] = ()
     skew: float = 0.0
+    panes: tuple[Pane, ...] = ()
 
     @property
     def turn(self) -> Turn | None:

@@ -26,10 +26,24 @@ def common_borders(old: Sequence[float], new: Sequence[float]) -> Common | None:
 
     The parts may stand at other places and be drawn in another width; a part may lack borders of the other.
     """
-    scale = 1.0
-    if abs((old[-1] - old[0]) - (new[-1] - new[0])) > SHIFT:
-        scale = (old[-1] - old[0]) / (new[-1] - new[0])
     near = max(SAME, SAME_SHARE * (old[-1] - old[0]))
+    if abs((old[-1] - old[0]) - (new[-1] - new[0])) > SHIFT:
+        common, matched = _matched(old, new, 1.0, near)
+        if matched == min(len(old), len(new)) > 2:
+            return common
+        scale = (old[-1] - old[0]) / (new[-1] - new[0])
+    else:
+        scale = 1.0
+    common, matched = _matched(old, new, scale, near)
+    if matched >= MATCHED * min(len(old), len(new)):
+        return common
+    if len(old) == len(new):
+        return Common(tuple(old), tuple(range(len(old))), tuple(range(len(old))))
+    return None
+
+
+def _matched(old: Sequence[float], new: Sequence[float], scale: float, near: float) -> tuple[Common, int]:
+    """The borders of both parts from their left sides on, and how many of them are borders of both."""
     places = [(x, 0) for x in old] + [(old[0] + (x - new[0]) * scale, 1) for x in new]
     merged: list[tuple[float, set[int]]] = []
     numbers: tuple[list[int], list[int]] = ([], [])
@@ -39,12 +53,8 @@ def common_borders(old: Sequence[float], new: Sequence[float]) -> Common | None:
         else:
             merged.append((x, {part}))
         numbers[part].append(len(merged) - 1)
-    matched = sum(len(parts) == 2 for _, parts in merged)
-    if matched >= MATCHED * min(len(old), len(new)):
-        return Common(tuple(x for x, _ in merged), tuple(numbers[0]), tuple(numbers[1]))
-    if len(old) == len(new):
-        return Common(tuple(old), tuple(range(len(old))), tuple(range(len(old))))
-    return None
+    common = Common(tuple(x for x, _ in merged), tuple(numbers[0]), tuple(numbers[1]))
+    return common, sum(len(parts) == 2 for _, parts in merged)
 
 
 def same_columns(borders: Sequence[float], part: Sequence[float]) -> list[int] | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas.document import Field, Line
-from schemas.spans import Text
+from schemas.spans import Text, join
 
 _BLANK = Text()
 
@@ -75,6 +75,18 @@ def _cells(line: Line) -> tuple[ExactCell, ...]:
     return tuple(ExactCell(f.column, line.cell(f).strip(), f.column_span, f.row_span) for f in fields)
 
 
+def _widened(row: ExactRow, more: Sequence[ExactCell]) -> ExactRow:
+    """A row with cells that stand on another page; print of a cell that goes on there is joined."""
+    cells = {cell.column: cell for cell in row.cells}
+    for cell in more:
+        own = row.at(cell.column)
+        if own is None:
+            cells[cell.column] = cell
+        else:
+            cells[own.column] = replace(own, text=join((cells[own.column].text, cell.text)))
+    return replace(row, cells=tuple(cells[column] for column in sorted(cells)))
+
+
 def exact_rows(lines: Sequence[Line]) -> list[list[ExactRow]]:
     """The rows of consecutive lines, a list for each grid; a line outside of grids is a row of one cell in its own list."""
     parts: list[list[ExactRow]] = []
@@ -89,6 +101,10 @@ def exact_rows(lines: Sequence[Line]) -> list[list[ExactRow]]:
             parts.append([])
             open_cells = open_cells if own is not None and own == last else []
         grid, last = own, own if own is not None else last
+        if line.beside and parts[-1]:
+            parts[-1][-1] = _widened(parts[-1][-1], _cells(line))
+            open_cells += [(cell, cell.row_span - 1) for cell in _cells(line) if cell.row_span > 1]
+            continue
         over = tuple(cell for cell, left in open_cells if left > 0) if line.fields else ()
         cells = _cells(line)
         parts[-1].append(ExactRow(cells, over, own))

@@ -15,7 +15,7 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
 from extractors.grids.shaded import shaded_edges
-from schemas.page import PageContent
+from schemas.page import PageContent, Pane
 from schemas.spans import Box
 
 SHADED = "shaded"
@@ -23,11 +23,12 @@ SHADED = "shaded"
 
 @dataclass(frozen=True, slots=True)
 class PageItems:
-    """What a page was read as: lines of prints outside of tables, and tables, in reading order."""
+    """What a page, or pages side by side, were read as: lines of prints outside of tables, and tables, in reading order."""
 
     number: int
     height: float
     items: tuple[Sequence[Print] | PageTable, ...]
+    panes: tuple[Pane, ...] = ()
 
 
 def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) -> PageItems:
@@ -46,7 +47,7 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
     ]
     placed += [(line[0].middle, line[0].x0, line) for line in lines]
     ordered = sorted(placed, key=lambda item: item[:2])
-    return PageItems(content.number, content.height, tuple(item for _, _, item in ordered))
+    return PageItems(content.number, content.height, tuple(item for _, _, item in ordered), content.panes)
 
 
 def _drawn(content: PageContent, across: Sequence[Edge], down: Sequence[Edge]) -> list[Frame]:

@@ -14,6 +14,7 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import ALIGNED, widened
 from extractors.grids.prints import set_line
 from extractors.grids.ruled import Frame
+from extractors.grids.spread import parted
 from schemas.document import Furniture, Line, Page, Remark
 from schemas.page import PageContent
 
@@ -60,11 +61,12 @@ def read_pages(contents: Iterable[PageContent], proposed: Proposed | None = None
     furniture: list[Furniture] = []
     remarks: list[tuple[int, Remark]] = []
     for items, parts in _joined(_seen(contents, pages, remarks, proposed or {})):
-        for line, aside in _lines(items, parts):
+        for line, aside in _lines(items, parts) if not items.panes else _spread(items, parts):
             lines.append(line)
             if aside:
                 furniture.append(Furniture(line.strip(), "page_number"))
                 lines[-1] = replace(line, text=" " * len(line.text), skips=((0, len(line.text)),))
+    pages.sort(key=lambda page: page.number)
     return PagesRead(tuple(lines), tuple(pages), tuple(furniture), tuple(_gathered(remarks)))
 
 
@@ -97,9 +99,11 @@ def _seen(
     proposed: Proposed,
 ) -> Iterator[PageItems]:
     for content in contents:
-        pages.append(Page(content.number, content.width, content.height, content.source, content.turn))
-        remarks.extend((content.number, remark) for remark in content.remarks)
-        yield page_items(content, None if content.turned else proposed.get(content.number))
+        for page in content.panes or (content,):
+            pages.append(Page(page.number, page.width, page.height, page.source, page.turn))
+            remarks.extend((page.number, remark) for remark in page.remarks)
+        own = content.turned or content.panes
+        yield page_items(content, None if own else proposed.get(content.number))
 
 
 def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]]]:
@@ -180,3 +184,11 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
             text, run = set_line(item, 0)
             yield Line(items.number, number, text, runs=(run,)), is_page_number(items, at)
             number += 1
+
+
+def _spread(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, bool]]:
+    """The lines of pages side by side, each on its own page."""
+    numbers: dict[int, int] = {}
+    for line, _ in _lines(items, parts):
+        for part in parted(line, items.panes, numbers):
+            yield part, False

@@ -37,8 +37,13 @@ def read_pdf(
     `proposed` are the frames of tables on pages that are read by another's opinion.
     """
     from extractors.grids.pages import read_pages
+    from extractors.grids.panes import find_panes
+    from extractors.grids.spread import side_by_side
 
     found = read_pages(page_contents(data, most_pages, ocr), proposed)
+    panes = find_panes(found.lines, found.pages)
+    if panes:
+        found = read_pages(side_by_side(page_contents(data, most_pages, ocr), panes), proposed)
     recognised = bool(found.pages) and all(page.source == "ocr" for page in found.pages)
     return Document(
         doc_id,

@@ -276,6 +276,36 @@ def wrapped_at_the_end(pen: Pen) -> None:
     pen.table(pen.captions(60), ROWS[:8], "none")
 
 
+def pane(rows: Sequence[Row], columns: range, top: bool, rules: bool = True) -> Draw:
+    """Some columns of the table at the left of a page, as a spreadsheet prints a sheet that is wider than its paper."""
+
+    def draw(pen: Pen) -> None:
+        shift = XS[columns[0]] - XS[0]
+        y = 60.0
+        if top and not shift:
+            pen.text(60, y, "支出决算表", size=16)
+            pen.text(60, y + 30, "部门：云河市文化局")
+        elif top:
+            pen.text(XS[-1] - shift - 60, y + 30, "单位：万元")
+        y = y + 36 if top else 50
+        for row in (HEAD, *rows) if top else rows:
+            height = 11.0 * -(-len(row[1]) // 12) + 7
+            for at in columns:
+                x0, x1 = XS[at] - shift, XS[at + 1] - shift
+                pieces = [row[at][n : n + 12] for n in range(0, len(row[at]), 12)]
+                for n, piece in enumerate(pieces):
+                    base = y + height / 2 + 3.2 - (len(pieces) - 1) * 5.5 + n * 11
+                    pen.text(x0 + 3 if at < 2 else x1 - 3, base, piece, "left" if at < 2 else "right")
+                for x in (x0, x1) if rules else ():
+                    pen.line(x, y, x, y + height)
+            for line in (y, y + height) if rules else ():
+                pen.line(XS[columns[0]] - shift, line, XS[columns[-1] + 1] - shift, line)
+            y += height
+
+    return draw
+
+
+LEFT, RIGHT = range(4), range(4, 6)
 HABITS: dict[str, tuple[Draw, ...]] = {
     "plain": (before(9),),
     "title at the foot of the page before": (title_at_foot, without_title),
@@ -301,6 +331,20 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "rules of the columns": (ruled_columns,),
     "no rules, numbers at the left": (numbers_at_the_left,),
     "no rules, most labels wrapped": (narrow_labels, lambda pen: narrow(pen, 50, ROWS[7:])),
+    "columns on another page": (pane(ROWS, LEFT, True), pane(ROWS, RIGHT, True)),
+    "columns on other pages, down and then over": (
+        pane(ROWS[:5], LEFT, True),
+        pane(ROWS[5:], LEFT, False),
+        pane(ROWS[:5], RIGHT, True),
+        pane(ROWS[5:], RIGHT, False),
+    ),
+    "columns on other pages, over and then down": (
+        pane(ROWS[:5], LEFT, True),
+        pane(ROWS[:5], RIGHT, True),
+        pane(ROWS[5:], LEFT, False),
+        pane(ROWS[5:], RIGHT, False),
+    ),
+    "columns on another page, no rules": (pane(ROWS, LEFT, True, False), pane(ROWS, RIGHT, True, False)),
     "no rules, a wrapped label at the end": (wrapped_at_the_end, lambda pen: pen.table(50, ROWS[8:], "none")),
 }
 
