@@ -10,7 +10,7 @@ import regex
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_cut import joined_cuts
 from extractors.amounts.gridded_header import columns_of, header_depth
-from extractors.amounts.gridded_rows import holds_several, read_grid_row
+from extractors.amounts.gridded_rows import holds_several, read_grid_row, shares
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.headings import heading_print
@@ -121,7 +121,9 @@ def _read_part(
 ) -> _Frame:
     found, depth = _frame(rows, form, reading)
     used, rows = (found, rows) if found is not None else _continued(frame, rows, reading)
-    reading.unsure = reading.unsure or any(group.uncertain for group in used.groups)
+    values = [index for group in used.groups for _, index in group.values]
+    doubted = any(group.uncertain for group in used.groups)
+    reading.unsure = reading.unsure or doubted or any(shares(reading.headings, index) for index in values)
     for index, row in enumerate(rows):
         role = _role(index, depth, row, used)
         if role == "body":

@@ -75,12 +75,21 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
         if cell is None or not is_number(cell.text) or holds_several(cell.text):
             continue
         under = tuple(index for place, index in group.values if cell.covers(place))
-        if group.uncertain:
+        uncertain = group.uncertain or shares(headings, heading)
+        if uncertain:
             under = tuple(dict.fromkeys(index for _, index in group.values))
-        sure = len(under) == 1 and not group.uncertain
+        sure = len(under) == 1 and not uncertain
         evidence = _evidence(cell, headings[heading]) if sure else "ambiguous"
         found.append(PrintedAmount(cell.text, under, evidence))
     return found
+
+
+def shares(headings: Sequence[Heading], at: int) -> bool:
+    """Whether a column stands with others under one heading that no form knows, so that nothing tells which is which."""
+    own = headings[at]
+    if own.column is not None or own.evidence == "printed":
+        return False
+    return sum(other.label == own.label and other.side == own.side for other in headings) > 1
 
 
 def holds_several(text: Text) -> bool:
