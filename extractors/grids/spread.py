@@ -213,5 +213,5 @@ def _set(
         tuple(fields) if gridded else (),
         line.grid,
         line.method,
-        beside and gridded,
+        beside=beside and gridded,
     )
