@@ -86,6 +86,18 @@ def _joined(pieces: list[Text]) -> list[Text]:
     return out
 
 
+def _with_unit(organisation: Text) -> Caption | None:
+    """An organisation that the unit of amounts follows without anything between them, as inline print of a web page does."""
+    folded, offsets = keyed(str(organisation))
+    for label in unit_labels():
+        at = folded.rfind(label + ":")
+        unit = unit_name(folded[at + len(label) + 1 :]) if at > 0 else None
+        if unit is not None:
+            text = organisation.cut(offsets[at + len(label)] + 1).strip()
+            return Caption(organisation=organisation.cut(0, offsets[at]).strip(), unit=unit, unit_text=text)
+    return None
+
+
 def read_piece(piece: Text) -> Caption | None:
     """What one piece of a caption line says, or None when it is something else."""
     folded, offsets = keyed(str(piece))
@@ -101,7 +113,7 @@ def read_piece(piece: Text) -> Caption | None:
         return Caption()
     organisation = _after(piece, folded, offsets, organisation_labels())
     if organisation is not None:
-        return Caption(organisation=organisation or None)
+        return _with_unit(organisation) or Caption(organisation=organisation or None)
     if _pattern("number").match(folded):
         return Caption(number=piece)
     if _pattern("date").match(folded):

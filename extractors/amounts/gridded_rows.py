@@ -85,11 +85,11 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
 
 
 def shares(headings: Sequence[Heading], at: int) -> bool:
-    """Whether a column stands with others under one heading that no form knows, so that nothing tells which is which."""
+    """Whether a column has no heading, or stands with others under one that no form knows: nothing tells which is which."""
     own = headings[at]
-    if own.column is not None or own.evidence == "printed":
+    if own.column is not None or own.evidence != "inferred":
         return False
-    return sum(other.label == own.label and other.side == own.side for other in headings) > 1
+    return not own.label or sum(other.label == own.label and other.side == own.side for other in headings) > 1
 
 
 def holds_several(text: Text) -> bool:

@@ -63,8 +63,10 @@ def year_of(text: str) -> int | None:
 
 @lru_cache(maxsize=16_384)
 def heading_key(text: str) -> str:
-    """A heading as it is compared: folded, without white space, quotes and year."""
-    return _pattern("title", "year").sub("", key(text))
+    """A heading as it is compared: folded, without white space, quotes, year and a word before it that says it is a part."""
+    folded = _pattern("title", "year").sub("", key(text))
+    part = _pattern("label", "part").match(folded)
+    return folded[part.end() :] if part and part.end() < len(folded) else folded
 
 
 def heading_label(text: str) -> str:

@@ -13,6 +13,7 @@ CENTRED = 3.0
 FEW = 3
 BESIDE = 0.3
 NEARER = 0.6
+LEAST_TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Column:
     """What a column's print covers, the lines that have print in it, numbers or headings there, the centre of its heading.
 
     Headings beside each other need not stand on one line: `lines` also holds a negative number for each pair of them.
+    `beside`: its heading stands at its left and not over the middle of it.
     """
 
     x0: float
@@ -28,6 +30,7 @@ class Column:
     numeric: bool = False
     headed: bool = False
     centre: float | None = None
+    beside: bool = False
 
     def meets(self, chunk: Chunk) -> float:
         """The width that a chunk shares with the column, negative: the distance to it."""
@@ -71,7 +74,10 @@ def find_columns(lines: Sequence[Row], heads: int) -> list[Column]:
             del columns[number]
         columns.append(_joined([*own, column]) if own else column)
     found = _settled(sorted(columns, key=lambda column: column.x0))
-    return [replace(column, centre=_heading(column, lines[:heads])) for column in found]
+    return [
+        column if column.beside else replace(column, centre=_heading(column, lines[:heads]))
+        for column in found
+    ]
 
 
 def _is_between_heads(chunk: Chunk, line: Row, below: Sequence[Row]) -> bool:
@@ -132,6 +138,7 @@ def _apart(columns: Sequence[Column]) -> bool:
 
 def _settled(columns: list[Column]) -> list[Column]:
     """Columns without those that are but words between two others, and with the nearest that no line fills both as one."""
+    columns = _paired(columns)
     found = [column for at, column in enumerate(columns) if not _is_between(columns, at)]
     while True:
         pairs = [
@@ -144,6 +151,39 @@ def _settled(columns: list[Column]) -> list[Column]:
             return found
         at = min(pairs)[1]
         found[at : at + 2] = [_joined(found[at : at + 2])]
+
+
+def _paired(columns: Sequence[Column]) -> list[Column]:
+    """Columns with headings and numbers that stand by turns made one, each pair of a run from its beginning on.
+
+    Headings at the left of wide columns are nearer to the numbers at the right of the column before than to their own.
+    """
+    out: list[Column] = []
+    at = 0
+    while at < len(columns):
+        end = at + 1
+        while end < len(columns) and _takes_turns(columns[end - 1], columns[end]):
+            end += 1
+        run = columns[at:end]
+        gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(run)]
+        odd = len(run) % 2  # the last heading has no numbers; the first column, that of totals, always has
+        if len(run) < LEAST_TURNS or (odd and run[0].numeric) or max(gaps[::2]) < min(gaps[1::2]):
+            out += run
+        else:
+            pairs = zip(run[::2], run[1::2], strict=False)
+            out += [replace(_joined(pair), beside=pair[0].headed) for pair in pairs] + run[len(run) - odd :]
+        at = end
+    return out
+
+
+def _takes_turns(left: Column, right: Column) -> bool:
+    """Whether one of two columns has but headings and the other but numbers."""
+    if not _apart([left, right]):
+        return False
+    return any(
+        one.headed and not one.numeric and other.numeric and not other.headed
+        for one, other in ((left, right), (right, left))
+    )
 
 
 def _is_between(columns: Sequence[Column], at: int) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from schemas.document import Line, Page
 
 NEAR = 2.0
-MATCHED = 0.9
+MATCHED = 0.85
+WRAPPED = 14
 MOST_STRANGE = 0.1
 MOST_REPEATED = 0.35
 BARE = 0.8
@@ -126,15 +127,25 @@ def _beside(profile: _Profile, left: _Profile, least: int = LEAST_BARE) -> bool:
         return False
     pairs = [(row, left.near(height)) for height, row in profile.rows.items()]
     known = [(row, other) for row, other in pairs if other is not None]
-    body = min((height for height, (_, numbers) in profile.rows.items() if numbers), default=profile.top)
-    lost = sum(left.near(height) is None and height >= body for height in profile.rows)
-    if not known or lost > (1 - MATCHED) * len(pairs):
+    numbered = [height for height, (_, numbers) in profile.rows.items() if numbers] or list(profile.rows)
+    lost = sum(left.near(height) is None for height in numbered) + _strays(profile, left, numbered)
+    if not known or lost > (1 - MATCHED) * len(numbered):
         return False
     strange = sum(bool(words) and not numbers and other[1] for (words, numbers), other in known)
     repeated = sum(len(words) > SHORT and words == other[0] for (words, _), other in known)
     if strange > MOST_STRANGE * len(known) or repeated > MOST_REPEATED * len(known):
         return False
-    return _bare(known, least) or _begins_lower(profile, left)
+    lower = profile.top >= left.top + BAND or profile.rows[profile.top][1]
+    return lower and (_bare(known, least) or _begins_lower(profile, left))
+
+
+def _strays(profile: _Profile, left: _Profile, numbered: Sequence[int]) -> int:
+    """How many lines of words below the headings belong to no row: neither to one beside them nor to one they are wrapped in."""
+    return sum(
+        left.near(height) is None and all(abs(height - other) > WRAPPED for other in numbered)
+        for height in profile.rows
+        if height > min(numbered)
+    )
 
 
 def _bare(known: Sequence[tuple[tuple[str, bool], tuple[str, bool]]], least: int) -> bool:

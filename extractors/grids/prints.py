@@ -16,6 +16,7 @@ GAP = 0.3
 WIDE_GAP = 2.0
 BACK = 0.5
 LEVEL = 0.35
+FLAT = 0.35
 TWICE = 2.0
 MIXED = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd factors that spread the parts of a key over 64 bits
 
@@ -123,7 +124,11 @@ def _follow(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
     level = np.abs(np.diff(top + bottom)) <= 2 * LEVEL * np.minimum(size[1:], size[:-1])
     gap = x0[1:] - x1[:-1]
     beside = (-BACK * size[:-1] < gap) & (gap < GAP * np.maximum(size[1:], size[:-1]))
-    follow: NDArray[np.bool_] = level & beside
+    # the box of a flat character may be that of its ink: a single stroke between the heights of its neighbours
+    flat = size < FLAT * (x1 - x0)
+    inside = (top[1:] >= top[:-1]) & (bottom[1:] <= bottom[:-1]) & flat[1:]
+    around = (top[1:] <= top[:-1]) & (bottom[1:] >= bottom[:-1]) & flat[:-1]
+    follow: NDArray[np.bool_] = (level | inside | around) & beside
     return follow
 
 

@@ -139,17 +139,16 @@ def parted(line: Line, panes: Sequence[Pane], numbers: dict[int, int]) -> Iterat
     """A line of a sheet as a line on each of its pages; `numbers` are the lines that each page has so far."""
     owners = _owners(line, panes)
     whole = (Field(0, len(line.text), 0),)
+    begun = False
     for at, pane in enumerate(panes):
         pieces = [(place, *_cut(line, place, owners, at, pane.shift)) for place in line.fields or whole]
-        kept = [
-            piece
-            for piece in pieces
-            if piece[1].strip() or (at == 0 and line.fields and not _filled(line, piece[0]))
-        ]
-        if not any(text.strip() for _, text, _ in kept) and (at or not line.fields):
+        blank = at == 0 and bool(line.fields)
+        kept = [piece for piece in pieces if piece[1].strip() or (blank and not _filled(line, piece[0]))]
+        if not kept or not (blank or any(text.strip() for _, text, _ in kept)):
             continue
         numbers[pane.number] = numbers.get(pane.number, 0) + 1
-        yield _set(line, kept, pane.number, numbers[pane.number], at > 0)
+        yield _set(line, kept, pane.number, numbers[pane.number], begun)
+        begun = True
 
 
 def _filled(line: Line, place: Field) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from extractors.amounts.gridded_cut import joined_cuts
+from extractors.captions import read_caption
 from extractors.grids.exact import ExactCell, ExactRow
 from extractors.grids.filling import apart
-from extractors.grids.prints import Print
+from extractors.grids.prints import Print, to_prints
+from schemas.document import Line
 from schemas.forms import load_forms
+from schemas.page import Glyph, Glyphs
 from schemas.spans import Span, Text
 
 Rows = list[list[str]]
@@ -83,6 +86,22 @@ def test_the_numbers_of_the_columns_are_no_part_of_a_total() -> None:
     above = [["项目", "", "合计", "基本支出"], ["栏次", "", "1", "2"]]
     below = [["合计", "", "179.78", "79.78"], *CODED]
     assert joined(above, below) == [*above, *below]
+
+
+def test_a_flat_stroke_belongs_to_the_word_around_it() -> None:
+    boxes = [
+        ("一", 54.0, 179.1, 62.1, 180.2),
+        ("、", 62.5, 176.0, 71.5, 185.2),
+        ("一", 71.9, 179.1, 80.1, 180.2),
+    ]
+    boxes += [("般", 80.5, 176.0, 89.5, 185.2), ("公", 89.5, 176.0, 98.5, 185.2)]
+    assert [found.text for found in to_prints(Glyphs.of(Glyph(*box) for box in boxes))] == ["一、一般公"]
+
+
+def test_a_unit_that_follows_an_organisation_without_a_gap_is_its_own_caption() -> None:
+    caption = read_caption(Line(1, 1, "编制单位：云河市文化局金额单位：万元"))
+    assert caption is not None
+    assert (str(caption.organisation), caption.unit) == ("云河市文化局", "万元")
 
 
 @pytest.mark.parametrize(

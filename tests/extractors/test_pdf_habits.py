@@ -272,6 +272,22 @@ def numbers_at_the_left(pen: Pen) -> None:
             pen.text(x + 2, y + 44 + 18 * at, cell, size=7)
 
 
+def headings_at_the_left(pen: Pen) -> None:
+    """Headings stand at the left of wide columns, numbers at the right, nearer to the heading of the next column."""
+    xs = (50.0, 100.0, 260.0, 340.0, 420.0, 500.0, 575.0)
+    y = pen.captions(60)
+    for at, row in enumerate((HEAD, *ROWS)):
+        for column, cell in enumerate(row):
+            right = column > 1 and row is not HEAD
+            pen.text(
+                xs[column + 1] - 4 if right else xs[column],
+                y + 18 * at,
+                cell,
+                "right" if right else "left",
+                size=7,
+            )
+
+
 def wrapped_at_the_end(pen: Pen) -> None:
     pen.table(pen.captions(60), ROWS[:8], "none")
 
@@ -330,6 +346,7 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "rules of the headings and around": (ruled_head,),
     "rules of the columns": (ruled_columns,),
     "no rules, numbers at the left": (numbers_at_the_left,),
+    "no rules, headings at the left, numbers at the right": (headings_at_the_left,),
     "no rules, most labels wrapped": (narrow_labels, lambda pen: narrow(pen, 50, ROWS[7:])),
     "columns on another page": (pane(ROWS, LEFT, True), pane(ROWS, RIGHT, True)),
     "columns on other pages, down and then over": (

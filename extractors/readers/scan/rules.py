@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 SHORTEST = 26.0  # points: longer than a stroke of a title's character
 THICKEST = 5.0  # points
+SHORT = 8.0  # points: of rules in line with longer ones, from one crossing rule to the next
+FLUSH = 1.2  # points
 GAP = 1.5  # points of a rule that a scan may have lost
 ALONE = 70.0  # points: a shorter rule has to end at other rules, or it is a stroke
 TOUCH = 4.0  # points
@@ -66,11 +68,12 @@ def find_rules(picture: Picture) -> Ruled:
     import numpy as np
 
     ink = ink_of(picture.pixels, picture.scale)
-    found: list[Box] = []
     mask = np.zeros_like(ink)
-    for level in (True, False):
-        found += _boxes(_long(ink, picture.scale, level), picture, level)
-    found = _without_strokes(found)
+    directions = (True, False)
+    long = [_boxes(_long(ink, picture.scale, level, SHORTEST), picture, level) for level in directions]
+    found = _without_strokes([box for boxes in long for box in boxes])
+    for level in directions:
+        found += _between(_boxes(_long(ink, picture.scale, level, SHORT), picture, level), found, level)
     for box in found:
         _paint(mask, box, picture.scale)
     mask = cv2.bitwise_and(mask, cv2.dilate(ink, np.ones((3, 3), np.uint8)))
@@ -94,8 +97,27 @@ def _without_strokes(found: list[Box]) -> list[Box]:
     return kept
 
 
-def _near(x: float, y: float, box: Box) -> bool:
-    return box.x0 - TOUCH <= x <= box.x1 + TOUCH and box.top - TOUCH <= y <= box.bottom + TOUCH
+def _between(short: list[Box], found: list[Box], level: bool) -> list[Box]:
+    """Short rules in line with longer ones, which reach from one crossing rule to the next."""
+    same = [box for box in found if (box.x1 - box.x0 >= box.bottom - box.top) == level]
+    others = [box for box in found if (box.x1 - box.x0 >= box.bottom - box.top) != level]
+    kept = []
+    for box in short:
+        ends = ((box.x0, box.top), (box.x1, box.bottom))
+        crossed = all(any(_near(x, y, other, FLUSH) for other in others) for x, y in ends)
+        middle = (box.top + box.bottom if level else box.x0 + box.x1) / 2
+        lined = any(
+            abs((other.top + other.bottom if level else other.x0 + other.x1) / 2 - middle) < FLUSH
+            for other in same
+        )
+        covered = any(_near(x, y, other, FLUSH) for other in same for x, y in ends[:1])
+        if crossed and lined and not (covered and any(_near(*ends[1], other, FLUSH) for other in same)):
+            kept.append(box)
+    return kept
+
+
+def _near(x: float, y: float, box: Box, touch: float = TOUCH) -> bool:
+    return box.x0 - touch <= x <= box.x1 + touch and box.top - touch <= y <= box.bottom + touch
 
 
 def _without_specks(ink: Pixels, scale: float) -> Pixels:
@@ -110,8 +132,8 @@ def _without_specks(ink: Pixels, scale: float) -> Pixels:
     return result
 
 
-def _long(ink: Pixels, scale: float, level: bool) -> Pixels:
-    """Ink that goes on for `SHORTEST` in one direction; a pixel beside it and a small gap do not interrupt it."""
+def _long(ink: Pixels, scale: float, level: bool, shortest: float) -> Pixels:
+    """Ink that goes on for some points in one direction; a pixel beside it and a small gap do not interrupt it."""
     import cv2
     import numpy as np
 
@@ -121,7 +143,7 @@ def _long(ink: Pixels, scale: float, level: bool) -> Pixels:
 
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(GAP, 1))
     thick = cv2.dilate(joined, np.ones((3, 1) if level else (1, 3), np.uint8))
-    result: Pixels = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(SHORTEST, 1))
+    result: Pixels = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(shortest, 1))
     return result
 
 
