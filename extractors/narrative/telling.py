@@ -30,6 +30,8 @@ from extractors.narrative.topics import (
 from schemas.phrases import base, counts, funding
 from schemas.subjects import SubjectNames
 
+_STOPS = "\uff0c\u3002;:"
+
 
 def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
     """The topic with what the text before its number names the parts of."""
@@ -157,6 +159,10 @@ def _plain(
     about = _about(reading).rstrip(":")
     found = find_metric(about, context, topic.metric, money=_money(number, reading))
     clause = last_clause(without_remarks(about))
+    if found is None and around.first and not leftover(clause):
+        head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
+        found = find_metric(head, context, topic.metric, nearest=True, money=_money(number, reading))
+        clause = last_clause(head)
     noun = _of_noun(topic, around, clause, subjects) if found is None or found.weak else None
     if noun is not None:
         return noun

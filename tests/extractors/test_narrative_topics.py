@@ -288,3 +288,22 @@ def test_limits_of_grades_are_thresholds() -> None:
         ("80", "project_self_review.grade.fair", "threshold"),
         ("3", "project_self_review.grade.fair", "count"),
     ]
+
+
+def test_what_stands_before_a_colon_names_a_number_without_a_noun() -> None:
+    text = "二、部门收支总体情况\n（一）收入预算：2021年年初预算数5万元，其中：其他收入5万元。\n（二）支出预算：2021年年初预算数5万元。\n"
+    assert metrics(text, BUDGET) == [
+        ("5", "revenue_total"),
+        ("5", "revenue.other"),
+        ("5", "expenditure_total"),
+    ]
+
+
+def test_people_received_belong_to_the_visits_before_them() -> None:
+    text = "一、三公经费情况说明\n国内公务接待批次40个，接待人次300人；国（境）外公务接待批次2个，接待人次9人。\n"
+    assert metrics(text) == [
+        ("40", "three_public.reception.domestic.visits"),
+        ("300", "three_public.reception.domestic.people"),
+        ("2", "three_public.reception.foreign.visits"),
+        ("9", "three_public.reception.foreign.people"),
+    ]
