@@ -164,7 +164,7 @@ def _paired(columns: Sequence[Column]) -> list[Column]:
         end = at + 1
         while end < len(columns) and _takes_turns(columns[end - 1], columns[end]):
             end += 1
-        run = columns[at:end]
+        run = list(columns[at:end])
         gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(run)]
         odd = len(run) % 2  # the last heading has no numbers; the first column, that of totals, always has
         if len(run) < LEAST_TURNS or (odd and run[0].numeric) or max(gaps[::2]) < min(gaps[1::2]):
