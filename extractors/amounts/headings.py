@@ -115,15 +115,28 @@ def _levels(column: Column) -> tuple[frozenset[str], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _keys(path: tuple[str, ...]) -> list[str]:
-    words = [_BRACKETED_UNIT.sub("", heading_key(part)) or heading_key(part) for part in path]
+def _keys(path: tuple[str, ...], whole: bool = False) -> list[str]:
+    words = [
+        heading_key(part) if whole else _BRACKETED_UNIT.sub("", heading_key(part)) or heading_key(part)
+        for part in path
+    ]
     return [word for index, word in enumerate(words) if word and (index == 0 or words[index - 1] != word)]
 
 
 @lru_cache(maxsize=8192)
 def fit(path: tuple[str, ...], column: Column) -> int:
-    """How well printed headings name a column of a form: 0 not at all, up to `EXACT`."""
-    words = _keys(path)
+    """How well printed headings name a column of a form: 0 not at all, up to `EXACT`.
+
+    What stands under a percent sign is no money, whatever else its heading says.
+    """
+    if not any("%" in key(part) for part in path):
+        return _fit(_keys(path), column)
+    if column.kind != "percent":
+        return 0
+    return max(_fit(_keys(path), column), _fit(_keys(path, True), column))
+
+
+def _fit(words: Sequence[str], column: Column) -> int:
     levels = _levels(column)
     if not words or words[-1] not in levels[-1]:
         return 0
