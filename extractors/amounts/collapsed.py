@@ -90,7 +90,7 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
         words = tuple(token.text for found in rows for token in found if token.kind == "words")
         return [Draft(first, label=words, values=values)] if values or words else []
     remarks = frozenset(map(key, form.raw.get("remarks", ())))
-    return list(read_labelled(rows, _labels(form), remarks, first))
+    return list(read_labelled(rows, _labels(form), remarks, first, header.numbered))
 
 
 def _columns(draft: Draft, header: Header) -> tuple[int, ...]:

@@ -12,11 +12,20 @@ from schemas.spans import join
 
 
 def read_labelled(
-    lines: Sequence[Sequence[Token]], known: frozenset[str], remarks: frozenset[str], first: int = 0
+    lines: Sequence[Sequence[Token]],
+    known: frozenset[str],
+    remarks: frozenset[str],
+    first: int = 0,
+    numbered: bool = False,
 ) -> Iterator[Draft]:
-    """Rows of label and values; a label over two lines is joined where the form knows the whole; `remarks` are no label."""
+    """Rows of label and values; a label over two lines is joined where the form knows the whole; `remarks` are no label.
+
+    `numbered`: a heading stands over row numbers, so that a whole number before a label is one.
+    """
     held: Draft | None = None
-    for ordinal, found in enumerate(lines, first):
+    for ordinal, printed in enumerate(lines, first):
+        number = printed[0].text if numbered and _is_numbered(printed) else None
+        found = printed if number is None else printed[1:]
         words = [token for token in found if token.kind == "words"]
         beside = [token for token in words if token.word in remarks]
         draft = Draft(
@@ -24,6 +33,7 @@ def read_labelled(
             label=tuple(token.text for token in words if token not in beside),
             values=tuple(token for token in found if token.kind == "number"),
             marks=tuple(token for token in found if token.kind == "mark" or token in beside),
+            number=number,
         )
         if held is not None and _goes_on(held, draft, known):
             held = replace(
@@ -38,6 +48,10 @@ def read_labelled(
         held = draft
     if held is not None:
         yield held
+
+
+def _is_numbered(found: Sequence[Token]) -> bool:
+    return len(found) > 1 and found[0].integer is not None and found[1].kind == "words"
 
 
 def _goes_on(held: Draft, draft: Draft, known: frozenset[str]) -> bool:

@@ -10,8 +10,9 @@ from typing import Any
 from extractors.amounts.heading_units import heading_unit, row_year, table_unit
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
 from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
-from extractors.amounts.words import plain_label, value_kind
-from schemas.amounts import UNMAPPED, Amount, AmountColumn, AmountRow, AmountTable
+from extractors.amounts.value_columns import PERCENT, column_kind, value_columns
+from extractors.amounts.words import plain_label
+from schemas.amounts import Amount, AmountRow, AmountTable
 from schemas.codes import kind_of
 from schemas.context import Facts
 from schemas.forms import Form
@@ -48,12 +49,10 @@ def _unit(region: Region, heading: Heading | None) -> str:
 
 def _kind(heading: Heading | None, row: NamedRow, parsed: Parsed) -> str:
     if parsed.percent:
-        return "percent"
+        return PERCENT
     if row.known is not None and row.known.kind != "money":
         return row.known.kind
-    if heading is None:
-        return "money"
-    return heading.column.kind if heading.column is not None else value_kind(heading.label)
+    return column_kind(heading) if heading is not None else "money"
 
 
 def _subject_kind(row: NamedRow, form: Form) -> str | None:
@@ -161,22 +160,6 @@ def _amount(line: BudgetLine, amount: PrintedAmount) -> Amount:
     return Amount(line.line_id, value, decimals, amount.candidates, amount.evidence, amount.marks)
 
 
-def _columns(table: PrintedTable, facts: Facts, form: Form) -> tuple[AmountColumn, ...]:
-    return tuple(
-        AmountColumn(
-            measure=heading.column.measure if heading.column else f"{UNMAPPED}.{index}",
-            label=heading.label,
-            side=heading.side,
-            forced=bool(heading.column and heading.column.forced),
-            kind=heading.column.kind if heading.column else "money",
-            phase=(heading.column.phase if heading.column and heading.column.phase else form.phase),
-            value_year=heading.year
-            or (facts.fiscal_year + heading.column.year if heading.column else facts.fiscal_year),
-        )
-        for index, heading in enumerate(table.headings)
-    )
-
-
 def publish(region: Region, form: Form, facts: Facts, table_id: str, table: PrintedTable) -> Published:
     """The printed table as budget lines and as a table of arithmetic."""
     shape = str(form.raw.get("variants", {}).get(table.variant, {}).get("shape", form.shape))
@@ -208,7 +191,7 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         form.form_id,
         table.variant,
         table_unit(region, table.headings),
-        _columns(table, facts, form),
+        value_columns(table, facts, form, [(row.row, found) for row, found in zip(rows, lines, strict=True)]),
         arithmetic,
         table.complete,
     )
