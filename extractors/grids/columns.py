@@ -171,7 +171,8 @@ def _paired(columns: Sequence[Column]) -> list[Column]:
             out += run
         else:
             pairs = zip(run[::2], run[1::2], strict=False)
-            out += [replace(_joined(pair), beside=pair[0].headed) for pair in pairs] + run[len(run) - odd :]
+            out += [replace(_joined(pair), beside=pair[0].headed) for pair in pairs]
+            out += run[len(run) - odd :]
         at = end
     return out
 
