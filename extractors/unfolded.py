@@ -11,7 +11,7 @@ from extractors.titles import match_title
 from schemas.document import Document, Line
 from schemas.grids import Region
 
-SHORTEST = 200
+SHORTEST, LONGEST = 200, 200_000
 LEAST_PIECES = 30
 _PIECE = regex.compile(r"\S+")
 
@@ -27,7 +27,7 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 def _holds_sheet(line: Line) -> bool:
     return (
-        len(line.text) >= SHORTEST
+        SHORTEST <= len(line.text) <= LONGEST
         and not line.runs
         and not line.fields
         and "\t" not in line.text

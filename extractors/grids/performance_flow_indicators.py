@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.grids.performance_flow_costs import Column, rewarded
 from extractors.grids.performance_flow_header import Header, columns_of, read_header
-from extractors.grids.performance_flow_levels import Stretch, read_levels
+from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_places import places_of
 from extractors.grids.performance_flow_tokens import Flow, Token, is_number
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
@@ -56,7 +56,7 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
     found.doubts += _short(found.rows, columns)
     _weigh(found, columns, levels.closing)
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
-    found.rows += [[(token,) for token in line] for line in levels.below]
+    found.rows += [[line[:1], line[1:]] if is_footer(line) else [line] for line in levels.below]
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.grids.performance_flow_header import read_header
-from extractors.grids.performance_flow_tokens import Flow, Token, is_value, is_value_word
+from extractors.grids.performance_flow_tokens import Flow, Token, is_number, is_value, is_value_word
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
 from schemas.characters import key
 from schemas.performance import data, key_fields, words
@@ -40,7 +40,7 @@ class Levels:
     below: list[Line] = field(default_factory=list)
 
 
-def _is_footer(line: Line) -> bool:
+def is_footer(line: Line) -> bool:
     """Whether a line opens what stands below the indicators: conclusions, opinions, people."""
     word = line[0].key.rstrip(":")
     known = key_fields().get(word)
@@ -156,6 +156,13 @@ class _Walk:
             after_level1 = level == 1
         self.levels.stretches.append(stretch)
 
+    def end_of_totals(self, row: int) -> int:
+        """The line after a row of totals, whose numbers may stand on lines of their own."""
+        row += 1
+        while row < len(self.flow) and all(is_number(token.printed) for token in self.flow[row]):
+            row += 1
+        return row
+
     def walk(self) -> Levels:
         """All lines."""
         self.levels.stretches.append(Stretch())
@@ -168,13 +175,11 @@ class _Walk:
                 row = again.end[0]
                 continue
             if self.flow[row][0].key in words("totals", "labels"):
-                end = next(
-                    (at for at in range(row, len(self.flow)) if _is_footer(self.flow[at])), len(self.flow)
-                )
-                self.levels.closing += self.flow[row:end]
+                end = self.end_of_totals(row)
+                self.levels.closing.append(tuple(token for line in self.flow[row:end] for token in line))
                 self.levels.below += self.flow[end:]
                 break
-            if _is_footer(self.flow[row]):
+            if is_footer(self.flow[row]):
                 self.levels.below += self.flow[row:]
                 break
             found, (row, order) = self.labels((row, 0))

@@ -129,13 +129,18 @@ def _patterns() -> tuple[
     return inline, whole
 
 
+@cache
+def _marks() -> str:
+    return str(read_toml("furniture.toml")["marks"])
+
+
 def _furniture(line: str) -> list[tuple[str, int, int]]:
     inline, whole = _patterns()
     if len(line) < 200:
         for kind, pattern in whole:
             if pattern.fullmatch(line):
                 return [(kind, 0, len(line))]
-    if "<" not in line and "[" not in line and "&" not in line:
+    if not any(mark in line for mark in _marks()):
         return []
     found = [(kind, m.start(), m.end()) for kind, pattern in inline for m in pattern.finditer(line)]
     kept: list[tuple[str, int, int]] = []

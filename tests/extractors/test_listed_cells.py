@@ -485,3 +485,11 @@ def test_a_template_on_one_line_gives_nothing() -> None:
     assert not _rows(extract, "indicators")
     assert not _rows(extract, "budget_lines")
     assert not _rows(extract, "statements")
+
+
+def test_two_tables_on_one_line_end_at_their_totals() -> None:
+    extract = _read(f"{ONE_LINE} 第 1 页,共 2 页 {ONE_LINE.replace('档案库房改造', '展厅更新')}")
+    assert [row.project_name for row in _rows(extract, "projects")] == ["档案库房改造", "展厅更新"]
+    assert len(_rows(extract, "indicators")) == 8
+    totals = [row for row in _rows(extract, "budget_lines") if row.row_label == "总分"]
+    assert [(row.measure, row.amount_raw) for row in totals] == [("weight", "100"), ("score", "91.8")] * 2
