@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
 from extractors.amounts.groups import Group
 from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
+from extractors.amounts.words import label_key, total_words
 from extractors.grids.exact import ExactCell, ExactRow
 from schemas.amounts import Evidence
 from schemas.characters import fold, key
@@ -54,7 +56,22 @@ def read_grid_row(
                 digits=digits,
             )
         )
-    return [row for row in found if not _repeated(row, found)]
+    return [row for row in _labelled(found) if not _repeated(row, found)]
+
+
+def _labelled(found: Sequence[PrintedRow]) -> list[PrintedRow]:
+    """The rows of one line, a label of a total that stands without amounts before amounts without a label put to these."""
+    out = list(found)
+    for at in range(1, len(out)):
+        above, row = out[at - 1], out[at]
+        alone = above.side == row.side and not (above.amounts or above.code or above.number)
+        if alone and row.amounts and row.label is None and row.code is None and _is_total(above.label):
+            out[at] = replace(row, label=above.label)
+    return out
+
+
+def _is_total(label: Text | None) -> bool:
+    return label is not None and label_key(str(label)).endswith(tuple(total_words()))
 
 
 def _repeated(row: PrintedRow, found: Sequence[PrintedRow]) -> bool:
