@@ -33,7 +33,7 @@ def scratch(out: Path) -> Iterator[sqlite3.Connection]:
         db.execute("CREATE TABLE made (at)")
         path.unlink()
         yield db
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:
         raise _no_room(out, error) from error
     finally:
         db.close()

@@ -60,7 +60,7 @@ class Store:
             with open(self._place(doc_id, version), "rb") as file:  # noqa: PTH123  # for each source of a run
                 first, line = file.readline(), file.readline()
                 size = os.fstat(file.fileno()).st_size
-            header = _header(first, line)
+            header = _header(first, line, doc_id, version)
             end = max(place["offset"] + place["length"] for place in header["datasets"].values())
             whole = size == len(first) + len(line) + end
             return summary_from(header["summary"]) if whole else None
@@ -77,8 +77,8 @@ class Store:
         first, _, rest = content.partition(b"\n")
         line, _, body = rest.partition(b"\n")
         try:
-            header = _header(first + b"\n", line + b"\n")
-        except ValueError:
+            header = _header(first + b"\n", line + b"\n", doc_id, version)
+        except (ValueError, KeyError, TypeError):
             raise self._damaged(doc_id, version) from None
         for place in header["datasets"].values():
             packed = body[place["offset"] : place["offset"] + place["length"]]
@@ -116,10 +116,13 @@ class StoredExtract:
         return decode(self.body[place["offset"] : place["offset"] + place["length"]], place["size"], dataset)
 
 
-def _header(first: bytes, line: bytes) -> dict[str, Any]:
-    """The header of an extract from its first two lines; `ValueError` when it is not what was written."""
+def _header(first: bytes, line: bytes, doc_id: str, version: str) -> dict[str, Any]:
+    """The header of an extract from its first two lines; `ValueError` when it is not what was written, or of another."""
     told = MAGIC + hashlib.sha256(line[:-1]).hexdigest().encode() + b"\n"
     if first not in (told, WITHOUT_HASH):
         raise ValueError("damaged")
     header: dict[str, Any] = json.loads(line)
+    summary = header["summary"]
+    if (summary["doc_id"], summary["version"]) != (doc_id, version):
+        raise ValueError("the extract of another source")
     return header

@@ -59,3 +59,14 @@ def test_an_extract_of_an_earlier_version_without_a_hash_of_its_header_is_still_
     assert content.startswith(MAGIC)
     path.write_bytes(WITHOUT_HASH + content.partition(b"\n")[2])
     assert (store.summary(extract.doc_id, "v"), tables(store, extract.doc_id)) == (summary, expected)
+
+
+def test_the_extract_of_another_source_is_none_of_this_one(tmp_path: Path, disclosure: str) -> None:
+    store = Store(tmp_path)
+    one, other = (process(text.encode(), Options()) for text in (disclosure, disclosure + "\n"))
+    for extract in (one, other):
+        store.write(extract, "v", Options())
+    store.path(one.doc_id, "v").write_bytes(store.path(other.doc_id, "v").read_bytes())
+    assert store.summary(one.doc_id, "v") is None
+    with pytest.raises(ReleaseError, match="was damaged and is removed"):
+        store.read(one.doc_id, "v")
