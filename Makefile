@@ -52,6 +52,7 @@ bench: $(DEV) ## measure speed (medians, with the machine they were measured on)
 	$(RUN) -m benchmarks.identities
 	$(RUN) -m benchmarks.formats
 	$(RUN) -m benchmarks.readers
+	$(RUN) -m benchmarks.whole
 	$(RUN) -m benchmarks.review
 
 fuzz: $(DEV) ## hostile files of every format: each must end with a status, in time and within its memory

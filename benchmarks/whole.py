@@ -88,11 +88,13 @@ def run(folder: Path, out: Path, options: Sequence[str]) -> tuple[float, list[Lo
         stdout=subprocess.DEVNULL,
     )
     looks: list[Look] = []
+    worker, count = 0, sum(1 for _ in folder.iterdir())
     while process.poll() is None:
         time.sleep(0.1)
         done = log.read_bytes().count(b'"event": "source"') if log.exists() else 0
-        workers = [number for number in processes_of(process.pid) if number != process.pid]
-        found = look(workers[0], done) if workers else None
+        living = [number for number in processes_of(process.pid) if number != process.pid]
+        worker = worker if worker in living else min(living, default=0)
+        found = look(worker, done) if done < count else None  # then it publishes
         looks += [found] if found is not None else []
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode > 1:

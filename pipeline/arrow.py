@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
@@ -87,8 +86,15 @@ def table(dataset: str, rows: Sequence[object]) -> pa.Table:
 def _array(rows: Sequence[object], field: pa.Field) -> pa.Array:
     values: list[Any] = list(map(attrgetter(field.name), rows))
     if pa.types.is_list(field.type) and pa.types.is_struct(field.type.value_type):
-        values = [None if value is None else list(map(dataclasses.asdict, value)) for value in values]
+        names = [member.name for member in field.type.value_type]
+        plain = partial(_plain, names, attrgetter(*names))
+        values = [None if value is None else list(map(plain, value)) for value in values]
     return pa.array(values, field.type)
+
+
+def _plain(names: Sequence[str], get: Callable[[object], tuple[Any, ...]], member: object) -> dict[str, Any]:
+    """A member of a list as Arrow takes it."""
+    return dict(zip(names, get(member), strict=True))
 
 
 def empty(dataset: str) -> pa.Table:
