@@ -9,7 +9,7 @@ from extractors.contents import contents_lines
 from extractors.continuations import join_prints
 from extractors.endings import ends_tables, split_notes
 from extractors.feet import find_feet
-from extractors.grids.rows import celled
+from extractors.grids.rows import celled, is_figures
 from extractors.starts import Start, find_starts
 from extractors.unfolded import unfolded
 from schemas.document import Document, Line
@@ -46,7 +46,7 @@ def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Re
         if line is not None and free and _goes_on(run, line):
             run.append(line)
             continue
-        rows = [item for item in run if celled(item) and not item.blank]
+        rows = [item for item in run if (celled(item) or is_figures(item)) and not item.blank]
         if len(rows) >= LEAST_ROWS:
             yield _region(Start(None, 0, 0, (), Caption()), run)
         run = []
@@ -56,7 +56,7 @@ def _goes_on(run: Sequence[Line], line: Line) -> bool:
     """Whether a line is a further row of a run of rows: cells, or a blank line; a new grid is a new run."""
     if run and line.grid != run[-1].grid:
         return False
-    return celled(line) or bool(line.fields) or (bool(run) and line.blank)
+    return celled(line) or bool(line.fields) or is_figures(line) or (bool(run) and line.blank)
 
 
 def find_regions(document: Document) -> tuple[Region, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from math import gcd
+
+import regex
 
 from schemas.document import Field, Line
 from schemas.spans import Text
@@ -13,6 +16,8 @@ BAR = "|"
 LEAST_BARS = 6
 MOSTLY, STRAY = 0.8, 0.05
 LEAST_ROWS, WIDEST = 3, 24
+LEAST_FIGURES = 2
+_FIGURE = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
 
 
 def filled_fields(line: Line) -> list[Field]:
@@ -44,6 +49,13 @@ def celled(line: Line) -> bool:
     if line.fields:
         return not is_lone(line) or not _is_wide(line)
     return "\t" in line.text or BAR in line.text
+
+
+def is_figures(line: Line) -> bool:
+    """Whether a line without marks between its cells ends with several numbers, one of them with decimals."""
+    pieces = line.text.split()
+    numbers = list(itertools.takewhile(_FIGURE.fullmatch, reversed(pieces)))
+    return not line.fields and len(numbers) >= LEAST_FIGURES and any("." in number for number in numbers)
 
 
 def is_cellwise(lines: Sequence[Line]) -> bool:

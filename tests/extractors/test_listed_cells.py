@@ -493,3 +493,18 @@ def test_two_tables_on_one_line_end_at_their_totals() -> None:
     assert len(_rows(extract, "indicators")) == 8
     totals = [row for row in _rows(extract, "budget_lines") if row.row_label == "总分"]
     assert [(row.measure, row.amount_raw) for row in totals] == [("weight", "100"), ("score", "91.8")] * 2
+
+
+def test_rows_of_numbers_under_no_known_title_are_kept_and_told() -> None:
+    text = """云岭市档案局2023年部门预算
+
+展陈经费分配表（按季度分）
+单位：万元
+第一季度 12.50 10.00
+第二季度 11.25 9.75
+第三季度 8.00 8.00
+"""
+    extract = _read(text)
+    assert "table.unrecognised" in {item.rule for item in _rows(extract, "findings")}
+    kept = " ".join(cell.text for cell in _rows(extract, "cells"))
+    assert all(number in kept for number in ("12.50", "9.75", "8.00"))
