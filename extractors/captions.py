@@ -134,12 +134,12 @@ def read_caption(line: Line) -> Caption | None:
     """What a caption line says, or None when any part of it is something else."""
     if len(" ".join(line.text.split())) > LONGEST_CAPTION:
         return None
-    marked = "\t" in line.text or "|" in line.text
+    marked = "\t" in line.text or "|" in line.text.rstrip("| ")
     if marked and _begins_otherwise(line):
         return None
     found = Caption()
     pieces = _joined(list(_pieces(line)))
-    whole = read_piece(line.strip()) if len(pieces) > 1 and not marked else None
+    whole = read_piece(line.strip().strip("| ")) if len(pieces) > 1 and not marked else None
     if whole is not None and (whole.number or (whole.organisation and not any(map(_is_unit, pieces)))):
         return whole
     for piece in pieces:

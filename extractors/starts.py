@@ -10,7 +10,7 @@ from typing import Any
 import regex
 
 from extractors.captions import Caption, beside_title, merged, read_caption, read_wrapped
-from extractors.grids.rows import celled
+from extractors.grids.rows import celled, is_bare
 from extractors.titles import LONGEST_TITLE, Title, match_title
 from schemas.characters import fold, key
 from schemas.document import Line
@@ -67,7 +67,7 @@ def read_captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Captio
     while index < len(lines) and len(found) < CAPTION_LINES:
         line = lines[index]
         index += 1
-        if line.blank:
+        if is_bare(line):
             continue
         read = read_caption(line)
         wrapped = read_wrapped(line, found, caption) if read is None and found else None
@@ -112,7 +112,7 @@ def _confirm(lines: Sequence[Line], index: int, title: Title) -> Start | None:
         after = lines.index(title.lines[1]) + 1
     captions, caption, body = read_captions(lines, after)
     caption = merged(beside_title(title.lines[0], title.text), caption)
-    following = next((line for line in lines[body:] if not line.blank), None)
+    following = next((line for line in lines[body:] if not is_bare(line)), None)
     if title.form_id is None and not _announced(caption, captions, following):
         return None
     if not captions and following is not None and not _looks_like_body(following, title.form_id):

@@ -51,6 +51,11 @@ def celled(line: Line) -> bool:
     return "\t" in line.text or BAR in line.text
 
 
+def is_bare(line: Line) -> bool:
+    """Whether a line prints nothing but bars."""
+    return not line.text.replace(BAR, "").strip()
+
+
 def is_figures(line: Line) -> bool:
     """Whether a line without marks between its cells ends with several numbers, one of them with decimals."""
     pieces = line.text.split()

@@ -9,6 +9,7 @@ from extractors.performance.alignment import header_fields
 from extractors.performance.rows import OPENINGS, label_key
 from extractors.performance.sequence_indicators import (
     DOUBTFUL,
+    cost_of,
     end_of_indicators,
     indicator_cells,
     totals_row,
@@ -66,17 +67,21 @@ def _is_label(cell: Text) -> bool:
 
 
 def _indicators(cells: Sequence[Text], at: int, header: list[Text], found: CellSequence) -> int:
-    fields = header_fields(header) or []
     start = at + len(header)
     end = end_of_indicators(cells, start)
-    rows, rest = indicator_cells([cell.strip() for cell in cells[start:end]], fields)
+    below = [cell.strip() for cell in cells[start:end]]
+    fields, (rows, rest) = header_fields(header) or [], indicator_cells(below, header_fields(header) or [])
+    if at and not cells[at - 1].strip():
+        beside = indicator_cells(below, ["", *fields])
+        if cost_of(*beside) < cost_of(rows, rest):
+            header, fields, (rows, rest) = [Text(), *header], ["", *fields], beside
     found.rows.append(header)
     unsure = [at for at, row in enumerate(rows) if row.cost > DOUBTFUL]
-    beside = {at + step for at in unsure for step in (-1, 0, 1)}
+    near = {at + step for at in unsure for step in (-1, 0, 1)}
     for number, row in enumerate(rows):
         if any(row.cells):
             found.rows.append(list(row.cells))
-        if number in beside:
+        if number in near:
             found.doubts += [cell for cell in row.cells if cell]
     found.left += [cell for cell in rest if cell]
     if end < len(cells) and label_key(cells[end]) in words("totals", "labels"):

@@ -35,8 +35,8 @@ class _Cut(NamedTuple):
 
 
 def _levels(fields: Sequence[str]) -> int:
-    """How many columns of merged labels stand before the names."""
-    return next((at for at, name in enumerate(fields) if name not in ("level1", "level2")), 0)
+    """How many columns of merged labels, or blank ones, stand before the names."""
+    return next((at for at, name in enumerate(fields) if name not in ("", "level1", "level2")), 0)
 
 
 @cache
@@ -95,6 +95,11 @@ def indicator_cells(cells: Sequence[Text], fields: Sequence[str]) -> tuple[list[
             rest.append(cells[at - 1])
         at = cut.start
     return rows[::-1], rest[::-1]
+
+
+def cost_of(rows: Sequence[SequenceRow], rest: Sequence[Text]) -> float:
+    """What speaks against a reading of cells as rows."""
+    return sum(row.cost for row in rows) + REST * len(rest)
 
 
 def end_of_indicators(cells: Sequence[Text], start: int) -> int:

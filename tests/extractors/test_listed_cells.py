@@ -508,3 +508,22 @@ def test_rows_of_numbers_under_no_known_title_are_kept_and_told() -> None:
     assert "table.unrecognised" in {item.rule for item in _rows(extract, "findings")}
     kept = " ".join(cell.text for cell in _rows(extract, "cells"))
     assert all(number in kept for number in ("12.50", "9.75", "8.00"))
+
+
+def test_a_title_with_a_coded_organisation_below_it_is_found_among_cells_with_bars() -> None:
+    text = REVIEW.replace("项目名称 |", "|\n471002 云岭市档案局 |\n单位:万元 |\n项目名称 |", 1)
+    extract = _read(text.replace("部门预算项目支出绩效自评表", "1、档案库房改造项目支出绩效自评表"))
+    assert len(_indicators(extract)) == 3
+    assert _rows(extract, "tables")[0].unit == "万元"
+
+
+def test_a_blank_cell_before_every_row_moves_no_column() -> None:
+    head, block = REVIEW.split("一级指标 |\n")
+    for row in ("产出指标(60分) |", "效益指标(30分) |"):
+        block = block.replace(row, f"|\n{row}")
+    block = block.replace("购置密集架 |", "|\n|\n|\n购置密集架 |")
+    assert set(_indicators(_read(f"{head}|\n一级指标 |\n{block}"))) == {
+        "改造库房",
+        "购置密集架",
+        "查档平均用时",
+    }
