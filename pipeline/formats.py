@@ -11,7 +11,8 @@ from typing import Any
 import regex
 
 from extractors.readers.scan.choice import Mode
-from pipeline.archives import DAMAGED
+from pipeline import packed
+from pipeline.zipped import DAMAGED
 from schemas.document import Document
 from schemas.errors import Refused, Unreadable, Unsupported
 from schemas.resources import read_toml
@@ -108,6 +109,8 @@ def kind_of(data: bytes) -> str:
         kind = _inside_zip(data)
     elif kind == "ole":
         kind = _inside_ole(data, entry)
+    elif kind == "packed":
+        raise packed.fault()
     if kind not in READERS and kind not in PAGED:
         raise Unsupported(entry.get("advice", entry["name"]))
     return str(kind)

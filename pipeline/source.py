@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from pipeline.archives import Member, is_archive, members
-from schemas.errors import Unreadable
+from schemas.errors import SourceError
 
 CHUNK = 1 << 20
 
@@ -135,7 +135,7 @@ def _sources(path: Path, name: str) -> Iterator[Source]:
         named = _printable(shown)
         try:
             data = b"" if problem else member.read_bytes()
-        except Unreadable as error:
+        except SourceError as error:
             data, problem = b"", str(error)
         digest = stand_in(named) if problem else hashlib.sha256(data).hexdigest()
         yield Source(digest, member, (named,), len(data), problem)

@@ -31,6 +31,7 @@ PACKAGES = {
 }
 PROGRAMS = {
     "LibreOffice": (("soffice", "libreoffice"), "reading .doc, .wps and .rtf", "apt-get install libreoffice-writer"),
+    "unar": (("unar",), "reading archives of RAR and 7z", "apt-get install unar"),
     "Chromium": (("chromium", "chromium-browser", "google-chrome"), "tests of the review page", "apt-get install chromium"),
     "R": (("Rscript",), "the R example of the docs", "apt-get install r-base-core"),
 }  # fmt: skip
