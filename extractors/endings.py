@@ -40,7 +40,8 @@ def is_note(line: Line) -> bool:
     if line.text.startswith("\t") or not folded.startswith(_openers()):
         return False
     return any(
-        folded.startswith(word) and not folded[len(word) : len(word) + 1].isalpha() for word in _openers()
+        folded.startswith(word) and (word[-1] == ":" or not folded[len(word) : len(word) + 1].isalpha())
+        for word in _openers()
     )
 
 

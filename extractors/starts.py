@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +22,8 @@ from schemas.values import unit_name
 
 CAPTION_LINES = 6
 NUMBER_ABOVE = 6
+CELLS_BELOW = 3
+_UNIT_BEHIND = regex.compile(r"\([^()]{1,4}\)$")
 _BRACKET_UNIT = regex.compile(r"\((?:[^():]{2,6}:)?([^():]{1,5})\)$")
 
 
@@ -41,6 +44,11 @@ def _vocabulary() -> dict[str, Any]:
 
 
 @cache
+def _year() -> regex.Pattern[str]:
+    return regex.compile(_vocabulary()["title"]["year"])
+
+
+@cache
 def _heading_words(form_id: str | None) -> frozenset[str]:
     form = load_forms().get(form_id or "")
     words = {
@@ -55,9 +63,15 @@ def _heading_words(form_id: str | None) -> frozenset[str]:
     return frozenset(word for word in words if len(word) > 1)
 
 
-def _looks_like_body(line: Line, form_id: str | None) -> bool:
-    words = {key(part) for part in regex.split(r"[\t|]|\s+", line.text) if part.strip()}
-    return len(words & _heading_words(form_id)) >= (1 if celled(line) else 2)
+def _looks_like_body(lines: Sequence[Line], form_id: str | None) -> bool:
+    """Whether a table begins here: headings on the first line, or one on each of the first lines."""
+    first = lines[0]
+    words = {key(part) for part in regex.split(r"[\t|]|\s+", first.text) if part.strip()}
+    known = len(words & _heading_words(form_id))
+    if known >= (1 if celled(first) else 2):
+        return True
+    cells = {_UNIT_BEHIND.sub("", _year().sub("", key(line.text))) for line in lines}
+    return not celled(first) and len(cells & _heading_words(form_id)) >= 2
 
 
 def read_captions(lines: Sequence[Line], start: int) -> tuple[list[Line], Caption, int]:
@@ -112,10 +126,11 @@ def _confirm(lines: Sequence[Line], index: int, title: Title) -> Start | None:
         after = lines.index(title.lines[1]) + 1
     captions, caption, body = read_captions(lines, after)
     caption = merged(beside_title(title.lines[0], title.text), caption)
-    following = next((line for line in lines[body:] if not is_bare(line)), None)
+    below = list(itertools.islice((line for line in lines[body:] if not is_bare(line)), CELLS_BELOW))
+    following = below[0] if below else None
     if title.form_id is None and not _announced(caption, captions, following):
         return None
-    if not captions and following is not None and not _looks_like_body(following, title.form_id):
+    if not captions and below and not _looks_like_body(below, title.form_id):
         return None
     unit = _title_unit(title) if caption.unit is None else None
     if unit is not None:

@@ -18,6 +18,7 @@ from schemas.resources import read_toml
 from schemas.spans import Text, join
 
 LONGEST_TITLE = 90
+SHORTEST_NAME = 3
 PROSE = frozenset(";。!?|")
 
 
@@ -108,7 +109,18 @@ def _claim(proper: str) -> tuple[str, str, int] | None:
         for wording, form_id, family in _wordings():
             if without == wording:
                 return form_id, family, 0
-    return None
+    return _patterned(proper)
+
+
+def _patterned(proper: str) -> tuple[str, str, int] | None:
+    """The claim of the one form whose pattern finds a title; None where none or several do."""
+    found = [
+        (form.form_id, form.family, match.start())
+        for form in load_forms().values()
+        for match in (pattern.search(proper) for pattern in form.patterns)
+        if match
+    ]
+    return found[0] if len({form_id for form_id, _, _ in found}) == 1 else None
 
 
 def _organisation(text: Text, offsets: Sequence[int], folded: str, start: int, prefix: int) -> Text | None:
@@ -121,6 +133,10 @@ def _organisation(text: Text, offsets: Sequence[int], folded: str, start: int, p
     if low >= high:
         return None
     return text.cut(offsets[low], offsets[high - 1] + 1)
+
+
+def _is_organisation(prefix: str) -> bool:
+    return len(prefix) >= SHORTEST_NAME and prefix.endswith(_organisation_endings())
 
 
 def _title_print(line: Line) -> Text | None:
@@ -172,8 +188,8 @@ def match_title(*lines: Line) -> Title | None:
         return Title(lines, text, None, None, int(year[1]) if year else None, None, proper)
     form_id, family, prefix = claim
     organisation = _organisation(text, offsets, folded, start, prefix)
+    if organisation is not None and not _is_organisation(key(str(organisation))):
+        organisation = None
     if family in _vocabulary()["title"]["free_prefix_families"]:
         year = None
-        if organisation is not None and not key(str(organisation)).endswith(_organisation_endings()):
-            organisation = None
     return Title(lines, text, form_id, family, int(year[1]) if year else None, organisation, proper[prefix:])

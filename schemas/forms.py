@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import regex
+
 from schemas.characters import key
 from schemas.codes import class_names
 from schemas.errors import SpecificationError
@@ -69,6 +71,7 @@ class Form:
     phase: str | None
     subject_kind: str | None
     titles: tuple[Label, ...]
+    patterns: tuple[regex.Pattern[str], ...]
     numbers: tuple[Label, ...]
     columns: tuple[Column, ...]
     rows: tuple[RowLabel, ...]
@@ -127,6 +130,15 @@ def _labels(file: str, data: dict[str, Any], table: str) -> tuple[Label, ...]:
     return tuple(labels)
 
 
+def _patterns(file: str, data: dict[str, Any]) -> tuple[regex.Pattern[str], ...]:
+    """What titles say that have too many wordings to list, as a search in a folded title."""
+    found = []
+    for ordinal, entry in enumerate(data.get("title_pattern", [])):
+        _require(file, "title_pattern", ordinal, entry, {"regex", "seen"}, {"regex", "seen"})
+        found.append(regex.compile(entry["regex"]))
+    return tuple(found)
+
+
 def _columns(file: str, data: dict[str, Any]) -> tuple[Column, ...]:
     columns = []
     for ordinal, entry in enumerate(data.get("column", [])):
@@ -180,6 +192,7 @@ def load_form(file: str) -> Form:
         phase=data.get("phase"),
         subject_kind=data.get("subject_kind"),
         titles=_labels(file, data, "title"),
+        patterns=_patterns(file, data),
         numbers=_labels(file, data, "number"),
         columns=_columns(file, data),
         rows=_rows(file, data),

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
-import regex
-
 from extractors.amounts.collapsed_aligned import aligned
+from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, split_body
 from extractors.amounts.collapsed_centred import recentred
-from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts, starts_row
-from extractors.amounts.collapsed_doubts import amounts_apart, doubts, prints_headings
+from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
+from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
+from extractors.amounts.paragraphs import rows_of
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.tokens import Token, tokens
-from extractors.amounts.words import label_key, numbering
+from extractors.amounts.tokens import Token, cell_tokens, tokens
 from schemas.characters import key
-from schemas.codes import Kind, kind_of, subject_book
+from schemas.codes import Kind, subject_book
 from schemas.document import Line
 from schemas.forms import Form
 from schemas.grids import Cell
@@ -30,57 +29,17 @@ from schemas.harvest import Finding
 from schemas.spans import Text
 
 METHOD = "order"
-_ECONOMIC = regex.compile(r"[35]\d{2}(?:\d{2})?")
-TokenRows = list[list[Token]]
-
-
-def _accepts(form: Form) -> Callable[[str], bool]:
-    """Which digits are a code of the form's classification and not an amount without decimals."""
-    economic = (form.subject_kind or "").startswith("economic")
-    if economic:
-        return lambda word: bool(_ECONOMIC.fullmatch(word))
-    return lambda word: kind_of(word) == "functional" or len(word) in (5, 7)
-
-
-def _labels(form: Form) -> frozenset[str]:
-    return frozenset().union(*known_labels(form).values()) | frozenset(
-        label_key(text) for row in form.rows for text in row.texts
-    )
-
-
-def _begins(found: Sequence[Token], shape: str, form: Form, accepts: Callable[[str], bool]) -> bool:
-    if not found or is_ruler([token.text for token in found]):
-        return False
-    if shape in ("coded", "blocks"):
-        return starts_row(found, accepts)
-    if shape == "single_row":
-        return all(token.kind in ("number", "mark") for token in found)
-    words = [token for token in found if token.kind == "words"]
-    known = _labels(form)
-    numbers = any(token.kind == "number" for token in found)
-    if words and numbering(words[0].word):
-        return True
-    if numbers and any(label_key(str(token.text)) in known for token in words):
-        return True
-    return bool(words) and any(token.kind == "number" for token in found) and (len(found) > 1)
-
-
-def split_body(rows: TokenRows, shape: str, form: Form) -> int:
-    """Index of the first row of the body; the ruler row, where there is one, ends the header."""
-    accepts = _accepts(form)
-    for index, found in enumerate(rows):
-        if is_ruler([token.text for token in found]) and len(found) > 1:
-            return index + 1
-    return next((i for i, found in enumerate(rows) if _begins(found, shape, form, accepts)), len(rows))
+SWALLOWED = 100.0
+CODED = ("coded", "blocks")
 
 
 def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header) -> list[Draft]:
     if shape == "coded":
         kind = form.subject_kind
         book = subject_book(cast("Kind", kind)) if kind in get_args(Kind) else None
-        return recentred(list(read_drafts(rows, _accepts(form), False, first)), book)
+        return recentred(list(read_drafts(rows, accepts(form), False, first)), book)
     if shape == "blocks":
-        return list(read_drafts(rows, _accepts(form), True, first))
+        return list(read_drafts(rows, accepts(form), True, first))
     if shape == "sided":
         reader = SidedReader(form, header.numbered, header.panes("expenditure"))
         drafts = [draft for ordinal, found in enumerate(rows, first) for draft in reader.read(found, ordinal)]
@@ -90,7 +49,7 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
         words = tuple(token.text for found in rows for token in found if token.kind == "words")
         return [Draft(first, label=words, values=values)] if values or words else []
     remarks = frozenset(map(key, form.raw.get("remarks", ())))
-    return list(read_labelled(rows, _labels(form), remarks, first, header.numbered))
+    return list(read_labelled(rows, row_labels(form), remarks, first, header.numbered))
 
 
 def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
@@ -185,21 +144,32 @@ def _split_and_read(rows: TokenRows, form: Form) -> tuple[int, Header, str]:
         split = split_body(rows, shape, form)
         variants = [variant for variant in form.variants() if form.shape_of(variant) == shape]
         header = read_header(rows[:split], form, variants)
-        if best is None or header.points > best[0]:
-            best = (header.points, split, header, shape)
+        points = header.points - (SWALLOWED if amounts_above(rows[:split]) else 0.0)
+        if best is None or points > best[0]:
+            best = (points, split, header, shape)
     assert best is not None
     return best[1:]
 
 
 def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable:
     """Read the blocks of one table; a header that is printed again on a further page is header again."""
-    coded = form.shape in ("coded", "blocks")
+    coded = form.shape in CODED
+    return _read([[found for line in lines if (found := tokens(line, coded))] for lines in blocks], form)
+
+
+def read_listed(blocks: Sequence[Sequence[Text]], form: Form) -> PrintedTable:
+    """Read the cells of one table in the order of its rows, where nothing tells how many cells a row has."""
+    coded = form.shape in CODED
+    return _read([[found for cell in cells if (found := cell_tokens(cell, coded))] for cells in blocks], form)
+
+
+def _read(blocks: Sequence[TokenRows], form: Form) -> PrintedTable:
     tops: TokenRows = []
     body: TokenRows = []
     header: Header | None = None
     shape = form.shape
     for lines in blocks:
-        rows = [found for line in lines if (found := tokens(line, coded))]
+        rows = rows_of(lines, accepts(form) if form.shape in CODED else None)
         if header is None:
             split, header, shape = _split_and_read(rows, form)
             tops = rows[:split]
@@ -219,7 +189,7 @@ def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable
 def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
     overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
-    apart = amounts_apart(body, _accepts(form)) if shape == "coded" else None
+    apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
     if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
         header = replace(header, certain=False)
     printed, findings = _printed(drafts, header, form)
@@ -228,6 +198,8 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     complete = not findings and not loose and (shape == "single_row" or not unnamed)
     printed = aligned(printed) if header.certain else printed
     findings += doubts(header, apart, printed)
+    above = amounts_above(tops)
+    findings += [Finding("value.unplaced", at=text, found=str(text)) for text in above]
     cells = _cells(tops, drafts, header)
     return PrintedTable(
         header.headings,

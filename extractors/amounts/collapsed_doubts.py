@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import regex
+
 from extractors.amounts.collapsed_coded import starts_row
 from extractors.amounts.collapsed_header import Header
 from extractors.amounts.printed import PrintedRow
+from extractors.amounts.rulers import is_ruler
 from extractors.amounts.tokens import Token
 from extractors.amounts.words import form_words, heading_key
 from schemas.forms import Form
 from schemas.harvest import Finding
 from schemas.spans import Text
+
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 
 
 def amounts_apart(body: Sequence[Sequence[Token]], accepts: Callable[[str], bool]) -> Text | None:
@@ -32,6 +37,21 @@ def prints_headings(body: Sequence[Sequence[Token]], form: Form) -> bool:
     """Whether headings stand among or below the values of a table of one row, so that their order tells nothing."""
     known = form_words(form)
     return any(heading_key(token.word) in known for found in body for token in found if token.kind == "words")
+
+
+def amounts_above(header: Sequence[Sequence[Token]]) -> list[Text]:
+    """Amounts in what was taken for a header: numbers that number no column and are no year."""
+    sure: list[Text] = []
+    single: list[Text] = []
+    for row in header:
+        numbers = [token for token in row if token.kind == "number"]
+        if is_ruler([token.text for token in row]) or all(_YEAR.fullmatch(token.word) for token in numbers):
+            continue
+        if len(numbers) > 1 or not numbers[0].word.isdigit():
+            sure += [token.text for token in numbers]
+        elif len(row) > 1:
+            single.append(numbers[0].text)
+    return sure + single if sure or len(single) > 1 else []
 
 
 def doubts(header: Header, apart: Text | None, rows: Sequence[PrintedRow]) -> list[Finding]:

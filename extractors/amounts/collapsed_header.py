@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import regex
+
+from extractors.amounts.collapsed_order import prints_order
 from extractors.amounts.collapsed_words import Matched, match, stream
 from extractors.amounts.header_prints import find_print
 from extractors.amounts.printed import Heading
@@ -21,6 +24,7 @@ from extractors.amounts.words import (
 from schemas.amounts import Evidence
 from schemas.characters import key
 from schemas.forms import Column, Form
+from schemas.values import unit_name
 
 LEAST_REST = 2
 
@@ -107,12 +111,20 @@ def _label(column: Column, header: str, outer: str | None = None, wraps: frozens
         printed = _printed(level, header, wraps)
         if printed is None and depth + 1 < len(column.path):
             continue
-        part = heading_label(printed or level[0])
+        part = heading_label(printed or level[0]) + _unit_behind(printed, header)
         if part and (not parts or parts[-1] != part):
             parts.append(part)
     dropped = dropped_headings(column.side is not None)
     kept = [part for part in parts if key(part) not in dropped] or parts[-1:]
     return "/".join(kept)
+
+
+def _unit_behind(printed: str | None, header: str) -> str:
+    """The unit in brackets that a header prints behind a heading, with its brackets; else nothing."""
+    if printed is None or "(" in heading_key(printed):
+        return ""
+    match = regex.search(regex.escape(heading_key(printed)) + r"(\(([^()]{1,4})\))", header)
+    return match[1] if match and unit_name(match[2]) else ""
 
 
 def _over_all(rows: Sequence[Sequence[Token]], columns: Sequence[Column]) -> str | None:
@@ -195,6 +207,7 @@ def read_header(rows: Sequence[Sequence[Token]], form: Form, variants: Sequence[
     if len(columns) == 1 and matched and form.shape == "blocks":
         return _blocks(form, columns[0], header, variant, points)
     chosen, certain = _chosen(columns, matched, count, rest)
+    certain = certain and prints_order(words, chosen)
     chosen = _as_printed(chosen, words)
     renamed = [column for column in chosen if column not in matched]
     outer = _over_all(words, columns)

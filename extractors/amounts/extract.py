@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.amounts.aligned_table import read_aligned
-from extractors.amounts.collapsed import read_collapsed
+from extractors.amounts.collapsed import read_collapsed, read_listed
 from extractors.amounts.gridded import read_gridded
 from extractors.amounts.header_split import is_number, split_header
 from extractors.amounts.lines import Published, publish
@@ -19,6 +19,7 @@ from extractors.grids.rows import (
     is_cellwise,
     is_listed,
     is_streamed,
+    listed_cells,
     streamed_rows,
     tab_rows,
 )
@@ -75,26 +76,14 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
     if is_streamed(region.body) or is_listed(region.body):
         rows = [streamed_rows(lines) for lines in blocks]
-        table = read_aligned(rows, form)
-        return table if max(map(len, rows[0])) > 1 else doubted(table)
+        if form is not None and max(map(len, rows[0])) == 1:
+            return read_listed([listed_cells(lines) for lines in blocks], form)
+        return read_aligned(rows, form)
     if form is not None and is_celled(region.body) and lost_blanks(region.body, form):
         return read_collapsed(blocks, form)
     if is_celled(region.body) or form is None:
         return read_aligned([tab_rows(lines) for lines in blocks], form)
     return read_collapsed(blocks, form)
-
-
-def doubted(table: PrintedTable) -> PrintedTable:
-    """The table with no amount in a column: each may stand under any heading."""
-    every = tuple(range(len(table.headings)))
-    rows = tuple(
-        replace(
-            row,
-            amounts=tuple(replace(item, candidates=every, evidence="ambiguous") for item in row.amounts),
-        )
-        for row in table.rows
-    )
-    return replace(table, rows=rows, unsure=True)
 
 
 def to_grid(table: PrintedTable) -> Grid:

@@ -76,9 +76,18 @@ def _cut(text: Text, coded: bool, glued: bool = False) -> Iterator[Token]:
 
 def tokens(line: Line, coded: bool = False) -> list[Token]:
     """The tokens of a line; runs in which a number and words are glued are cut, codes before names too if `coded`."""
-    found: list[Token] = []
-    for match in regex.finditer(r"\S+", line.text):
-        text = line.cut(match.start(), match.end())
-        if text:
-            found.extend(_cut(text, coded))
-    return found
+    return [
+        token
+        for match in regex.finditer(r"\S+", line.text)
+        if (text := line.cut(match.start(), match.end()))
+        for token in _cut(text, coded)
+    ]
+
+
+def cell_tokens(cell: Text, coded: bool = False) -> list[Token]:
+    """The tokens of a cell, cut like those of a line."""
+    return [
+        token
+        for match in regex.finditer(r"\S+", str(cell))
+        for token in _cut(cell.cut(match.start(), match.end()), coded)
+    ]

@@ -17,6 +17,7 @@ from schemas.spans import Span, Text
 
 MARKS_NEEDED = 3
 BLANKS_AROUND_PAGE_NUMBER = 3
+CELLS_ALONE = 3
 SNIFFED = 65_536
 CONTROL_SHARE = 0.01
 
@@ -28,6 +29,7 @@ _BOMS = (
 # A form feed behind something else on its line.
 _PAGE_END = regex.compile(r"(?<=[^\f])\f")
 _CONTROL = regex.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_NUMBER_ALONE = regex.compile(r" *-?\d[\d,]*(?:\.\d+)?%?\s*")
 _BARE_NUMBER = regex.compile(r"\s*\d{1,4}\s*")
 
 
@@ -151,7 +153,10 @@ def _furniture(line: str) -> list[tuple[str, int, int]]:
 
 
 def _lone_page_numbers(lines: list[str]) -> set[int]:
-    """Indexes of bare numbers that stand alone between wide gaps, as a page's number does."""
+    """Indexes of bare numbers that stand alone between wide gaps, as a page's number does.
+
+    Where cells stand on lines of their own, so do amounts: there only numbers that count up are numbers of pages.
+    """
     gap, gaps = 0, []
     for line in lines:
         gaps.append(gap)
@@ -162,7 +167,10 @@ def _lone_page_numbers(lines: list[str]) -> set[int]:
             continue
         if index + 1 == len(lines) or not lines[index + 1].strip():
             found.add(index)
-    return found
+    counted = [int(lines[index]) for index in sorted(found)]
+    counts = len(counted) > 1 and counted == list(range(counted[0], counted[0] + len(counted)))
+    cells = sum(bool(_NUMBER_ALONE.fullmatch(line)) for i, line in enumerate(lines) if i not in found)
+    return found if counts or cells < CELLS_ALONE else set()
 
 
 def _running_numbers(lines: list[str], pages: list[int]) -> set[int]:
