@@ -11,7 +11,6 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors.readers.opinions import OPINIONS
 from pipeline.extract import Extract, Options
 from pipeline.opinions import doubtful_pages
 from pipeline.process import interpret, process
@@ -392,14 +391,3 @@ def test_a_value_that_its_sums_contradict_has_its_page_looked_at_again() -> None
     assert doubtful_pages(reading) == {2}
     right = interpret(read_source(drawn(before(9)), Options()))
     assert doubtful_pages(right) == frozenset()
-
-
-def test_pdfplumber_gives_frames_of_the_same_cells() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(595, 842), invariant=1)
-    before(9)(Pen(canvas))
-    canvas.save()
-    (frame,) = OPINIONS["pdfplumber"](buffer.getvalue(), [1])[1]
-    assert [round(x) for x in frame.xs] == [round(x) for x in XS] and len(frame.ys) == len(ROWS) + 2
-    assert OPINIONS["pdfplumber"](b"%PDF-1.4 nothing", [1]) == {}
