@@ -25,7 +25,8 @@ from benchmarks.kill_test import leftovers
 from benchmarks.throughput import machine
 from pipeline.extract import Extract, Options
 from pipeline.ingest import Order, Result, ingest
-from pipeline.worker import Limits, memory_of
+from pipeline.kin import memory_of
+from pipeline.worker import Limits
 from schemas.errors import Refused, Unreadable
 
 MEGABYTE = 1024 * 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import pickle
-import signal
 import sys
 import time
 import warnings
@@ -13,42 +12,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
-from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import TypeGuard
 
 from pipeline.extract import Summary
+from pipeline.kin import memory_of
 from pipeline.source import Source
 from pipeline.waiting import Lot, Waiting
-from pipeline.worker import Job, OutOfMemory, busy_ticks, is_stored, memory_of, warm, work
+from pipeline.watched import MEGABYTE, Worker
+from pipeline.worker import Job, OutOfMemory, is_stored, warm, work
 from schemas.errors import GongkaiError
 
 WATCH_SECONDS = 0.1
 SUSPECT = 0.2  # of a limit: a source that takes longer may well be poison
-DEATH_SECONDS = 2.0
 SOURCES_PER_WORKER = 2_000
 TRIES = {"crashed": 2, "out_of_memory": 2}  # a second, fresh worker tells poison from bad luck
 ANSWER_BYTES = 1 << 20
-MEGABYTE = 1024**2
 
 CONTEXT: ForkContext | SpawnContext = (
     multiprocessing.get_context("fork") if sys.platform == "linux" else multiprocessing.get_context("spawn")
 )
 
 Target = Callable[[Connection, Job, Sequence[Connection]], None]
-
-
-@dataclass(slots=True)
-class Worker:
-    """A process, the parent's end of its connection and what it is reading since when."""
-
-    process: BaseProcess
-    connection: Connection
-    source: Source | None = None
-    since: float = 0.0
-    done: int = 0
-    ticks: int | None = None
-    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +90,7 @@ class Batch:
     def close(self) -> None:
         """End all workers, whatever they are doing."""
         for worker in self.workers:
-            _end(worker)
+            worker.end(self.job.out)
         self.workers.clear()
 
     def _feed(self, queue: Waiting) -> None:
@@ -148,21 +133,8 @@ class Batch:
         for worker in busy:
             if worker.connection in ready or worker.process.sentinel in ready:
                 yield self._answer(worker, worker.connection in ready)
-            elif excess := self._excess(worker):
+            elif excess := worker.excess(self.job.limits):
                 yield self._lost(worker, *excess)
-
-    def _excess(self, worker: Worker) -> tuple[str, str] | None:
-        limits, now = self.job.limits, time.monotonic()
-        if now - worker.since > limits.seconds:
-            return "timeout", f"{limits.seconds:g} s"
-        ticks = busy_ticks(worker.process.pid or 0)
-        if ticks is None or ticks != worker.ticks:
-            worker.ticks, worker.moved = ticks, now
-        if now - worker.moved > limits.idle_seconds:
-            return "no_progress", f"{limits.idle_seconds:g} s"
-        if (memory_of(worker.process.pid or 0) or 0) > limits.memory:
-            return "out_of_memory", f"{limits.memory // MEGABYTE} MB"
-        return None
 
     def _answer(self, worker: Worker, speaks: bool) -> Outcome:
         try:
@@ -193,16 +165,15 @@ class Batch:
         """The outcome of a worker that is of no more use; a fresh one takes its place."""
         assert worker.source is not None
         source = worker.source
-        worker.process.join(0 if reason else DEATH_SECONDS)
         if not reason:
-            reason, detail = _manner_of_death(worker.process.exitcode)
+            reason, detail = worker.manner_of_death()
         if isinstance(self.context, ForkContext):
             warm()
         self._replace(self.workers.index(worker))
         return Outcome(source, None, reason, detail, time.monotonic() - worker.since)
 
     def _replace(self, index: int) -> Worker:
-        _end(self.workers[index])
+        self.workers[index].end(self.job.out)
         self.workers[index] = self._new(without=index)
         return self.workers[index]
 
@@ -228,20 +199,3 @@ def _without_main(context: ForkContext | SpawnContext) -> Iterator[None]:
         yield
     finally:
         sys.modules["__main__"] = main
-
-
-def _end(worker: Worker) -> None:
-    """Close a worker's connection, which ends it when it is idle; kill it otherwise."""
-    worker.connection.close()
-    worker.process.join(0 if worker.source else DEATH_SECONDS)
-    worker.process.kill()
-    worker.process.join()
-
-
-def _manner_of_death(code: int | None) -> tuple[str, str]:
-    """Reason and detail for a worker that ended on its own; killed from outside means: short of memory."""
-    if code == -signal.SIGKILL:
-        return "out_of_memory", "killed by the system"
-    if code is not None and code < 0:
-        return "crashed", signal.Signals(-code).name
-    return "crashed", f"exit status {code}" if code is not None else "no answer"

@@ -14,11 +14,12 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext
 
-from pipeline.batch import CONTEXT, DEATH_SECONDS
+from pipeline.batch import CONTEXT
 from pipeline.decisions import Decided
 from pipeline.ledger import Ledger
 from pipeline.publish import publish
 from pipeline.release import Release
+from pipeline.watched import DEATH_SECONDS
 from pipeline.worker import tie_to_parent
 from schemas.errors import GongkaiError, ReleaseError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.extract import Extract, Options, Summary, summarise, summary_from
-from pipeline.files import write_whole
+from pipeline.files import TEMPORARY, write_whole
 from schemas.errors import ReleaseError
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 STORE = "_store"
 MAGIC = b"gongkai-extract 2 "  # and the hash of the next line
 WITHOUT_HASH = b"gongkai-extract 1\n"
+
+
+def own_temporaries(out: Path, process: int) -> Path:
+    """The folder for temporary files of a worker of the run that writes to `out`."""
+    return out / STORE / f"{TEMPORARY}{process}-work"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import hashlib
 import os
 import resource
 import signal
+import tempfile
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,12 +18,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.extract import Extract, Options, Summary
+from pipeline.kin import memory_of
 from pipeline.source import Source
+from pipeline.store import own_temporaries
 from schemas.errors import GongkaiError, Refused, SourceError, Unreadable
 
 PR_SET_PDEATHSIG = 1
 ALLOCATIONS = 50_000  # between looks for cycles: records make none, and looking takes a fifth of the time
-PAGE = resource.getpagesize()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
         connection.close()
     tie_to_parent()
     _silence()
+    _keep_temporaries(job.out)
     _bound_memory(job.limits.memory)
     gc.freeze()  # what came with the fork stays shared: collecting it would copy it
     gc.set_threshold(ALLOCATIONS, 10, 10)
@@ -177,6 +181,14 @@ def _silence() -> None:
     os.close(nowhere)
 
 
+def _keep_temporaries(out: Path) -> None:
+    """Have libraries and programs put their temporary files where they are removed, should this process be killed."""
+    with contextlib.suppress(OSError):  # a full disk is told when the extract is written
+        place = own_temporaries(out, os.getpid())
+        place.mkdir(parents=True)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(place)
+
+
 def _bound_memory(limit: int) -> None:
     """Let allocations fail well beyond the limit, should they be too fast for the parent's watch."""
     used = memory_of("self", field=0)
@@ -186,20 +198,3 @@ def _bound_memory(limit: int) -> None:
     bound = used + 2 * limit
     soft = bound if hard == resource.RLIM_INFINITY else min(bound, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-
-
-def busy_ticks(process: int | str) -> int | None:
-    """Processor time that a process has used, in ticks of the system; None where it does not tell."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
-    except (OSError, IndexError, ValueError):
-        return None
-
-
-def memory_of(process: int | str, field: int = 1) -> int | None:
-    """Bytes of memory of a process, resident (field 1) or mapped (0); None where the system does not tell."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[field]) * PAGE
-    except (OSError, IndexError, ValueError):
-        return None

@@ -16,8 +16,9 @@ import pytest
 import pipeline.batch
 from pipeline.batch import Batch, Outcome
 from pipeline.extract import Options, Summary
+from pipeline.kin import memory_of
 from pipeline.source import Source
-from pipeline.worker import Job, Limits, OutOfMemory, memory_of
+from pipeline.worker import Job, Limits, OutOfMemory
 from schemas.errors import GongkaiError, ReleaseError
 
 MEGABYTE = 1024 * 1024

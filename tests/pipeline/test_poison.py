@@ -14,7 +14,8 @@ import pipeline.process
 from benchmarks.documents import write_documents
 from benchmarks.kill_test import leftovers
 from pipeline.ingest import Order, ingest
-from pipeline.worker import Limits, memory_of
+from pipeline.kin import memory_of
+from pipeline.worker import Limits
 
 MEGABYTE = 1024 * 1024
 REASONS = {
