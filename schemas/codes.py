@@ -27,6 +27,8 @@ _KIND_OF_DIGIT: dict[str, Kind] = {
     "3": "economic_department",
     "5": "economic_government",
 }
+# Years that a name goes on being printed after the code was given another.
+LONGEST_HABIT = 4
 _LEVELS: dict[int, Level] = {3: "class", 5: "group", 7: "item"}
 
 
@@ -163,6 +165,14 @@ class SubjectBook:
         text = exact_name(printed)
         bare = text[: text.rindex("(")] if text.endswith(")") and "(" in text[1:] else text
         return bool({loose_name(text), loose_name(bare)} & known)
+
+    def current(self, code: str, name: str, year: int) -> bool:
+        """Whether a code had this name in `year` or shortly before; a name not in the book is no reason to doubt."""
+        named = [known for known in self.names(code) if loose_name(known.name) == loose_name(name)]
+        late = not named or any(
+            known.holds(year - since) for known in named for since in range(LONGEST_HABIT)
+        )
+        return not year or late
 
     def holds(self, printed: str) -> bool:
         """Whether `printed` is exactly a known name of any code."""

@@ -32,11 +32,15 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A number that belongs to the metric named before it: what is appended to that metric's id."""
+    """A number that belongs to the metric named before it: what is appended to that metric's id.
+
+    `own`: of a metric of money it is the amount itself.
+    """
 
     suffix: str
     pattern: regex.Pattern[str]
     under: regex.Pattern[str] | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,13 @@ def counts() -> frozenset[str]:
 def relatives() -> tuple[Relative, ...]:
     """Wordings of numbers that belong to the metric before them."""
     return tuple(
-        Relative(entry["suffix"], _alternatives("relative", ordinal, entry["words"]), _under(entry))
-        for ordinal, entry in enumerate(_entries("relative", {"suffix", "words"}, {"under"}))
+        Relative(
+            entry["suffix"],
+            _alternatives("relative", ordinal, entry["words"]),
+            _under(entry),
+            entry.get("own", False),
+        )
+        for ordinal, entry in enumerate(_entries("relative", {"suffix", "words"}, {"under", "own"}))
     )
 
 

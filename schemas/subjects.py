@@ -18,6 +18,9 @@ class SubjectNames(Protocol):
     def resolve(self, class_name: str | None, group_name: str | None, item_name: str | None) -> str | None:
         """The code of the innermost name given, None when it is not certain."""
 
+    def current(self, code: str, name: str, year: int) -> bool:
+        """Whether a code may have had this name in `year`, 0: not known."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoSubjects:
@@ -26,6 +29,10 @@ class NoSubjects:
     def resolve(self, class_name: str | None, group_name: str | None, item_name: str | None) -> str | None:  # noqa: ARG002
         """None, always."""
         return None
+
+    def current(self, code: str, name: str, year: int) -> bool:  # noqa: ARG002
+        """True, always."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,11 @@ class ObservedSubjects:
         if len(distinct) == 1 and (class_name is None or classes):
             return distinct.pop()
         return self.book.resolve(class_name, group_name, item_name)
+
+    def current(self, code: str, name: str, year: int) -> bool:
+        """Whether the document's forms print the code with this name, or the book knows it for the year."""
+        own = any(code == printed and loose_name(label) == loose_name(name) for printed, label in self.pairs)
+        return own or self.book.current(code, name, year)
 
 
 def observed_subjects(lines: Iterable[BudgetLine], book: SubjectNames) -> ObservedSubjects:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.narrative.roles import without_remarks
+from extractors.narrative.roles import leftover, without_remarks
 from schemas.phrases import Metric, Relative, base, counts, funding, metrics, relatives, unit_suffixes
 
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
-_BOTH_SIDES = "revenue_expenditure_total"
+BOTH_SIDES = "revenue_expenditure_total"
 _PARTED = (
     ("expenditure_grand_total", "expenditure_total"),
     ("expenditure_total", "expenditure_total"),
@@ -128,6 +128,12 @@ def family(metric: str) -> str:
     return family(head) if head and last in appended else metric
 
 
+def _appended(metric: str, relative: Relative) -> str:
+    """The id of what a relative wording names of a metric: an amount of money is its own amount."""
+    money = any(entry.id == metric and not entry.count for entry in metrics())
+    return metric if relative.own and money else f"{metric}.{relative.suffix}"
+
+
 def find_metric(
     text: str, context: str, current: str, nearest: bool = False, money: bool = False
 ) -> Found | None:
@@ -144,14 +150,33 @@ def find_metric(
         strong, relative = _named(clause, context, False, money, back), _relative(clause, context)
         if relative and (strong is None or relative[1] >= len(clause) - len(strong.rest)):
             before = (_named(clauses[early], context, False, False) for early in range(at, -1, -1))
-            head = next((metric.id for metric in before if metric), family(current))
-            return Found(f"{family(head)}.{relative[0].suffix}", None)
+            head = next((metric.id for metric in before if metric), None)
+            if head is None and leftover("".join(clauses[:at])) and relative[0].own:
+                return None
+            return Found(_appended(family(head or current), relative[0]), None)
         if strong:
             return strong
         weak = _named(clause, context, True, money) if back == 0 else None
         if weak:
             return weak
     return None
+
+
+def listed_metrics(text: str, context: str, money: bool) -> tuple[str, ...]:
+    """The metrics that a text lists, in order; empty where something else stands before, between or behind them."""
+    matches = [item for weak in (False, True) for item in _matches(text, context, weak, money)]
+    names: list[str] = []
+    end = None
+    while matches:
+        first = min(matches, key=lambda item: (item.start, item.metric.weak, -item.length))
+        between = text[end or 0 : first.start]
+        joint = base("joint").search(between)
+        if (joint is None or joint[0] != between) if end else joint is not None:
+            return ()
+        names.append(first.metric.id)
+        end = first.end
+        matches = [item for item in matches if item.start >= first.end]
+    return () if leftover(text[end or 0 :]) else tuple(names)
 
 
 def following_metric(tail: str, context: str) -> Found | None:
@@ -166,14 +191,16 @@ def following_metric(tail: str, context: str) -> Found | None:
     return Found(best.metric.id, best.metric) if best else None
 
 
-def heading_metric(titles: tuple[str, ...]) -> str | None:
-    """The metric that the innermost telling heading names."""
+def heading_metric(titles: tuple[str, ...], announced: str | None = None) -> str | None:
+    """The metric that the innermost telling heading names; a bare word there gives way to what was announced."""
     for weak in (False, True):
         for title in titles:
             bare = without_remarks(title)
             best = _best(_matches(bare, bare, weak, False))
             if best:
                 return best.metric.id
+        if announced:
+            return announced
     return None
 
 
@@ -194,8 +221,8 @@ def counted(metric: str, unit: str) -> str:
 
 def part_of(metric: str) -> str | None:
     """The metric that parts by subject of `metric` have, None when it has no such parts."""
-    if metric.endswith(_BOTH_SIDES):
-        fund = metric.removesuffix(_BOTH_SIDES)
+    if metric.endswith(BOTH_SIDES):
+        fund = metric.removesuffix(BOTH_SIDES)
         return f"{fund}expenditure" if fund else None
     for ending, kept in _PARTED:
         if metric.endswith(ending):

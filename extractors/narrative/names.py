@@ -108,12 +108,12 @@ def _numbered(name: str) -> str:
 
 
 def noun_code(
-    noun: str, subjects: SubjectNames, above: str | None = None, spending: bool = False
+    noun: str, subjects: SubjectNames, year: int, above: str | None = None, spending: bool = False
 ) -> tuple[str, str] | None:
     """(name, code) of a subject named without its mark, also with its last word printed twice.
 
     `above` is the subject that it is a part of; groups and items are looked for where the text speaks of
-    `spending`, or by the last word of their names.
+    `spending`, or by the last word of their names. A name that a code had long before `year` is none of it.
     """
     suffix = phrases()["subject"]["suffix"]
     bare = _cleaned(_numbered(noun))
@@ -122,13 +122,13 @@ def noun_code(
         return None
     for name in filter(None, names):
         code = subjects.resolve(name, None, None)
-        if code:
+        if code and subjects.current(code, name, year):
             return name, code
     if not spending and not bare.endswith(suffix):
         return None
     for name in filter(None, names):
         code = subjects.resolve(above, None, name) or subjects.resolve(above, name, None)
-        if code and len(code) > CLASS_DIGITS:
+        if code and len(code) > CLASS_DIGITS and subjects.current(code, name, year):
             return name, code
     return None
 

@@ -23,6 +23,7 @@ from extractors.narrative.roles import (
     read_role,
 )
 from extractors.narrative.scopes import Bearing, Scopes, open_brackets
+from extractors.narrative.series import Place, of_row, places, read_in, row_of
 from extractors.narrative.telling import topic_of
 from extractors.narrative.topics import Topic, passed, unknown
 from schemas.phrases import base, metrics
@@ -110,9 +111,9 @@ def read_statements(
     subjects: SubjectNames,
 ) -> list[Statement]:
     """Statements of one stream in reading order; `default` is the role of amounts that name none (None: not known)."""
-    starts = _sentence_starts(prose)
+    starts, spots, lines = _sentence_starts(prose), places(prose, numbers), set(prose.starts)
     statements: list[Statement] = []
-    bearing, scopes, sentence, since = Bearing(topic, default), Scopes(), -1, 0
+    bearing, scopes, sentence, since, paragraph = Bearing(topic, default), Scopes(), -1, 0, 0
     for at, number in enumerate(numbers):
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         begin = starts[bisect_right(starts, number.start) - 1]
@@ -120,16 +121,21 @@ def read_statements(
             left = scopes.leave(bearing)
             topic = replace(_entered(prose, left.topic, starts, sentence, begin, subjects), scope=None)
             bearing = _opened(left, topic, default, prose.plain[begin : begin + LONGEST_AFTER])
-            if not _follows(starts, sentence, begin):
+            if not _follows(prose, starts, sentence, begin):
                 bearing = replace(bearing, parted=None)
             elif bearing.parted is not None and _several(statements[since:]):
                 bearing = replace(bearing, topic=unknown(topic))
+            if begin in lines:
+                bearing = replace(bearing, loose=_loose(bearing, statements[paragraph:]))
+                paragraph = len(statements)
             sentence, since = begin, len(statements)
         around = _around(prose, number, numbers[max(at - MOST_BRACKETED, 0) : at], following, sentence)
         bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
         if bearing.role in PRIOR and base("parts").search(blanked(around.lead)):
             bearing = replace(bearing, stated=bearing.role)
-        statement = _statement(number, around, bearing, fiscal_year, subjects)
+        reading = read_in(bearing.row, read_role(number, around, fiscal_year, bearing.stated), spots[at])
+        bearing = replace(bearing, row=row_of(around, reading, topic.titles, bearing.row, spots[at]))
+        statement = _statement(number, around, bearing, reading, spots[at], subjects)
         last = statements[-1].topic if statements else None
         opens = around.first or not statement.topic.known or _identity(statement.topic) != _identity(last)
         statements.append(replace(statement, opens=opens))
@@ -151,9 +157,21 @@ def _several(statements: Sequence[Statement]) -> bool:
     return len({one.topic.metric for one in parts}) > 1
 
 
-def _follows(starts: Sequence[int], sentence: int, begin: int) -> bool:
-    """Whether the sentence at `begin` is the one after that at `sentence`."""
-    return sentence >= 0 and bisect_right(starts, begin) - bisect_right(starts, sentence) == 1
+def _loose(bearing: Bearing, statements: Sequence[Statement]) -> bool:
+    """Whether a paragraph spoke of several things, and only the last of them is there to go on about."""
+    topic, last = bearing.topic, bearing.last
+    carried = last is not None and last.metric == topic.metric and topic.metric != topic.heading
+    told = {family(one.topic.metric) for one in statements if one.role not in DERIVED and one.role != "count"}
+    return carried and not topic.item and len(told) > 1
+
+
+def _follows(prose: Prose, starts: Sequence[int], sentence: int, begin: int) -> bool:
+    """Whether the sentence at `begin` is the one after that at `sentence`, reasons between them aside."""
+    first, last = bisect_right(starts, sentence), bisect_right(starts, begin) - 1
+    between = pairwise(starts[first : last + 1])
+    return sentence >= 0 and all(
+        explains(prose.plain[max(start, end - LONGEST_VIEW) : end]) for start, end in between
+    )
 
 
 def _after(bearing: Bearing, statement: Statement, explained: bool) -> Bearing:
@@ -162,15 +180,16 @@ def _after(bearing: Bearing, statement: Statement, explained: bool) -> Bearing:
     topic = now if now.known else replace(bearing.topic, wholes=now.wholes)
     told = statement.role if statement.role in STATED and statement.told else bearing.stated
     parted = bearing.parted if explained else now
-    return Bearing(topic, told, now, parted, statement.role)
+    return Bearing(topic, told, now, parted, statement.role, bearing.row, bearing.loose)
 
 
 def _statement(
-    number: Number, around: Around, bearing: Bearing, fiscal_year: int, subjects: SubjectNames
+    number: Number, around: Around, bearing: Bearing, reading: Reading, place: Place, subjects: SubjectNames
 ) -> Statement:
     """The statement of one number, as if it opened no group."""
-    reading = read_role(number, around, fiscal_year, bearing.stated)
     now = topic_of(number, reading, bearing, around, subjects)
+    if place.of > 1 and not around.explained:
+        now = of_row(now, bearing.row, place)
     role = _balanced(now, reading)
     sure = reading.sure or role != reading.role
     return Statement(number, now, role, reading.direction, False, sure, reading.explicit)

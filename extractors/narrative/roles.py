@@ -145,6 +145,11 @@ def _prior(clause: str, fiscal_year: int) -> bool:
     return fiscal_year > 0 and phrases()["base"]["prior_year"].format(year=fiscal_year - 1) in clause
 
 
+def _elder(year: str | None, fiscal_year: int) -> bool:
+    """Whether a printed year, None for the one before, is before that of the document."""
+    return year is None or (fiscal_year > 0 and int(year) < fiscal_year)
+
+
 def _percent(lead: str, after: str) -> Reading:
     change = _change(lead)
     if change is not None:
@@ -172,9 +177,10 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
         return Reading("change_amount", change[0], _without_base(change[1]), True)
     if _threshold(lead, around.after):
         return Reading("threshold", None, lead, True)
-    if base("other_year").search(lead):
-        prior = _PRIOR.get(default or "final", "prior_final")
-        return Reading(prior, None, lead, False, sure=default == "final")
+    other = base("other_year").search(lead)
+    if other is not None and _elder(other["year"], fiscal_year):
+        prior = _PRIOR.get(_stated(other[0]) or default or "final", "prior_final")
+        return Reading(prior, None, lead, False, sure=default == "final" or _stated(other[0]) is not None)
     about = _without_base(lead)
     clause = last_clause(without_remarks(about))
     role = _stated(clause) or ("final" if base("executed").search(clause) else None)
@@ -231,6 +237,9 @@ def leftover(clause: str, counting: bool = False) -> str:
     text = _noise().sub("", clause)
     for word, _ in role_words():
         text = text.replace(word, "")
+    masked = compile_phrase(phrases()["filler"]["masked"]).search(text)
+    if masked is not None:
+        return masked[0]
     return "".join(character for character in _filler(counting).sub("", text) if character.isalpha())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractors.narrative.roles import Role
+from extractors.narrative.series import NO_ROW, Row
 from extractors.narrative.topics import Topic
 
 
@@ -12,8 +13,9 @@ from extractors.narrative.topics import Topic
 class Bearing:
     """What the numbers so far leave to the next: the topic and the role stated last (None: none is known).
 
-    `last` and `role` are topic and role of the number just before, `parted` the topic of the last number that a text may name the
-    parts of: no reason and no use, in this sentence or the one before.
+    `last` and `role` are topic and role of the number just before, `row` its row; `parted` is the topic of the last
+    number that a text may name the parts of: no reason and no use, in this sentence or the one before. `loose`: a
+    number without a noun may mean any of several things.
     """
 
     topic: Topic
@@ -21,6 +23,8 @@ class Bearing:
     last: Topic | None = None
     parted: Topic | None = None
     role: Role | None = None
+    row: Row = NO_ROW
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from schemas.characters import fold, key
 from schemas.context import Facts
 from schemas.document import Document, Furniture
 from schemas.harvest import Finding, Harvest, Sourced, merge
-from schemas.phrases import compile_phrase, phrases
+from schemas.phrases import base, compile_phrase, phrases
 from schemas.prose import Prose, page_number_lines
 from schemas.records import StatementRow
 from schemas.sections import Section, ancestors, section_id
@@ -37,6 +37,11 @@ PHASES: tuple[Role, ...] = ("budget", "final")
 
 def _sentence(title: str) -> bool:
     return compile_phrase(phrases()["phase"]["sentence"]).search(title) is not None
+
+
+def _stated(title: str) -> bool:
+    """Whether a title is whole sentences with numbers: a first line that names several things and heads none."""
+    return compile_phrase(phrases()["phase"]["stated"]).search(title) is not None
 
 
 def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | None:
@@ -166,15 +171,17 @@ def _section(
     passed: frozenset[tuple[int, int]],
     facts: Facts,
     subjects: SubjectNames,
-) -> Harvest:
+    announced: str | None,
+) -> tuple[Harvest, str | None]:
+    """The rows of one section, and the metric of what it announces at its end."""
     chain = ancestors(sections, index)
     section = sections[index]
     stream = read_stream(document, section, passed)
     prose, numbers = stream.prose, read_numbers(stream.prose)
     start = table_start(prose)
     numbers, tabled = until(numbers, len(prose.plain) if start is None else start)
-    titles = tuple(key(str(above.title)) for above in chain)
-    topic = Topic.opening(titles)
+    titles = tuple(title for title in (key(str(above.title)) for above in chain) if not _stated(title))
+    topic = Topic.opening(titles, facts.fiscal_year, announced)
     phase = _phase(facts, chain, prose)
     statements = read_statements(prose, numbers.values, topic, phase, facts.fiscal_year, subjects)
     found = list(_rows(statements, section, prose, facts))
@@ -185,7 +192,17 @@ def _section(
         *_table(prose, start, tabled),
     )
     furniture = (*aside_furniture(prose, numbers), *prose_furniture(prose, tabled), *stream.furniture)
-    return Harvest(tuple(row for _, row in found), findings, furniture)
+    return Harvest(tuple(row for _, row in found), findings, furniture), _announced(prose, statements)
+
+
+def _announced(prose: Prose, statements: list[Statement]) -> str | None:
+    """The metric of the last number where nothing but an announcement of its parts follows."""
+    last = statements[-1] if statements else None
+    if last is None or not last.topic.known or last.topic.code:
+        return None
+    rest = prose.plain[last.number.stop :]
+    announces = base("announces").search(rest)
+    return last.topic.metric if announces is not None and announces.end() == len(rest) else None
 
 
 def _other(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Harvest:
@@ -204,10 +221,12 @@ def extract_statements(
 ) -> Harvest:
     """One row per number of the narrative prose; `taken` are (page, number) of lines that tables claim."""
     passed = taken | page_number_lines(document)
-    parts = [
-        _section(document, sections, index, passed, facts, subjects)
-        if section.kind in KINDS
-        else _other(document, section, passed)
-        for index, section in enumerate(sections)
-    ]
+    parts: list[Harvest] = []
+    announced: str | None = None
+    for index, section in enumerate(sections):
+        if section.kind in KINDS:
+            part, announced = _section(document, sections, index, passed, facts, subjects, announced)
+        else:
+            part, announced = _other(document, section, passed), None
+        parts.append(part)
     return merge(parts)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.narrative.belonging import elsewhere, fits, of_fund, other, repeats
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import Found, counted, find_metric, following_metric, paid, part_of
-from extractors.narrative.names import Names, noun_code, read_names, unnamed
+from extractors.narrative.names import Names, noun_code, read_names
 from extractors.narrative.roles import (
     DERIVED,
     Around,
@@ -27,7 +28,7 @@ from extractors.narrative.topics import (
     stated,
     unknown,
 )
-from schemas.phrases import base, counts, funding
+from schemas.phrases import base, counts, phrases
 from schemas.subjects import SubjectNames
 
 _STOPS = "\uff0c\u3002;:"
@@ -40,7 +41,7 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
         wholes = wholes[:1]
     opener = base("parts").search(blanked(around.lead))
     if opener is not None:
-        context = around.sentence + "".join(topic.titles)
+        context = "\n".join((around.sentence, *topic.titles))
         named = find_metric(around.lead[: opener.start()], context, topic.metric)
         if named is not None and not named.weak:
             wholes = (*wholes, replace(topic.without_subject(), metrics=(named.id,), known=True).whole())
@@ -65,8 +66,11 @@ def _counted(number: Number, topic: Topic, carried: Topic, around: Around, conte
     noun = leftover(last_clause(without_remarks(about)), counting=True)
     if found is not None and found.weak:
         found = None
-    if found is None or (found.back and noun):
-        if noun or leftover(around.tail, counting=True):
+    after = leftover(around.tail, counting=True)
+    if found is not None and other(found):
+        return unknown(topic)
+    if found is None or (found.back and (noun or after)):
+        if noun or after:
             return unknown(topic)
         if not carried.known:
             return carried
@@ -98,48 +102,29 @@ def _of_noun(topic: Topic, around: Around, clause: str, subjects: SubjectNames) 
     """The topic about a subject that a clause names without its marks, None when it names none."""
     whole = topic.wholes[-1] if topic.wholes else None
     spending = part_of(whole.metric if whole else topic.heading) is not None
-    noun = noun_code(clause, subjects, whole.label if whole and whole.code else None, spending)
+    above = whole.label if whole and whole.code else None
+    noun = noun_code(clause, subjects, topic.year, above, spending)
     if noun is None:
         return None
     name, code = noun
+    if (
+        whole
+        and whole.code
+        and not code.startswith(whole.code)
+        and not clause.endswith(phrases()["subject"]["suffix"])
+    ):
+        return unknown(topic)
     place = around.start + around.lead.rfind(name)
     named = (place, place + len(name)) if name in around.lead else None
     total = (part_of(whole.metric) if whole else None) or topic.total
     return replace(topic, metrics=(total,), code=code, label=name, named=named, known=True, item=False)
 
 
-def _carried(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
-    """Whether a bare word like expenditure only repeats what the numbers before are about."""
-    if topic.item or found.metric is None:
-        return topic.item
-    return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
-
-
-def _elsewhere(topic: Topic, found: Found, clause: str) -> bool:
-    """Whether another noun than the metric's stands before the number, or several metrics do."""
-    if found.listed:
-        return True
-    if found.weak:
-        noun = leftover(unnamed(found.before)) or leftover(found.rest)
-        return bool(noun) and not any(noun in leftover(title) for title in topic.titles)
-    return bool(leftover(clause if found.back else found.rest))
-
-
-def _source(topic: Topic, found: Found) -> Found | None:
-    """The metric where a fund is named: inflow under revenue, spending of the fund under a total, else None."""
-    rules = funding()
-    if not found.id.startswith(rules.inflow) or rules.mark in found.wording or found.metric is None:
-        return found
-    whole = topic.wholes[-1].metric if topic.wholes else None
-    if whole is None:
-        spent = rules.spent.get(found.id)
-        if spent and topic.heading == spent:
-            return replace(found, id=spent, metric=None)
-        return None if topic.heading.startswith(rules.outflow) else found
-    if whole.startswith(rules.income):
-        return found
-    spent = rules.spent.get(found.id) if whole in rules.totals else None
-    return replace(found, id=spent, metric=None) if spent else None
+def _compared(around: Around, context: str, topic: Topic) -> Found | None:
+    """The metric that only what a number is compared with names: this year, than last year's total, 5 more."""
+    bases = list(base("comparison").finditer(without_remarks(last_clause(around.lead))))
+    found = find_metric(bases[-1][0], context, topic.metric, money=True) if bases else None
+    return found if found is not None and found.metric is not None and not found.weak else None
 
 
 def _money(number: Number, reading: Reading) -> bool:
@@ -154,6 +139,7 @@ def _plain(
     reading: Reading,
     around: Around,
     context: str,
+    loose: bool,
     subjects: SubjectNames,
 ) -> Topic:
     about = _about(reading).rstrip(":")
@@ -167,25 +153,20 @@ def _plain(
     if noun is not None:
         return noun
     derived = reading.role in DERIVED
+    if found is None and derived:
+        found = _compared(around, context, topic)
     if found is None and around.first and leftover(without_remarks(about)):
         return unknown(topic)
-    if found is None or (found.weak and _carried(topic, reading, around, clause, found)):
-        return carried if derived or not leftover(clause) else unknown(topic)
-    if not derived and _elsewhere(topic, found, clause):
+    if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
+        told = derived or not (leftover(clause) or (loose and around.first))
+        return carried if told else unknown(topic)
+    if not derived and elsewhere(topic, found, clause):
         return unknown(topic)
-    source = _source(topic, found)
+    source = of_fund(topic, found)
     opened = base("parts").search(blanked(reading.about)) is not None
-    if source is None or (not derived and not _fits(topic, source, opened)):
+    if source is None or (not derived and not fits(topic, source, opened)):
         return unknown(topic)
     return stated(topic, source, topic.item and (not around.first or opened))
-
-
-def _fits(topic: Topic, found: Found, opened: bool) -> bool:
-    """Whether a metric can be a part: of a known whole, and not the whole itself."""
-    if not topic.wholes:
-        return True
-    whole = topic.wholes[-1]
-    return whole.known and not (opened and found.id == whole.metric)
 
 
 def topic_of(
@@ -207,7 +188,7 @@ def _told(
     number: Number, reading: Reading, bearing: Bearing, around: Around, subjects: SubjectNames
 ) -> Topic:
     last, topic = bearing.last, with_parts(bearing.topic, around, bearing.parted)
-    context = around.sentence + "".join(topic.titles)
+    context = "\n".join((around.sentence, *topic.titles))
     carried = topic
     if last is not None and not around.first and not last.known:
         carried = replace(last, total=topic.total, wholes=topic.wholes)
@@ -221,4 +202,4 @@ def _told(
     names = read_names(around.lead, heading_class(topic.titles))
     if names is not None:
         return _of_names(names, topic, reading, around, context, subjects)
-    return _plain(number, topic, carried, reading, around, context, subjects)
+    return _plain(number, topic, carried, reading, around, context, bearing.loose, subjects)

@@ -35,7 +35,7 @@ class Topic:
     `total` is the metric that parts by subject add up to, `titles` the headings above (innermost first),
     `known` whether the text named the metric, `item` whether the subject holds for a whole list item.
     `scope`: in this sentence metrics below the first id are those of the second. `heading` is the metric of
-    the headings, `wholes` what the text is naming the parts of, outermost first.
+    the headings, `wholes` what the text is naming the parts of, outermost first, `year` that of the document.
     """
 
     metrics: tuple[str, ...]
@@ -49,16 +49,24 @@ class Topic:
     scope: tuple[str, str] | None = None
     heading: str = BARE
     wholes: tuple[Whole, ...] = ()
+    year: int = 0
 
     @classmethod
-    def opening(cls, titles: tuple[str, ...]) -> Topic:
-        """The topic at the start of a section, from its headings."""
+    def opening(cls, titles: tuple[str, ...], year: int = 0, announced: str | None = None) -> Topic:
+        """The topic at the start of a section, from its headings or what the section before `announced`."""
         telling = tuple(title for title in titles if read_names(title) is None)
-        metric = heading_metric(telling)
-        named = (heading_metric((title,)) for title in telling)
+        metric = heading_metric(telling, announced)
+        named = (heading_metric((title,)) for title in telling) if metric != announced else (announced,)
         total = next((whole for name in named if name and (whole := part_of(name))), "")
         known = metric is not None
-        return cls((metric or UNKNOWN + BARE,), titles, total or TOTAL, known=known, heading=metric or BARE)
+        return cls(
+            (metric or UNKNOWN + BARE,),
+            titles,
+            total or TOTAL,
+            known=known,
+            heading=metric or BARE,
+            year=year,
+        )
 
     @property
     def metric(self) -> str:
@@ -148,7 +156,7 @@ def passed(topic: Topic, text: str, start: int, subjects: SubjectNames) -> Topic
     if names is not None:
         return about_subject(topic, names, start, subjects)
     sentence = text.rstrip(_ENDS)
-    found = find_metric(sentence, text + "".join(topic.titles), topic.metric)
+    found = find_metric(sentence, "\n".join((text, *topic.titles)), topic.metric)
     if found is None or found.metric is None or found.weak:
         return topic
     if not (found.back or found.listed or leftover(found.before) or leftover(found.rest)):

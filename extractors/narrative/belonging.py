@@ -1,0 +1,60 @@
+"""Whether a metric that was found is what a number is about: other nouns beside it, funds, wholes and parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.narrative.metrics import BOTH_SIDES, Found, part_of
+from extractors.narrative.names import unnamed
+from extractors.narrative.roles import Around, Reading, leftover
+from extractors.narrative.topics import Topic
+from schemas.phrases import funding, phrases
+
+
+def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
+    """Whether a bare word like expenditure only repeats what the numbers before are about."""
+    if topic.item or found.metric is None:
+        return topic.item
+    return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
+
+
+def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
+    """Whether another noun than the metric's stands before the number, or several metrics do."""
+    if found.listed or other(found):
+        return True
+    if found.weak:
+        noun = leftover(unnamed(found.before)) or leftover(found.rest)
+        return bool(noun) and not any(noun in leftover(title) for title in topic.titles)
+    return bool(leftover(clause if found.back else found.rest))
+
+
+def other(found: Found) -> bool:
+    """Whether the text names others than those of the metric: other fixed assets, other staff."""
+    return found.before.endswith(tuple(phrases()["subject"]["no_names"]))
+
+
+def of_fund(topic: Topic, found: Found) -> Found | None:
+    """The metric where a fund is named: inflow under revenue, spending of the fund under a total, else None."""
+    rules = funding()
+    if not found.id.startswith(rules.inflow) or rules.mark in found.wording or found.metric is None:
+        return found
+    whole = topic.wholes[-1].metric if topic.wholes else None
+    if whole is None:
+        spent = rules.spent.get(found.id)
+        if spent and topic.heading == spent:
+            return replace(found, id=spent, metric=None)
+        if spent and topic.heading.endswith(BOTH_SIDES) and part_of(topic.heading) == spent:
+            return None
+        return None if topic.heading.startswith(rules.outflow) else found
+    if whole.startswith(rules.income):
+        return found
+    spent = rules.spent.get(found.id) if whole in rules.totals else None
+    return replace(found, id=spent, metric=None) if spent else None
+
+
+def fits(topic: Topic, found: Found, opened: bool) -> bool:
+    """Whether a metric can be a part: of a known whole, and not the whole itself."""
+    if not topic.wholes:
+        return True
+    whole = topic.wholes[-1]
+    return whole.known and not (opened and found.id == whole.metric)
