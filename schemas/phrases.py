@@ -57,7 +57,7 @@ class Funding:
 
     Metrics that begin with `inflow` name funds, `mark` is the word that makes them inflow for certain;
     `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
-    totals whose parts by fund are the metrics of `spent`.
+    totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's.
     """
 
     mark: str
@@ -65,6 +65,8 @@ class Funding:
     income: tuple[str, ...]
     outflow: tuple[str, ...]
     totals: frozenset[str]
+    whole: frozenset[str]
+    names: regex.Pattern[str]
     spent: dict[str, str]
 
 
@@ -176,6 +178,8 @@ def funding() -> Funding:
         tuple(table["income"]),
         tuple(table["outflow"]),
         frozenset(table["totals"]),
+        frozenset(table["whole"]),
+        compile_phrase(table["names"]),
         table["spent"],
     )
 

@@ -29,7 +29,9 @@ def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
 
 
 def other(found: Found) -> bool:
-    """Whether the text names others than those of the metric: other fixed assets, other staff."""
+    """Whether the text names others than those of the metric: other fixed assets, the total of one fund."""
+    if found.id in funding().whole and funding().names.search(found.before):
+        return True
     return found.before.endswith(tuple(phrases()["subject"]["no_names"]))
 
 

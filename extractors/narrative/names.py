@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from schemas.phrases import phrases
+from schemas.phrases import compile_phrase, phrases
 from schemas.prose import plain
 from schemas.resources import read_toml
 from schemas.sections import read_marker
@@ -116,7 +116,7 @@ def noun_code(
     `spending`, or by the last word of their names. A name that a code had long before `year` is none of it.
     """
     suffix = phrases()["subject"]["suffix"]
-    bare = _cleaned(_numbered(noun))
+    bare = compile_phrase(phrases()["subject"]["level"]).sub("", _cleaned(_numbered(noun)))
     names = (bare, bare.removesuffix(suffix), bare.removesuffix(suffix).removesuffix(suffix))
     if bare in phrases()["subject"]["no_names"]:
         return None

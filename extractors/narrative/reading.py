@@ -9,12 +9,12 @@ from itertools import pairwise
 
 import regex
 
+from extractors.narrative.changes import Direction
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
 from extractors.narrative.roles import (
     DERIVED,
     Around,
-    Direction,
     Reading,
     Role,
     blanked,
@@ -122,7 +122,7 @@ def read_statements(
             topic = replace(_entered(prose, left.topic, starts, sentence, begin, subjects), scope=None)
             bearing = _opened(left, topic, default, prose.plain[begin : begin + LONGEST_AFTER])
             if not _follows(prose, starts, sentence, begin):
-                bearing = replace(bearing, parted=None)
+                bearing = replace(bearing, parted=None, amount=None)
             elif bearing.parted is not None and _several(statements[since:]):
                 bearing = replace(bearing, topic=unknown(topic))
             if begin in lines:
@@ -147,8 +147,8 @@ def _opened(left: Bearing, topic: Topic, default: Role | None, opening: str) -> 
     """The bearing at the start of a sentence: one that goes on with parts keeps the role of their whole."""
     parted = None if read_marker(opening) is not None else left.parted
     if opens_part(opening):
-        return Bearing(topic, left.stated, left.last, parted)
-    return Bearing(topic, default, left.last, parted)
+        return Bearing(topic, left.stated, left.last, parted, left.role, amount=left.amount)
+    return Bearing(topic, default, left.last, parted, left.role, amount=left.amount)
 
 
 def _several(statements: Sequence[Statement]) -> bool:
@@ -180,7 +180,8 @@ def _after(bearing: Bearing, statement: Statement, explained: bool) -> Bearing:
     topic = now if now.known else replace(bearing.topic, wholes=now.wholes)
     told = statement.role if statement.role in STATED and statement.told else bearing.stated
     parted = bearing.parted if explained else now
-    return Bearing(topic, told, now, parted, statement.role, bearing.row, bearing.loose)
+    amount = bearing.amount if explained or statement.role == "count" else now
+    return Bearing(topic, told, now, parted, statement.role, bearing.row, bearing.loose, amount)
 
 
 def _statement(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, cast
 
 import regex
 
+from extractors.narrative.changes import Direction, change_before, unwrapped
 from extractors.narrative.figures import Number
 from schemas.phrases import base, compile_phrase, phrases, role_words, words
 
@@ -15,7 +16,6 @@ Role = Literal[
     "budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share",
     "change_amount", "change_ratio", "count", "balance", "score", "threshold",
 ]  # fmt: skip
-Direction = Literal["increase", "decrease", "none"]
 
 DERIVED: frozenset[Role] = frozenset({"completion_ratio", "share", "change_amount", "change_ratio"})
 _BRACKETS = regex.compile(r"\([^()]*\)")
@@ -60,26 +60,6 @@ class Reading:
     sure: bool = True
 
 
-@cache
-def _changes() -> regex.Pattern[str]:
-    groups = [
-        (name, "|".join(regex.escape(word) for word in words("change", name)))
-        for name in ("none", "increase", "decrease")
-    ]
-    every = "|".join(alternatives for _, alternatives in groups)
-    first = "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in groups)
-    fillers = "|".join(regex.escape(word) for word in words("change", "fillers"))
-    between = phrases()["change"]["between"]
-    return regex.compile(rf"(?:{first})(?P<other>(?:\((?:{every})\)|{between}(?:{every}))?)(?:{fillers})?$")
-
-
-@cache
-def _compared() -> regex.Pattern[str]:
-    larger, smaller = ("|".join(words("change", name)) for name in ("larger", "smaller"))
-    middle = phrases()["change"]["compared"]
-    return compile_phrase(rf"(?:(?P<increase>{larger})|(?P<decrease>{smaller})){middle}")
-
-
 def without_remarks(text: str) -> str:
     """Text without its closed brackets."""
     return _BRACKETS.sub("", text)
@@ -96,20 +76,7 @@ def last_clause(text: str) -> str:
 
 
 def _without_base(text: str) -> str:
-    return base("comparison").sub("", text)
-
-
-def _change(lead: str) -> tuple[Direction, str] | None:
-    """Direction of the change that a number right after `lead` states, and what stands before it."""
-    match = _changes().search(lead)
-    if match is not None:
-        if match["other"] or match["none"]:
-            return "none", lead[: match.start()]
-        return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
-    match = _compared().search(lead)
-    if match is None:
-        return None
-    return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
+    return base("portion").sub("", base("comparison").sub("", text))
 
 
 def _threshold(lead: str, after: str) -> bool:
@@ -145,13 +112,22 @@ def _prior(clause: str, fiscal_year: int) -> bool:
     return fiscal_year > 0 and phrases()["base"]["prior_year"].format(year=fiscal_year - 1) in clause
 
 
-def _elder(year: str | None, fiscal_year: int) -> bool:
-    """Whether a printed year, None for the one before, is before that of the document."""
-    return year is None or (fiscal_year > 0 and int(year) < fiscal_year)
+def _of_other_year(
+    other: regex.Match[str], fiscal_year: int, default: Role | None, lead: str
+) -> Reading | None:
+    """The reading of an amount that another is held against; None where a word tells that it is this year's."""
+    stated, year = _stated(other[0]), other["year"]
+    elder = year is None or not fiscal_year or int(year) < fiscal_year
+    if not elder and stated not in (None, default):
+        return None
+    prior = _PRIOR.get(stated or default or "final", "prior_final")
+    told = default == "final" or stated is not None
+    certain = year is None or 0 < int(year) < fiscal_year
+    return Reading(prior, None, lead, False, sure=told and certain)
 
 
 def _percent(lead: str, after: str) -> Reading:
-    change = _change(lead)
+    change = change_before(lead)
     if change is not None:
         return Reading("change_ratio", change[0], _without_base(change[1]), True)
     if _threshold(lead, after):
@@ -172,15 +148,16 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
     lead = around.lead
     if base("bare_comparison").search(lead):
         return Reading("change_amount", None, _without_base(lead), True, sure=False)
-    change = _change(lead)
+    change = change_before(lead)
     if change is not None and _compares(around.said, lead):
         return Reading("change_amount", change[0], _without_base(change[1]), True)
     if _threshold(lead, around.after):
         return Reading("threshold", None, lead, True)
     other = base("other_year").search(lead)
-    if other is not None and _elder(other["year"], fiscal_year):
-        prior = _PRIOR.get(_stated(other[0]) or default or "final", "prior_final")
-        return Reading(prior, None, lead, False, sure=default == "final" or _stated(other[0]) is not None)
+    if other is not None:
+        prior = _of_other_year(other, fiscal_year, default, lead)
+        if prior is not None:
+            return prior
     about = _without_base(lead)
     clause = last_clause(without_remarks(about))
     role = _stated(clause) or ("final" if base("executed").search(clause) else None)
@@ -193,7 +170,7 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
 
 def _count(lead: str, after: str) -> Reading:
     if base("comparison").search(lead):
-        change = _change(lead)
+        change = change_before(lead)
         if change is not None:
             return Reading("change_amount", change[0], _without_base(change[1]), True)
     if _threshold(lead, after):
@@ -203,6 +180,7 @@ def _count(lead: str, after: str) -> Reading:
 
 def read_role(number: Number, around: Around, fiscal_year: int, default: Role | None) -> Reading:
     """The role of a number; `default` is that of an amount that names none (None: not known)."""
+    around = replace(around, lead=unwrapped(around.lead))
     if number.kind == "percent":
         return _percent(around.lead, around.after)
     if number.kind == "score":

@@ -15,7 +15,7 @@ class Bearing:
 
     `last` and `role` are topic and role of the number just before, `row` its row; `parted` is the topic of the last
     number that a text may name the parts of: no reason and no use, in this sentence or the one before. `loose`: a
-    number without a noun may mean any of several things.
+    number without a noun may mean any of several things. `amount` is `parted` of the last number that counts nothing.
     """
 
     topic: Topic
@@ -25,6 +25,7 @@ class Bearing:
     role: Role | None = None
     row: Row = NO_ROW
     loose: bool = False
+    amount: Topic | None = None
 
 
 @dataclass(frozen=True, slots=True)

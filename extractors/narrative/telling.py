@@ -39,8 +39,9 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
     wholes = () if around.first else topic.wholes
     if ";" in around.lead:
         wholes = wholes[:1]
-    opener = base("parts").search(blanked(around.lead))
-    if opener is not None:
+    openers = list(base("parts").finditer(blanked(around.lead)))
+    if openers:
+        opener = openers[0]
         context = "\n".join((around.sentence, *topic.titles))
         named = find_metric(around.lead[: opener.start()], context, topic.metric)
         if named is not None and not named.weak:
@@ -49,6 +50,8 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
             wholes = last.wholes[:1] if last.wholes or last.label else (last.whole(),)
         elif last is not None:
             wholes = (*wholes, last.whole())
+        economic = phrases()["subject"]["economic"] in (openers[-1]["sorted"] or "")
+        wholes = (*wholes[:-1], replace(wholes[-1], economic=economic)) if wholes else wholes
     return replace(topic, wholes=wholes)
 
 
@@ -101,6 +104,8 @@ def _of_names(
 def _of_noun(topic: Topic, around: Around, clause: str, subjects: SubjectNames) -> Topic | None:
     """The topic about a subject that a clause names without its marks, None when it names none."""
     whole = topic.wholes[-1] if topic.wholes else None
+    if whole and whole.economic:
+        return None
     spending = part_of(whole.metric if whole else topic.heading) is not None
     above = whole.label if whole and whole.code else None
     noun = noun_code(clause, subjects, topic.year, above, spending)
@@ -187,11 +192,14 @@ def topic_of(
 def _told(
     number: Number, reading: Reading, bearing: Bearing, around: Around, subjects: SubjectNames
 ) -> Topic:
-    last, topic = bearing.last, with_parts(bearing.topic, around, bearing.parted)
+    parted = bearing.parted if number.kind == "count" or bearing.role != "count" else bearing.amount
+    last, topic = bearing.last, with_parts(bearing.topic, around, parted)
     context = "\n".join((around.sentence, *topic.titles))
     carried = topic
     if last is not None and not around.first and not last.known:
         carried = replace(last, total=topic.total, wholes=topic.wholes)
+    if not reading.sure and number.kind == "percent" and around.first:
+        return unknown(topic)
     if around.explained:
         return topic.within(carried.metric)
     if number.kind == "count":

@@ -19,13 +19,17 @@ _ENDS = "\u3002;:!?"
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a text names the parts of: its metric and subject, and whether both were known."""
+    """What a text names the parts of: its metric and subject, and whether both were known.
+
+    `economic`: its parts are sorted by what money is spent on, so that their names are none of functional subjects.
+    """
 
     metric: str
     code: str | None = None
     label: str = ""
     named: tuple[int, int] | None = None
     known: bool = True
+    economic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,26 +264,6 @@ def test_parts_of_another_year_are_of_that_year() -> None:
     assert [row.role for row in rows(text, BUDGET)] == ["prior_budget", "prior_budget", "prior_budget"]
 
 
-def test_numbers_in_a_row_belong_to_as_many_names_in_a_row() -> None:
-    text = "一、政府采购情况说明\n货物、工程、服务采购规模分别为7万元、2万元和1万元，较上年下降3%、2%和1%。\n"
-    names = ["procurement.goods", "procurement.works", "procurement.services"]
-    assert [row.metric for row in rows(text)] == names * 2
-    assert [row.role for row in rows(text)] == ["final"] * 3 + ["change_ratio"] * 3
-    assert [row.direction for row in rows(text)][3:] == ["decrease"] * 3
-
-
-def test_income_and_spending_in_one_name_are_two() -> None:
-    text = "一、总体情况说明\n与2018年度相比，收入、支出总计各增加8万元、6万元，增长4%、3%。\n"
-    sides = ["revenue_grand_total", "expenditure_grand_total"]
-    assert [row.metric for row in rows(text)] == sides * 2
-    assert [row.role for row in rows(text)] == ["change_amount"] * 2 + ["change_ratio"] * 2
-
-
-def test_numbers_in_a_row_without_as_many_names_are_open() -> None:
-    text = "一、政府采购情况说明\n货物、工程采购规模分别为7万元、2万元和1万元。采购支出增加5万元、4万元。\n"
-    assert {row.metric for row in rows(text)} == {"within.procurement.total"}
-
-
 def test_funds_that_pay_for_something_are_not_what_is_paid() -> None:
     text = "一、说明\n“三公”经费公共预算财政拨款支出7万元。因公出国（境）费支出数3万元，预算数4万元，会议费支出数2万元。\n"
     assert [(row.metric, row.role) for row in rows(text)] == [

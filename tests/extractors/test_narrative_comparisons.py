@@ -1,0 +1,188 @@
+"""What a number is held against, rows of names, and words of the print that name nothing by themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.narrative import extract_statements
+from extractors.readers.text import read_text_export
+from extractors.sections import outline
+from schemas.codes import subject_book
+from schemas.context import Facts
+from schemas.harvest import Harvest
+from schemas.records import StatementRow
+
+FINAL = Facts("0" * 64, 2019, kinds=("department_final_accounts",))
+BUDGET = Facts("0" * 64, 2021, kinds=("department_budget",))
+UNTOLD = Facts("0" * 64, 0, kinds=("other",))
+
+
+def harvest(text: str, facts: Facts) -> Harvest:
+    document = read_text_export(text.encode(), "0" * 64)
+    return extract_statements(document, outline(document, frozenset()), frozenset(), facts, subject_book())
+
+
+def rows(text: str, facts: Facts = FINAL) -> list[StatementRow]:
+    found = [row.record for row in harvest(text, facts).rows]
+    return [row for row in found if isinstance(row, StatementRow)]
+
+
+def metrics(text: str, facts: Facts = FINAL) -> list[tuple[str, str]]:
+    return [(row.value_raw, row.metric) for row in rows(text, facts)]
+
+
+def roles(text: str, facts: Facts = FINAL) -> list[tuple[str, str, str | None]]:
+    return [(row.value_raw, row.role, row.direction) for row in rows(text, facts)]
+
+
+def test_numbers_in_a_row_belong_to_as_many_names_in_a_row() -> None:
+    text = "一、政府采购情况说明\n货物、工程、服务采购规模分别为7万元、2万元和1万元，较上年下降3%、2%和1%。\n"
+    names = ["procurement.goods", "procurement.works", "procurement.services"]
+    assert [row.metric for row in rows(text)] == names * 2
+    assert [row.role for row in rows(text)] == ["final"] * 3 + ["change_ratio"] * 3
+    assert [row.direction for row in rows(text)][3:] == ["decrease"] * 3
+
+
+def test_income_and_spending_in_one_name_are_two() -> None:
+    text = "一、总体情况说明\n与2018年度相比，收入、支出总计各增加8万元、6万元，增长4%、3%。\n"
+    sides = ["revenue_grand_total", "expenditure_grand_total"]
+    assert [row.metric for row in rows(text)] == sides * 2
+    assert [row.role for row in rows(text)] == ["change_amount"] * 2 + ["change_ratio"] * 2
+
+
+def test_one_number_for_each_of_two_names_is_that_of_both() -> None:
+    text = "一、总体情况说明\n2019年度收、支总计均为30万元。与上年度相比，收、支总计各减少8万元。\n"
+    assert {row.metric for row in rows(text)} == {"revenue_expenditure_total"}
+
+
+def test_numbers_in_a_row_without_as_many_names_are_open() -> None:
+    text = "一、政府采购情况说明\n货物、工程采购规模分别为7万元、2万元和1万元。采购支出增加5万元、4万元。\n"
+    assert {row.metric for row in rows(text)} == {"within.procurement.total"}
+
+
+def test_a_masked_name_is_a_name() -> None:
+    text = "一、支出说明\n本年支出合计90万元，其中：****支出50万元，××支出40万元。\n"
+    assert metrics(text)[1:] == [("50", "within.expenditure_total"), ("40", "within.expenditure_total")]
+
+
+def test_what_a_number_is_compared_with_may_name_it() -> None:
+    text = "一、收入说明\n2019年总收入70万元，其中：上级补助收入70万元。2019年较2018年总收入增加6万元。\n"
+    assert metrics(text)[-1] == ("6", "revenue_grand_total")
+
+
+@pytest.mark.parametrize("facts, role", [(FINAL, "prior_final"), (BUDGET, "prior_budget")])
+def test_the_amount_of_another_year_stands_behind_its_year(facts: Facts, role: str) -> None:
+    text = "一、三公经费说明\n“三公”经费合计9万元，较2018年的“三公”经费合计7万元增加2万元。\n"
+    assert [row.role for row in rows(text, facts)][1:] == [role, "change_amount"]
+    assert {row.metric for row in rows(text, facts)} == {"three_public"}
+
+
+def test_this_year_behind_a_comparison_leaves_the_role_open() -> None:
+    text = "一、三公经费说明\n“三公”经费合计9万元，较2019年的7万元增加2万元。\n"
+    found = harvest(text, FINAL).findings
+    assert [finding.rule for finding in found] == ["statement.role_unknown"]
+
+
+@pytest.mark.parametrize("printed", ["（减少）3万元，（减）幅20%", "减少3万元，减幅20%"])
+def test_a_word_for_a_change_may_stand_in_brackets(printed: str) -> None:
+    text = f"一、基本支出说明\n工资福利支出较上年{printed}。\n"
+    assert roles(text) == [("3", "change_amount", "decrease"), ("20", "change_ratio", "decrease")]
+    assert {row.metric for row in rows(text)} == {"economic.wages"}
+
+
+def test_both_words_for_a_change_are_none() -> None:
+    text = "一、三公经费说明\n公务接待费0元，比上年增（减）0元，同比增长（下降）0%。\n"
+    assert [row.direction for row in rows(text)] == [None, "none", "none"]
+
+
+def test_what_a_share_is_of_names_no_other_number() -> None:
+    text = "一、基本支出说明\n商品和服务支出7万元，占基本支出预算%，同比增加2万元，增长40%。\n"
+    assert {row.metric for row in rows(text)} == {"economic.goods_services"}
+
+
+def test_a_share_without_its_own_name_passes_nothing_on() -> None:
+    text = "一、预算说明\n支出总预算的95%，同比减少4万元。\n"
+    assert all(row.metric.startswith("within.") for row in rows(text))
+
+
+def test_a_part_of_what_is_listed_is_another_thing() -> None:
+    text = "一、资产说明\n资产总额90万元，其中：流动资产20万元、固定资产70万元。其他固定资产5万元。\n"
+    assert metrics(text) == [
+        ("90", "assets.total"),
+        ("20", "assets.current"),
+        ("70", "assets.fixed"),
+        ("5", "within.narrative"),
+    ]
+
+
+def test_a_noun_behind_a_count_is_another_thing() -> None:
+    text = "一、概况说明\n本委设13个内设机构，1个派驻机构。\n"
+    assert metrics(text) == [("13", "internal_offices"), ("1", "within.narrative")]
+
+
+def test_staff_that_is_told_for_each_kind_of_post_is_no_total() -> None:
+    apart = "二、人员情况说明\n行政编制36人，实有人数34人；事业编制5人，实有人数3人。\n"
+    assert metrics(apart)[1::2] == [("34", "within.narrative"), ("3", "within.narrative")]
+    assert metrics("二、人员情况说明\n行政编制36人，实有人数34人。\n")[1] == ("34", "staff.actual")
+
+
+def test_a_paragraph_after_several_things_goes_on_about_none() -> None:
+    told = "本年收入合计60万元，本年支出合计50万元，结转结余10万元。\n"
+    text = f"一、其他说明\n{told}2019年预算数40万元，决算数60万元，增加20万元。\n"
+    assert {metric for _, metric in metrics(text)[3:]} == {"within.narrative"}
+
+
+def test_a_total_behind_the_name_of_a_fund_is_that_of_the_fund() -> None:
+    text = "一、收支说明\n财政拨款本年收入合计5万元。财政拨款总收支较上年下降3%。\n"
+    assert metrics(text) == [("5", "within.narrative"), ("3", "fiscal.revenue_expenditure_total")]
+
+
+def test_a_fund_under_a_heading_of_both_sides_is_neither() -> None:
+    text = "一、政府性基金预算收支决算情况说明\n政府性基金预算3万元。\n"
+    assert metrics(text) == [("3", "within.gov_fund.revenue_expenditure_total")]
+
+
+def test_subjects_with_the_word_for_their_level() -> None:
+    text = "一、支出预算说明\n（一）教育支出类科目7元，占支出总预算70%。\n（二）住房保障支出类科目3元。\n"
+    assert [(row.metric, row.subject_code) for row in rows(text, BUDGET)] == [
+        ("expenditure_total", "205"),
+        ("expenditure_total", "205"),
+        ("expenditure_total", "221"),
+    ]
+
+
+def test_a_section_lists_what_the_one_before_announced() -> None:
+    text = (
+        "（二）财政拨款（补助）支出情况\n2021年财政拨款（补助）预算数9万元，安排情况如下：\n"
+        "一、按支出功能分类说明\n1、教育支出6万元。（包含住房补贴1万元、项目支出2万元）\n2、住房保障支出3万元。\n"
+    )
+    found = [(row.value_raw, row.metric, row.subject_code) for row in rows(text, BUDGET)]
+    assert found == [
+        ("9", "fiscal.expenditure", None),
+        ("6", "fiscal.expenditure", "205"),
+        ("1", "within.fiscal.expenditure", "205"),
+        ("2", "expenditure.project", "205"),
+        ("3", "fiscal.expenditure", "221"),
+    ]
+
+
+def test_parts_follow_the_reason_for_their_whole() -> None:
+    text = "一、支出说明\n本年支出合计90万元，比上年增加5万元。主要原因是人员增加。其中：按经济分类，工资福利支出50万元，购房补贴40万元。\n"
+    assert metrics(text)[2:] == [("50", "economic.wages"), ("40", "within.expenditure_total")]
+
+
+def test_a_name_that_a_code_had_long_ago_is_none_of_it() -> None:
+    book = subject_book()
+    assert book.resolve(None, None, "残疾人就业保障金") == "2081107"
+    text = "一、支出说明\n社会保障和就业支出8万元，其中：残疾人就业保障金2万元。\n"
+    assert metrics(text)[1] == ("2", "within.expenditure_total")
+
+
+def test_the_amount_of_something_bought_is_its_own() -> None:
+    text = "一、政府采购说明\n采购礼堂座椅，金额2万元。\n"
+    assert metrics(text) == [("2", "within.procurement.total")]
+
+
+def test_the_year_of_the_text_is_unknown() -> None:
+    text = "一、三公经费说明\n“三公”经费合计9万元，较2018年的7万元增加2万元。\n"
+    assert "statement.role_unknown" in {finding.rule for finding in harvest(text, UNTOLD).findings}
