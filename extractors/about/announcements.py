@@ -19,6 +19,7 @@ from schemas.spans import Text
 LONGEST_LINE = 160
 LONGEST_HEADING = 45
 COVER_LINES = 40
+MOST_PROSE = 20
 NEAR_TITLE = 6
 LISTING, MOST_LISTED = "\u3001", 2
 PROSE = frozenset(",;。!?|")
@@ -28,7 +29,7 @@ _CELLS = regex.compile(r"[\t|]+|\s{2,}|(?<=\S) (?=\S)")
 
 @dataclass(slots=True)
 class Announcements:
-    """Cover lines, titles, captions, short headings, years, organisations after codes and labels."""
+    """Cover lines, titles, captions, short headings, years, organisations after codes and labels, heads of sentences."""
 
     cover: list[Text] = field(default_factory=list)
     titles: list[Title] = field(default_factory=list)
@@ -37,6 +38,7 @@ class Announcements:
     years: list[Text] = field(default_factory=list)
     coded: list[tuple[str, Text, Text]] = field(default_factory=list)
     labelled: list[Text] = field(default_factory=list)
+    prose: list[Text] = field(default_factory=list)
 
 
 @cache
@@ -52,6 +54,12 @@ def year_pattern(name: str) -> regex.Pattern[str]:
 
 
 @cache
+def naming_pattern(name: str) -> regex.Pattern[str]:
+    """A pattern of `[naming]`."""
+    return regex.compile(vocabulary()["naming"][name])
+
+
+@cache
 def organisation_endings() -> tuple[str, ...]:
     """Words with which the name of an organisation ends, folded."""
     return tuple(key(word) for word in read_toml("tables.toml")["title"]["organisations"])
@@ -63,6 +71,7 @@ def is_organisation(folded: str) -> bool:
         4 <= len(folded) <= 60
         and folded.endswith(organisation_endings())
         and folded not in vocabulary()["cover"]["not_organisations"]
+        and not naming_pattern("nobody").match(folded)
         and not any(character in PROSE or character == ":" for character in folded)
         and folded.count(LISTING) < MOST_LISTED
     )
@@ -135,6 +144,11 @@ def _caption(found: Announcements, line: Line, folded: str, near: bool) -> None:
                 found.years.append(line.strip())
 
 
+def _prose(found: Announcements, line: Line) -> None:
+    if len(found.prose) < MOST_PROSE:
+        found.prose.append(line.cut(0, LONGEST_HEADING).strip())
+
+
 def announcements(document: Document) -> Announcements:
     """Everything that a document says of itself, in reading order; its table of contents is left out."""
     found = Announcements()
@@ -146,6 +160,7 @@ def announcements(document: Document) -> Announcements:
         if len(line.text) > LONGEST_LINE:
             covering = False
             found.headings.extend(_flattened(line))
+            _prose(found, line)
             continue
         folded = key(line.text)
         if (line.page, line.number) in contents:
@@ -167,4 +182,6 @@ def announcements(document: Document) -> Announcements:
             found.labelled.append(labelled)
         if len(folded) <= LONGEST_HEADING and not PROSE & set(folded):
             found.headings.append(line.strip())
+        else:
+            _prose(found, line)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
 
@@ -11,6 +12,7 @@ from extractors.about.announcements import (
     asked_labels,
     cut_folded,
     is_organisation,
+    naming_pattern,
     split_code,
     vocabulary,
     year_pattern,
@@ -20,6 +22,7 @@ from schemas.regions import find_region
 from schemas.spans import Text
 
 WRITER, COVER, LABELLED, MOST_CAPTIONS, MOST_TITLES = 6, 4, 3, 5, 3
+FIRST_SENTENCES = 3
 
 
 def _without_trailing(text: Text) -> Text:
@@ -44,14 +47,36 @@ def _cover_organisation(text: Text) -> tuple[Text, int] | None:
     for word in vocabulary()["cover"]["writers"]:
         if folded.endswith(word) and is_organisation(folded.removesuffix(word)):
             return cut_folded(text, 0, len(folded) - len(word)), WRITER
-    year = year_pattern("printed").search(folded)
-    end = year.start() if year else len(folded)
-    if not is_organisation(folded[:end]):
+    named = _named(folded)
+    if named is None and year_pattern("printed").search(folded) is None and _is_one(folded):
+        named = 0, len(folded)
+    return (cut_folded(text, *named), COVER) if named else None
+
+
+def _is_one(folded: str) -> bool:
+    """Whether folded text is the name of an organisation, and not of a region alone."""
+    region = find_region(folded) if is_organisation(folded) else None
+    return is_organisation(folded) and (region is None or region.end < len(folded))
+
+
+def _named(folded: str) -> tuple[int, int] | None:
+    """Where the organisation stands in a line that names its disclosure, or what it says of its year."""
+    if folded.startswith(tuple(vocabulary()["cover"]["not_openings"])):
         return None
-    region = find_region(folded[:end])
-    if region is not None and region.end == end:
-        return None
-    return cut_folded(text, 0, end), COVER
+    opening, vague = naming_pattern("opening").match(folded), naming_pattern("vague")
+    start = opening.end() if opening else 0
+    ends = [match.start() for match in naming_pattern("closing").finditer(folded, start, overlapped=True)]
+    for end in [*ends, len(folded)] if start else ends:
+        name = folded[start:end]
+        if _is_one(name) and not vague.search(name) and name.count("(") == name.count(")"):
+            return (start, end) if _of_a_region(name) else None
+    return None
+
+
+def _of_a_region(name: str) -> bool:
+    """Whether a name is more than a level of government, or begins with the region whose level it is."""
+    region = find_region(name)
+    return not naming_pattern("level").search(name) or (region is not None and region.start == 0)
 
 
 def _prints(found: Announcements) -> list[tuple[list[tuple[Text, int]], int]]:
@@ -83,9 +108,22 @@ def find_organisation(found: Announcements) -> Text | None:
         weights.update(counted)
     best = first[weights.most_common(1)[0][0]] if weights else None
     told = _overview(found)
+    if told is None and best is None:
+        return _told(found.headings) or _told(found.prose[:FIRST_SENTENCES])
     if told is None or (best is not None and _shortens(key(str(told)), key(str(best)))):
         return best
     return told if best is not None or is_organisation(key(str(told))) else None
+
+
+def _told(lines: Sequence[Text]) -> Text | None:
+    """The one organisation that lines name at their head, before a year or the name of a disclosure."""
+    names: dict[str, Text] = {}
+    for text in lines:
+        folded = key(str(text))
+        named = _named(folded)
+        if named is not None:
+            names.setdefault(folded[slice(*named)], cut_folded(text, *named))
+    return next(iter(names.values())) if len(names) == 1 else None
 
 
 def _overview(found: Announcements) -> Text | None:

@@ -174,3 +174,37 @@ def test_the_name_of_a_column_of_the_site_is_no_kind() -> None:
 @pytest.mark.parametrize("line", ["组配分类 发布机构 区卫生健康局", "根据本市第五届人民代表大会"])
 def test_print_of_the_site_and_openings_of_sentences_name_nobody(line: str) -> None:
     assert facts_of(f"{line}\n2021年预算\n").org_name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("2018年云河市文化广电局“三公”经费预算情况说明\n一、总体情况\n", "云河市文化广电局"),
+        ("2018年度云河市文化广电局\n预算公开\n第一部分 基本情况\n", "云河市文化广电局"),
+        ("关于云河市青岭区司法局2017年度“三公”经费支出决算情况说明\n", "云河市青岭区司法局"),
+        ("青岭区大河路社区卫生服务中心关于2020年部门预算编制的说明\n", "青岭区大河路社区卫生服务中心"),
+        (
+            "二、“三公”经费情况\n云河市文化广电局2016年度“三公”经费决算为6.30万元，比上年减少。\n",
+            "云河市文化广电局",
+        ),
+        ("一、收入情况\n2020年云河市预算编审中心部门预算收入为6.30万元。\n", "云河市预算编审中心"),
+    ],
+)
+def test_an_organisation_before_or_behind_the_year(text: str, name: str) -> None:
+    assert facts_of(text).org_name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(一)本单位2021年度总收入581.45万元，其中本年收入390.55万元。\n",
+        "根据省财政厅关于推进政府预算信息公开的工作安排，现将2018年决算公布如下。\n",
+        "2021年区本级一般公共预算中“三公”经费支出预算为4432万元。\n",
+        "单位名称\t实施单位\n2021年部门预算\n",
+        "首页>政府预决算>2017年“三公”经费预算\n",
+        "2022年全区一般公共预算收入为5万元。\n2022年我镇“三公”经费预算为3万元。\n",
+        "云河市直部门2022年绩效目标\n",
+    ],
+)
+def test_words_that_name_nobody(text: str) -> None:
+    assert facts_of(text).org_name is None
