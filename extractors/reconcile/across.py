@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.reconcile.board import Board
@@ -11,7 +11,7 @@ from extractors.reconcile.instances import Instance, build_instance, family_of, 
 from extractors.reconcile.slots import Cell, Slot
 from extractors.reconcile.standing import Total
 from schemas.identities import Identities, Identity
-from schemas.identity_terms import SIDES, Term
+from schemas.identity_terms import Term
 
 LEVELS = {"class": 3, "group": 5, "item": 7}
 Found = Mapping[str, int]
@@ -61,21 +61,24 @@ def _cells(identity: Identity, board: Board, found: Found) -> Iterator[Instance 
     yield build_instance(family_of(board, identity), signed)
 
 
-def _subject_rows(board: Board, table: int, level: str | None) -> Mapping[str, int]:
-    """Rows by code, codes that stand once only; rows without amounts count where their form names them."""
+def _subject_rows(board: Board, table: int, level: str | None) -> Mapping[str | None, Mapping[str, int]]:
+    """Rows by side and code, codes that stand once only; rows without amounts count where their form names them."""
     if (table, level) not in board.coded:
         rows: dict[str, int] = {}
         twice: set[str] = set()
         width = LEVELS[level] if level else None
-        for index, (code, row) in enumerate(
-            zip(board.row_codes[table], board.tables[table].rows, strict=True)
-        ):
+        printed = board.tables[table].rows
+        for index, (code, row) in enumerate(zip(board.row_codes[table], printed, strict=True)):
             if code and (width is None or len(code) == width) and row.role != "free":
                 if row.amounts or row.role == "label":
                     if code in rows:
                         twice.add(code)
                     rows[code] = index
-        board.coded[table, level] = {code: row for code, row in rows.items() if code not in twice}
+        sides: dict[str | None, dict[str, int]] = {}
+        for code, index in rows.items():
+            if code not in twice:
+                sides.setdefault(printed[index].side, {})[code] = index
+        board.coded[table, level] = sides
     return board.coded[table, level]
 
 
@@ -104,12 +107,15 @@ def _speaks(identity: Identity, board: Board, found: Found) -> bool:
     return whole != 0 and abs(whole - parts) <= max(board.quanta[table] for table in found.values())
 
 
+Held = Mapping[str, tuple[int, int, str]]  # what stands in a subject's cell, by code
+
+
 class _Subjects(NamedTuple):
     """The cells of a measure by code, codes that may have an amount there, and the amount where there can be no other."""
 
     cells: Mapping[str, Cell]
-    filled: frozenset[str]
-    held: Mapping[str, tuple[int, int, str]]
+    filled: Collection[str]
+    held: Held
 
 
 class _Part(NamedTuple):
@@ -117,7 +123,9 @@ class _Part(NamedTuple):
 
     sign: int
     optional: bool
-    subjects: _Subjects
+    cells: Mapping[str, Cell]
+    filled: Collection[str]
+    held: Held
 
 
 def _between_subjects(
@@ -127,14 +135,16 @@ def _between_subjects(
     if not _speaks(identity, board, found):
         return
     parts = [_parts(identity, board, found, measure) for measure in identity.measures or (None,)]
-    codes = set().union(*[part.subjects.filled for own in parts for part in own])
+    codes = set().union(*[part.filled for own in parts for part in own])
     forms = [term.form for term in (*identity.total, *identity.parts)]
     family = family_of(board, identity, apart=len(set(forms)) == len(forms))
     for code in sorted(codes):
         for own in parts:
             cells, signs, total = _of_code(own, code)
+            if (board.known and not total[0]) or not (1 in signs and -1 in signs):
+                continue
             same = (cells, signs, identity.relation)
-            if 1 in signs and -1 in signs and same not in seen and not board.possible.isdisjoint(cells):
+            if same not in seen and (board.known or not board.possible.isdisjoint(cells)):
                 seen.add(same)
                 yield Instance(family, cells, 0, signs_of(signs), None, total if board.known else None)
 
@@ -145,12 +155,14 @@ def _of_code(parts: Sequence[_Part], code: str) -> tuple[tuple[Cell, ...], tuple
     signs: list[int] = []
     ids: list[str] = []
     plus = residual = 0
-    for sign, optional, (known, _, held) in parts:
+    for sign, optional, known, _, held in parts:
         if code in held:
             _, ticks, line = held[code]
             ids.append(line)
-            plus += sign > 0
-            residual += ticks if sign > 0 else -ticks
+            if sign > 0:
+                plus, residual = plus + 1, residual + ticks
+            else:
+                residual -= ticks
         elif code not in known:
             if optional:
                 continue
@@ -163,7 +175,7 @@ def _of_code(parts: Sequence[_Part], code: str) -> tuple[tuple[Cell, ...], tuple
 def _parts(identity: Identity, board: Board, found: Found, measure: str | None) -> list[_Part]:
     """The terms whose form the document has, for one measure."""
     return [
-        _Part(factor * t.sign, t.optional, _subjects(board, found[t.form or ""], t, identity.level, measure))
+        _Part(factor * t.sign, t.optional, *_subjects(board, found[t.form or ""], t, identity.level, measure))
         for terms, factor in ((identity.total, 1), (identity.parts, -1))
         for t in terms
         if t.form in found
@@ -176,16 +188,17 @@ def _subjects(board: Board, table: int, term: Term, level: str | None, measure: 
     wanted = (table, level, measures, term.tag)
     if wanted not in board.subjects:
         sought = Term(1, None, None, measures, tag=term.tag)
-        by_side = {side: column_of(board, table, sought, side, None) for side in (None, *SIDES)}
-        rows, cells = board.tables[table].rows, {}
-        for code, row in _subject_rows(board, table, level).items():
-            column = by_side[rows[row].side]
+        first, width = board.layout.row(table, 0), board.layout.widths[table]
+        cells: dict[str, Cell] = {}
+        for side, rows in _subject_rows(board, table, level).items():
+            column = column_of(board, table, sought, side, None)
             if column is not None:
-                cells[code] = board.layout.row(table, row) + column
-        possible = board.possible
-        filled = frozenset([code for code, cell in cells.items() if cell in possible])
+                start = first + column
+                cells.update({code: start + row * width for code, row in rows.items()})
         amounts = board.known.amounts if board.known else {}
-        held = {code: amounts[cells[code]] for code in filled} if amounts else {}
+        held = {code: amounts[cell] for code, cell in cells.items() if cell in amounts}
+        possible = board.possible
+        filled = held if board.known else [code for code, cell in cells.items() if cell in possible]
         board.subjects[wanted] = _Subjects(cells, filled, held)
     known: _Subjects = board.subjects[wanted]
     return known

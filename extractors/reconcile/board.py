@@ -36,8 +36,8 @@ class Number(NamedTuple):
 class Board:
     """Tables of one document with the look-ups that grounding needs; indexes follow `tables`.
 
-    `places` are the columns that a row's amounts may stand in, `possible` the same as cells; `here` is where they stand,
-    None unless each stands in a known column; `columns`, `rows`, `coded` and `subjects` remember look-ups.
+    `possible` are the cells that amounts may stand in; `here` is where they stand, None unless each stands in a known
+    column; `known` is the same where each has a cell of its own too; the dictionaries remember look-ups.
     """
 
     tables: tuple[AmountTable, ...]
@@ -51,15 +51,10 @@ class Board:
     row_codes: tuple[tuple[str | None, ...], ...]
     row_measures: tuple[tuple[str | None, ...], ...]
     groups: tuple[Mapping[Group, Mapping[tuple[str | None, str], int]], ...]
-    places: tuple[tuple[frozenset[int], ...], ...]
     layout: Layout
     possible: frozenset[Cell]
     here: Standing | None = None
-
-    @property
-    def known(self) -> Standing | None:
-        """Where the amounts stand, if each has a column and a cell of its own."""
-        return self.here if self.here and not self.here.more else None
+    known: Standing | None = None
 
     @property
     def exact(self) -> bool:
@@ -68,8 +63,18 @@ class Board:
 
     columns: dict[tuple[object, ...], int | None] = field(default_factory=dict)
     rows: dict[tuple[object, ...], list[int]] = field(default_factory=dict)
-    coded: dict[tuple[int, str | None], Mapping[str, int]] = field(default_factory=dict)
+    coded: dict[tuple[int, str | None], Mapping[str | None, Mapping[str, int]]] = field(default_factory=dict)
     subjects: dict[tuple[object, ...], Any] = field(default_factory=dict)
+    filled: dict[int, tuple[frozenset[int], ...]] = field(default_factory=dict)
+
+    def places(self, table: int) -> tuple[frozenset[int], ...]:
+        """The columns that each row's amounts may stand in."""
+        if table not in self.filled:
+            rows = self.tables[table].rows
+            self.filled[table] = tuple(
+                [frozenset([c for a in r.amounts for c in a.candidates]) for r in rows]
+            )
+        return self.filled[table]
 
     def ticks(self, table: int, amount: Amount) -> int:
         """The amount in ticks of a yuan."""

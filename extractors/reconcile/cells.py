@@ -57,6 +57,10 @@ def cell_slots(board: Board, table: int, term: Term, side: str | None) -> list[S
 def certain_value(board: Board, slots: list[Slot]) -> int | None:
     """Sum in ticks of slots whose amounts have one possible place; None while one is open or nothing is printed."""
     total, printed = 0, False
+    if board.known is not None:
+        amounts, cell = board.known.amounts, board.layout.cell
+        found = [amounts[c][1] for c in map(cell, slots) if c in amounts]
+        return sum(found) if found else None
     for table, row, column in slots:
         for amount in board.tables[table].rows[row].amounts:
             if column not in amount.candidates:

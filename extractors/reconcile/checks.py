@@ -136,13 +136,15 @@ def judge(board: Board, instances: Iterable[Instance], here: Standing) -> list[V
             continue
         ids, plus, residual = total
         number, family = len(ids), instance.family
-        if number < 2 and not residual:
-            continue
-        state: State = "passed" if residual == 0 else state_of(instance, residual)
         both = 0 < plus < number
-        if not both and (state != "failed" or not _one_sided(board, instance, {1} if plus else {-1})):
-            continue
-        if state == "failed" and family.loose:
+        state: State = "passed"
+        if residual:
+            state = state_of(instance, residual)
+            if state == "failed" and (
+                family.loose or not (both or _one_sided(board, instance, {1} if plus else {-1}))
+            ):
+                continue
+        if not both and state != "failed":
             continue
         complete = not cut or not any(board.layout.table(cell) in cut for cell in instance.cells)
         if family.axis is None and len(set(ids)) < number:

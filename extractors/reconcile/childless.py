@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.puzzle import RowKey
@@ -10,6 +11,7 @@ from extractors.reconcile.puzzle import RowKey
 LEVELS = (3, 5)
 OTHERS = 2  # rows of the level that do have rows below them
 RARE = 10  # one childless row for this many others at most
+_VALUE = attrgetter("value")
 
 Coded = Mapping[str, int]
 
@@ -21,7 +23,7 @@ def _coded(board: Board, table: int) -> Coded:
         return {}
     found: dict[str, int] = {}
     for index, row in enumerate(board.tables[table].rows):
-        if row.role == "subject" and row.code and any(amount.value for amount in row.amounts):
+        if row.role == "subject" and row.code and any(map(_VALUE, row.amounts)):
             found.setdefault(row.code, index)
     return found
 

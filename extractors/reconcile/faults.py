@@ -61,7 +61,7 @@ def faults_of(board: Board, failing: Iterable[Constraint]) -> list[Fault]:
         for slot, _ in instance.slots:
             if slot[:2] in constraint.rows:
                 found[Fault(row=slot[:2])] = None
-            elif slot[2] in board.places[slot[0]][slot[1]]:
+            elif slot[2] in board.places(slot[0])[slot[1]]:
                 found[Fault(slot=slot)] = None
     return list(found)
 

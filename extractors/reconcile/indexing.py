@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from operator import itemgetter
 
 from extractors.reconcile.board import TICKS, UNKNOWN_UNIT, Board, Group, bare_measure
@@ -14,6 +15,8 @@ from schemas.characters import key
 from schemas.context import Facts
 from schemas.forms import Form
 from schemas.values import unit_factors
+
+_COLUMN = itemgetter(0)
 
 
 def column_groups(table: AmountTable) -> dict[Group, dict[tuple[str | None, str], int]]:
@@ -63,7 +66,7 @@ def _known_rows(table: AmountTable, form: Form | None) -> tuple[list[str | None]
 
 
 def _quantum(table: AmountTable, factor: int) -> int:
-    decimals = max((amount.decimals for _, amount in table.amounts()), default=0)
+    decimals = max([amount.decimals for row in table.rows for amount in row.amounts], default=0)
     return max(int(factor // 10**decimals), 1)
 
 
@@ -81,27 +84,24 @@ def _by_side(
 
 def _printed(table: AmountTable, factor: int) -> tuple[Printed, ...] | None:
     """The amounts of every row by column; None where one has several candidates."""
-    rows = []
+    rows, times = [], Decimal(factor)
     for row in table.rows:
         amounts = []
         for amount in row.amounts:
             if len(amount.candidates) > 1:
                 return None
-            amounts.append((amount.candidates[0], int(amount.value * factor), amount.line_id))
-        rows.append(tuple(sorted(amounts, key=itemgetter(0)) if len(amounts) > 1 else amounts))
+            amounts.append((amount.candidates[0], int(amount.value * times), amount.line_id))
+        if len(amounts) > 1:
+            amounts.sort(key=_COLUMN)
+        rows.append(tuple(amounts))
     return tuple(rows)
 
 
-def _places(table: AmountTable) -> tuple[frozenset[int], ...]:
-    return tuple([frozenset([c for a in row.amounts for c in a.candidates]) for row in table.rows])
-
-
-def _cells(layout: Layout, places: Iterable[Iterable[Iterable[int]]]) -> Iterator[Cell]:
-    for t, rows in enumerate(places):
-        for r, columns in enumerate(rows):
+def _cells(layout: Layout, tables: Iterable[AmountTable]) -> Iterator[Cell]:
+    for t, table in enumerate(tables):
+        for r, row in enumerate(table.rows):
             first = layout.row(t, r)
-            for column in columns:
-                yield first + column
+            yield from [first + column for amount in row.amounts for column in amount.candidates]
 
 
 def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts: Facts) -> Board:
@@ -113,7 +113,6 @@ def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts:
     for index, table in enumerate(tables):
         if any(row.amounts for row in table.rows):
             by_form[table.form_id] = (*by_form.get(table.form_id, ()), index)
-    places = tuple(_places(table) for table in tables)
     printed = [_printed(table, factor) for table, factor in zip(tables, factors, strict=True)]
     layout = lay_out((len(table.rows), len(table.columns)) for table in tables)
     known_places = [rows for rows in printed if rows is not None]
@@ -130,8 +129,8 @@ def build_board(tables: Iterable[AmountTable], forms: Mapping[str, Form], facts:
         row_codes=tuple(tuple(codes) for codes, _ in known),
         row_measures=tuple(tuple(measures) for _, measures in known),
         groups=tuple(column_groups(table) for table in tables),
-        places=places,
         layout=layout,
-        possible=frozenset(_cells(layout, places) if here is None else here.amounts),
+        possible=frozenset(_cells(layout, tables) if here is None else here.amounts),
         here=here,
+        known=here if here and not here.more else None,
     )

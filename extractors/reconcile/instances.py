@@ -164,7 +164,12 @@ def _filled(board: Board, cells: Iterable[Cell]) -> list[int]:
 
 def signs_of(signs: Sequence[int]) -> tuple[int, ...] | None:
     """Signs as instances keep them: None for the first less all others."""
-    return None if signs and signs[0] == 1 and signs.count(-1) == len(signs) - 1 else tuple(signs)
+    return _signs_of(tuple(signs))
+
+
+@lru_cache(4096)
+def _signs_of(signs: tuple[int, ...]) -> tuple[int, ...] | None:
+    return None if signs and signs[0] == 1 and signs.count(-1) == len(signs) - 1 else signs
 
 
 def family_of(

@@ -27,12 +27,12 @@ def _all_items(board: Board, form_id: str) -> set[str]:
 
 
 def _parts(statements: Sequence[StatementRow], whole: StatementRow) -> dict[str, StatementRow]:
-    """Amounts by item code in the section of the whole, with its metric and role."""
+    """Amounts by item code in the section of the whole, with its role; the statements are of its metric."""
     parts: dict[str, StatementRow] = {}
     for row in statements:
-        same = (row.metric, row.role, row.section_id) == (whole.metric, whole.role, whole.section_id)
-        if same and row.amount is not None and row.subject_code and len(row.subject_code) == ITEM:
-            parts.setdefault(row.subject_code, row)
+        if row.role == whole.role and row.section_id == whole.section_id and row.amount is not None:
+            if row.subject_code and len(row.subject_code) == ITEM:
+                parts.setdefault(row.subject_code, row)
     return parts
 
 
@@ -40,17 +40,16 @@ def listed_instances(
     board: Board, statements: Sequence[StatementRow], metric: str, form_id: str
 ) -> Iterator[Instance]:
     """Whole = Σ items, per role, where the narrative lists every item that the form prints."""
-    wholes = [
-        row for row in statements if row.metric == metric and row.role in ROLES and not row.subject_code
-    ]
+    statements = [row for row in statements if row.metric == metric]
+    wholes = [row for row in statements if row.role in ROLES and not row.subject_code]
     items = _all_items(board, form_id) if wholes else set()
     seen: set[tuple[str | None, str]] = set()
     for whole in wholes:
         key = (whole.section_id, whole.role)
         if key in seen:
             continue
-        parts = _parts(statements, whole)
-        if not items or not items <= set(parts) or len(parts) < 2:
+        parts = _parts(statements, whole) if items else {}
+        if len(parts) < 2 or not items <= parts.keys():
             continue
         seen.add(key)
         numbers: list[tuple[Number, int]] = []

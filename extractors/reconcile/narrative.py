@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from extractors.reconcile.instances import Family, Instance, outside
 from extractors.reconcile.references import rows_of
 from extractors.reconcile.slots import Slot
 from schemas.identities import Certainty
-from schemas.identity_terms import SIDES, Term
+from schemas.identity_terms import Term
 from schemas.records import StatementRow
 from schemas.restatements import RECORD, SUBJECT, Address, Restatements, Told
 from schemas.values import parse_value, unit_factors
@@ -58,13 +59,12 @@ def _column(board: Board, table: int, measure: str, side: str | None, told: Told
     return None
 
 
-def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple[list[int], str]:
+def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple[Sequence[int], str]:
     """The row of an address and the measure of its column (`amount` where the row carries the measure)."""
     rows = board.tables[table].rows
     if address.row == SUBJECT:
-        named = [r for side in (None, *SIDES) for r in board.codes[table].get((side, code or ""), ())]
-        found = [r for r in named if rows[r].amounts]
-        return (found if len(found) == 1 else []), address.measure
+        found = _of_code(board, table).get(code or "", ())
+        return (found if len(found) == 1 else ()), address.measure
     if address.row == RECORD:
         if address.measure not in board.measures(table):
             own = board.row_measures[table]
@@ -76,21 +76,54 @@ def _rows(board: Board, table: int, address: Address, code: str | None) -> tuple
     return (named if len(named) == 1 else []), address.measure
 
 
+def _of_code(board: Board, table: int) -> Mapping[str, Sequence[int]]:
+    """Rows with amounts by code, whatever side they stand on."""
+    if (wanted := (table, SUBJECT)) not in board.subjects:
+        rows, found = board.tables[table].rows, dict[str, list[int]]()
+        for index, code in enumerate(board.row_codes[table]):
+            if code and rows[index].amounts:
+                found.setdefault(code, []).append(index)
+        board.subjects[wanted] = found
+    by_code: Mapping[str, Sequence[int]] = board.subjects[wanted]
+    return by_code
+
+
 @cache
 def _named(row: str, side: str | None) -> Term:
     return Term(1, None, row, side=side)
 
 
-def _places(board: Board, addresses: Iterable[Address], told: Told, code: str | None) -> Iterator[Slot]:
-    for address in addresses:
-        tables = board.by_form.get(address.form, ())
-        if len(tables) != 1 or not board.has_unit(tables[0]):
-            continue
-        rows, measure = _rows(board, tables[0], address, code)
-        for row in rows:
-            column = _column(board, tables[0], measure, board.tables[tables[0]].rows[row].side, told)
-            if column is not None:
-                yield tables[0], row, column
+@dataclass(slots=True, eq=False)
+class _Places:
+    """Where statements may stand in the tables of one document; look-ups are remembered."""
+
+    board: Board
+    restatements: Restatements
+    tables: dict[tuple[str, bool], list[tuple[Address, int]]] = field(default_factory=dict)
+    columns: dict[tuple[int, str, str | None, str], int | None] = field(default_factory=dict)
+
+    def of(self, statement: StatementRow) -> list[Slot]:
+        """The places of a statement in the order of its metric's addresses."""
+        code, role, slots = statement.subject_code, statement.role, []
+        for address, table in self._addressed(statement.metric, code is not None):
+            rows, measure = _rows(self.board, table, address, code)
+            for row in rows:
+                wanted = (table, measure, self.board.tables[table].rows[row].side, role)
+                if wanted not in self.columns:
+                    self.columns[wanted] = _column(self.board, *wanted[:3], self.restatements.roles[role])
+                column = self.columns[wanted]
+                if column is not None:
+                    slots.append((table, row, column))
+        return slots
+
+    def _addressed(self, metric: str, coded: bool) -> list[tuple[Address, int]]:
+        """The addresses of a metric whose form stands once in the document, in a known unit."""
+        if (metric, coded) not in self.tables:
+            addresses = self.restatements.addresses.get((metric, coded), ())
+            tables = [(address, self.board.by_form.get(address.form, ())) for address in addresses]
+            once = [(address, found[0]) for address, found in tables if len(found) == 1]
+            self.tables[metric, coded] = [(a, table) for a, table in once if self.board.has_unit(table)]
+        return self.tables[metric, coded]
 
 
 def _near(board: Board, number: Number, slot: Slot) -> int:
@@ -106,26 +139,28 @@ def restated(
     The first statement of a cell may help to place amounts; those after it may be about something narrower.
     """
     seen: set[Slot] = set()
+    known = _Places(board, restatements)
+    families: dict[tuple[str, str, Certainty], Family] = {}
     for statement in statements:
-        number = statement_number(statement)
-        told = restatements.roles.get(statement.role)
-        addresses = restatements.addresses.get((statement.metric, statement.subject_code is not None), ())
-        if number is None or told is None:
+        if statement.role not in restatements.roles or statement.amount is None:
             continue
-        places = list(_places(board, addresses, told, statement.subject_code))
-        if not places:
+        places = known.of(statement)
+        number = statement_number(statement) if places else None
+        if number is None:
             continue
         slot = _choose(board, number, places)
         certainty: Certainty = "hard" if len(places) == 1 and slot not in seen else "usual"
         seen.add(slot)
+        named = (statement.metric, statement.role, certainty)
+        if named not in families:
+            name = f"narrative.{statement.metric}.{statement.role}"
+            families[named] = Family(board, name, certainty, apart=True)
         near = _near(board, number, slot)
-        name = f"narrative.{statement.metric}.{statement.role}"
-        family = Family(board, name, certainty, apart=True)
-        yield Restated(statement, outside(family, ((slot, -1),), ((number, 1),), (near, near)))
+        yield Restated(statement, outside(families[named], ((slot, -1),), ((number, 1),), (near, near)))
 
 
 def _choose(board: Board, number: Number, places: list[Slot]) -> Slot:
-    for slot in places:
+    for slot in places if len(places) > 1 else ():
         value = certain_value(board, [slot])
         if value is not None and abs(value - number.ticks) <= _near(board, number, slot):
             return slot

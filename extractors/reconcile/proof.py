@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
 from typing import Literal
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Verdict
-from extractors.reconcile.instances import Axis
 from extractors.reconcile.place import Placement
 from extractors.reconcile.puzzle import row_patterns
 from extractors.reconcile.slots import Slot
@@ -70,37 +69,52 @@ class _Support:
     """How many identities each row is in, how many failed, and how many of those that hold support it."""
 
     def __init__(self, verdicts: Sequence[Verdict], contradicted: frozenset[str], moves: Moves) -> None:
-        self.sound = [
-            verdict
-            for verdict in verdicts
-            if verdict.state != "failed"
-            and verdict.instance.family.relation == "="
-            and (not contradicted or contradicted.isdisjoint(verdict.ids))
-        ]
-        self.own = [moves.supported(verdict) if moves.rows else verdict.ids for verdict in self.sound]
-        failed = [verdict.ids for verdict in verdicts if verdict.state == "failed"]
-        self.members = Counter(chain.from_iterable([verdict.ids for verdict in verdicts]))
-        self.failed = Counter(chain.from_iterable(failed))
-        self.supported = Counter(chain.from_iterable(self.own))
+        self.sound: list[Verdict] = []
+        self.silent: list[Verdict] = []  # support nothing
+        for verdict in verdicts:
+            sound = verdict.state != "failed" and verdict.instance.family.relation == "="
+            tainted = contradicted and not contradicted.isdisjoint(verdict.ids)
+            (self.sound if sound and not tainted else self.silent).append(verdict)
+        self.own = [verdict.ids for verdict in self.sound]
+        self.supported = _counted(self.own)
+        self.members = self.supported.copy()
+        self.members.update(chain.from_iterable([verdict.ids for verdict in self.silent]))
+        self.failed = _counted([v.ids for v in self.silent if v.state == "failed"])
+        if moves.rows:
+            self.own = [moves.supported(verdict) for verdict in self.sound]
+            self.supported = _counted(self.own)
 
-    def along(self, axis: Axis) -> set[str]:
-        """Rows that an identity along an axis supports."""
-        pairs = zip(self.sound, self.own, strict=True)
-        return set().union(*[own for verdict, own in pairs if verdict.instance.family.axis == axis])
+    def crossed(self) -> set[str]:
+        """Rows that identities along a row and along a column support, or one of these and a comparison of two values.
 
-    def paired(self) -> set[str]:
-        """Rows that are compared with one value of another table or of the text."""
-        pairs = zip(self.sound, self.own, strict=True)
-        return set().union(*[own for v, own in pairs if v.instance.family.apart and len(v.ids) == 2])
+        Comparisons are with one value of another table or of the text.
+        """
+        rows: list[Sequence[str]] = []
+        columns: list[Sequence[str]] = []
+        pairs: list[Sequence[str]] = []
+        for verdict, own in zip(self.sound, self.own, strict=True):
+            family = verdict.instance.family
+            if family.axis == "row":
+                rows.append(own)
+            elif family.axis == "column":
+                columns.append(own)
+            elif family.apart and len(verdict.ids) == 2:
+                pairs.append(own)
+        by_row, by_column, paired = (set[str]().union(*ids) for ids in (rows, columns, pairs))
+        return (by_row & by_column) | (paired & (by_row | by_column))
 
     def by_row(self, wanted: set[str]) -> dict[str, list[Verdict]]:
         """The identities that support some rows."""
         found: dict[str, list[Verdict]] = {row_id: [] for row_id in wanted}
         for verdict, own in zip(self.sound, self.own, strict=True):
-            for row_id in own:
+            for row_id in () if wanted.isdisjoint(own) else own:
                 if row_id in found:
                     found[row_id].append(verdict)
         return found
+
+
+def _counted(ids: Iterable[Iterable[str]]) -> Counter[str]:
+    return Counter(chain.from_iterable(ids))
 
 
 def _proved(support: _Support, crowded: bool) -> set[str]:
@@ -110,8 +124,7 @@ def _proved(support: _Support, crowded: bool) -> set[str]:
     compares just two values outside that row or column.
     """
     twice = {row_id for row_id, count in support.supported.items() if count > 1}
-    by_row, by_column = support.along("row"), support.along("column")
-    crossed = set() if crowded else twice & ((by_row & by_column) | (support.paired() & (by_row | by_column)))
+    crossed = set() if crowded else twice & support.crossed()
     rest = support.by_row(twice - crossed) if len(crossed) < len(twice) else {}
     return crossed | {row_id for row_id, verdicts in rest.items() if independent(verdicts)}
 
@@ -125,15 +138,21 @@ def tiers(
 ) -> Mapping[str, tuple[Tier, int, int]]:
     """(tier, checks passed, checks failed) of every amount by line id; `crowded`: slots may hold several amounts."""
     support = _Support(verdicts, contradicted, Moves(board, placement))
-    proved = _proved(support, crowded)
-    supported, members, failed = support.supported, support.members, support.failed
-    found: dict[str, tuple[Tier, int, int]] = {}
-    for line in [a.line_id for table in board.tables for row in table.rows for a in row.amounts]:
-        tier: Tier = "consistent" if line in supported else "unchecked"
-        if line in contradicted:
-            tier = "contradicted"
-        elif line in proved and line not in placement.open:
-            tier = "proved"
-        broken = failed.get(line, 0)
-        found[line] = (tier, members.get(line, 0) - broken, broken)
+    proved = _proved(support, crowded).difference(placement.open)
+    supported, members = support.supported, support.members.get
+    lines = [amount.line_id for table in board.tables for row in table.rows for amount in row.amounts]
+    found: dict[str, tuple[Tier, int, int]] = {
+        line: (
+            "proved" if line in proved else "consistent" if line in supported else "unchecked",
+            members(line, 0),
+            0,
+        )
+        for line in lines
+    }
+    for line in contradicted & found.keys():
+        found[line] = "contradicted", found[line][1], 0
+    for line, broken in support.failed.items():
+        if line in found:
+            tier, checks, _ = found[line]
+            found[line] = tier, checks - broken, broken
     return found

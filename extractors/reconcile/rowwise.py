@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extractors.reconcile.board import Board, Group
-from extractors.reconcile.cells import certain_value, column_of, side_of
+from extractors.reconcile.cells import certain_value, column_of
 from extractors.reconcile.instances import Instance, build_instance, family_of, signs_of
 from extractors.reconcile.references import rows_of
 from extractors.reconcile.slots import Slot
@@ -77,26 +77,27 @@ def row_instances(identity: Identity, board: Board, table: int) -> Iterator[Inst
     if _carried(identity, board, table):
         yield from _label_instances(identity, board, table)
         return
-    rows = _rows_meant(identity, board, table)
-    sides = dict.fromkeys(side_of(board, table, row) for row in rows)
-    unmapped, places = _unmapped(board, table), board.places[table]
+    meant, rows = _rows_meant(identity, board, table), board.tables[table].rows
+    unmapped, first, width = _unmapped(board, table), board.layout.row(table, 0), board.layout.widths[table]
     printed = board.here.rows[table] if board.here else ()
-    firm, layout = family_of(board, identity, axis="row"), board.layout
+    firm = family_of(board, identity, axis="row")
     loose = family_of(board, identity, loose=True, axis="row", usual=True)
     for group in board.groups[table]:
+        sides = dict.fromkeys([rows[row].side for row in meant])
         by_side = {side: _signed_columns(identity, board, table, side, group) for side in sides}
-        for row in rows:
-            columns, signs, signed = by_side[side_of(board, table, row)]
-            if not places[row].isdisjoint(columns):
-                family = firm if unmapped.isdisjoint(places[row]) else loose
-                total = along_row(printed[row], signed) if printed and signed else None
-                yield Instance(family, columns, layout.row(table, row), signs, None, total)
+        for row in meant:
+            columns, signs, signed = by_side[rows[row].side]
+            total = along_row(printed[row], signed) if printed and signed else None
+            if not total[0] if total else board.places(table)[row].isdisjoint(columns):
+                continue
+            family = loose if unmapped and not unmapped.isdisjoint(board.places(table)[row]) else firm
+            yield Instance(family, columns, first + row * width, signs, None, total)
 
 
 def _unmapped(board: Board, table: int) -> frozenset[int]:
     """Columns of money that the form does not know: what stands there may be a part of any sum over its row."""
     columns = board.tables[table].columns
-    return frozenset(i for i, column in enumerate(columns) if column.kind == "money" and column.unmapped)
+    return frozenset([i for i, column in enumerate(columns) if column.kind == "money" and column.unmapped])
 
 
 def _signed_columns(identity: Identity, board: Board, table: int, side: str | None, group: Group) -> Columns:

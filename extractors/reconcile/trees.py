@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
+from itertools import groupby
+from operator import eq, itemgetter
 
 from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance, family_of
@@ -22,38 +25,42 @@ def _parent_code(code: str, codes: dict[str, int]) -> int | None:
     return None
 
 
-def _subjects(rows: list[tuple[int, str]], children: Children) -> list[int]:
-    """Link coded rows of one stretch below the last row of their parent's code and return the outermost."""
+@lru_cache(16)
+def _parents(codes: tuple[str, ...]) -> tuple[int | None, ...]:
+    """For each row of one stretch the last row of its parent's code; several tables of a document print the same codes."""
     first: dict[str, int] = {}
-    for row, code in rows:
+    for row, code in enumerate(codes):
         first.setdefault(code, row)
     last: dict[str, int] = {}
-    outermost = []
-    for row, code in rows:
+    parents = []
+    for row, code in enumerate(codes):
         parent = _parent_code(code, last)
         parent = _parent_code(code, first) if parent is None else parent
-        if parent is None or parent == row:
+        parents.append(None if parent == row else parent)
+        last[code] = row
+    return tuple(parents)
+
+
+def _subjects(rows: list[tuple[int, str]], children: Children) -> list[int]:
+    """Link coded rows of one stretch below their parents and return the outermost."""
+    outermost = []
+    for (row, _), parent in zip(rows, _parents(tuple([code for _, code in rows])), strict=True):
+        if parent is None:
             outermost.append(row)
         else:
-            children.setdefault(parent, []).append(row)
-        last[code] = row
+            children.setdefault(rows[parent][0], []).append(row)
     return outermost
 
 
 def _details(table: AmountTable) -> set[int]:
     """Rows that repeat a code and together make up, in every column, the row that prints it first: its parts."""
-    runs: list[list[int]] = []
-    last: str | None = None
-    for index, row in enumerate(table.rows):
-        if row.role != "subject" or not row.code or not row.amounts:
-            continue
-        if row.code == last:
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-            last = row.code
+    coded = [(i, r.code) for i, r in enumerate(table.rows) if r.code and r.amounts and r.role == "subject"]
+    codes = [code for _, code in coded]
+    if not any(map(eq, codes, codes[1:])):
+        return set()
     found: set[int] = set()
-    for first, *rest in runs:
+    for _, run in groupby(coded, key=itemgetter(1)):
+        first, *rest = [index for index, _ in run]
         if rest and _values(table, [first]) == _values(table, rest):
             found.update(rest)
     return found
@@ -106,7 +113,7 @@ def _open_ended(table: AmountTable, children: Children, total: int | None, detai
     above = {row: parent for parent, rows in children.items() for row in rows}
     found: set[int] = set()
     last: int | None = None
-    if not details and not any(row.role == "free" and row.amounts for row in table.rows):
+    if not details and "free" not in [row.role for row in table.rows if row.amounts]:
         return found
     for index, row in enumerate(table.rows):
         if row.role in ("subject", "group") and row.amounts and index not in details:
@@ -124,18 +131,19 @@ def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
     """Every parent is the sum of its printed children, in every column of money."""
     amounts = board.tables[table]
     columns = sorted(column for group in board.groups[table].values() for column in group.values())
-    places, total = board.places[table], board.grand_total(table)
+    total = board.grand_total(table)
     printed = board.known.rows[table] if board.known else ()
     details = _details(amounts)
     children = children_of(amounts, total, details)
     open_ended = _open_ended(amounts, children, total, details)
     firm = family_of(board, identity, axis="column", usual=not amounts.complete)
     loose = family_of(board, identity, loose=True, axis="column", usual=True)
+    first, width = board.layout.row(table, 0), board.layout.widths[table]
     for parent, rows in sorted(children.items()):
         family = loose if parent in open_ended else firm
-        shared = tuple([board.layout.row(table, row) for row in (parent, *rows)])
+        shared = tuple([first + row * width for row in (parent, *rows)])
         sums = added_up(printed, parent, rows) if printed else {}
-        possible = sums or places[parent].union(*[places[row] for row in rows])
+        possible = sums or frozenset().union(*[board.places(table)[row] for row in (parent, *rows)])
         for column in columns:
             if column in possible:
                 yield Instance(family, shared, column, None, (table, parent), sums.get(column))
