@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 import regex
 
@@ -14,13 +12,21 @@ from extractors.grids.rows import BAR, celled, tab_rows
 from schemas.characters import fold, key
 from schemas.document import Document, Line
 from schemas.performance import key_fields
-from schemas.resources import read_toml
+from schemas.personal import (
+    has_surname,
+    inline_pattern,
+    is_name,
+    is_office,
+    is_phone,
+    no_names,
+    role_openings,
+    roles,
+    vocabulary,
+)
 from schemas.spans import Span, Text
 
 MASK = "█"
 LONGEST_VALUE = 60
-_NAME = regex.compile(r"\p{Han}{2,4}|\p{Han}{1,8}·\p{Han}{1,8}")
-_PHONE = regex.compile(r"\+?\d[\d\-() ]{5,18}\d")
 # (signature)  :  value
 _INLINE = regex.compile(r"\s*(?:\([^()]{1,6}\))?\s*:\s*(\S{2,40})")
 
@@ -33,44 +39,10 @@ class Persons:
     stretches: tuple[Text, ...] = ()
 
 
-@cache
-def _data() -> dict[str, Any]:
-    return read_toml("personal.toml")
-
-
-@cache
-def _roles() -> dict[str, str]:
-    return {key(word): entry["role"] for entry in _data()["label"] for word in entry["labels"]}
-
-
-@cache
-def _role_openings() -> frozenset[str]:
-    return frozenset(role[0] for role in _roles())
-
-
-@cache
-def _inline_pattern() -> regex.Pattern[str]:
-    words = sorted((regex.escape(word) for word in _roles()), key=len, reverse=True)
-    return regex.compile(rf"({'|'.join(words)})")
-
-
-@cache
-def _no_names() -> frozenset[str]:
-    return frozenset(map(key, _data()["not_names"]))
-
-
-def _is_office(word: str) -> bool:
-    return word.endswith(tuple(_data()["office_endings"]))
-
-
-def _is_name(word: str) -> bool:
-    return bool(_NAME.fullmatch(word)) and key(word) not in _no_names() and not _is_office(word)
-
-
 def _parts(text: Text) -> Iterator[Text]:
     """The people or numbers of one cell; what stands in brackets is a part of its own."""
     printed = fold(str(text))
-    separators = set(_data()["separators"])
+    separators = set(vocabulary()["separators"])
     start = 0
     for index, character in enumerate(printed + " "):
         if character in separators or character.isspace():
@@ -79,27 +51,23 @@ def _parts(text: Text) -> Iterator[Text]:
             start = index + 1
 
 
-def _is_phone(word: str) -> bool:
-    return bool(_PHONE.fullmatch(fold(word)))
-
-
 def _is_person(part: Text) -> bool:
-    return _is_phone(str(part)) or _is_name(str(part))
+    return is_phone(str(part)) or is_name(str(part))
 
 
 def _role(label: str, part: Text) -> str:
-    return "telephone" if _is_phone(str(part)) else _roles()[label]
+    return "telephone" if is_phone(str(part)) else roles()[label]
 
 
 def _is_known(word: str) -> bool:
     """Whether a cell is the label of something else, so that no person stands beside the label before it."""
-    return word in _roles() or word in key_fields()
+    return word in roles() or word in key_fields()
 
 
 def _names_role(line: Line) -> bool:
     """Whether the label of a person or telephone may stand on a line."""
     printed = key(line.text)
-    return not _role_openings().isdisjoint(printed) and any(role in printed for role in _roles())
+    return not role_openings().isdisjoint(printed) and any(role in printed for role in roles())
 
 
 def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:
@@ -107,7 +75,7 @@ def _cell_values(row: Sequence[Text]) -> Iterator[tuple[str, Text]]:
     for cell in row:
         word = key(str(cell)).rstrip(":")
         if _is_known(word):
-            label, beside = (word if word in _roles() else None), True
+            label, beside = (word if word in roles() else None), True
         elif not word:
             beside = False
         else:
@@ -124,7 +92,7 @@ def _glued(cell: Text) -> Iterator[tuple[str, Text]]:
     printed = fold(str(cell))
     place = printed.find(":")
     word = _without_bracket(key(printed[:place])) if place > 0 else ""
-    if word in _roles() and len(printed) <= LONGEST_VALUE:
+    if word in roles() and len(printed) <= LONGEST_VALUE:
         yield word, cell.cut(place + 1).strip()
 
 
@@ -137,8 +105,24 @@ def _cellwise_values(lines: Sequence[Line]) -> Iterator[tuple[str, Text]]:
         if not (line.text.startswith("\t") and following.text.startswith("\t")):
             continue
         word = key(line.text).rstrip(":")
-        if word in _roles() and following.text.strip() and not _is_known(key(following.text)):
+        if word in roles() and following.text.strip() and not _is_known(key(following.text)):
             yield word, following.strip()
+
+
+def _stacked_values(lines: Sequence[Line]) -> Iterator[tuple[str, Text]]:
+    """The cell below the cell of a label, where each stands alone on its line, with or without a bar behind it."""
+    filled = [line.strip().strip("| ") for line in lines if not line.blank]
+    for label, value in itertools.pairwise(filled):
+        word = _without_bracket(key(str(label)).rstrip(":"))
+        if word not in roles() or _is_known(key(str(value))) or len(str(value)) > LONGEST_VALUE:
+            continue
+        parts = list(_parts(value))
+        if parts and all(is_phone(str(part)) or _is_surnamed(str(part)) for part in parts):
+            yield word, value
+
+
+def _is_surnamed(word: str) -> bool:
+    return is_name(word) and has_surname(word)
 
 
 def _inline_values(line: Line) -> Iterator[tuple[str, Text]]:
@@ -147,25 +131,19 @@ def _inline_values(line: Line) -> Iterator[tuple[str, Text]]:
     Only names and numbers count. In a sentence, where any words may follow a colon, a name begins with a surname.
     """
     folded = fold(line.text)
-    for match in _inline_pattern().finditer(folded):
+    for match in inline_pattern().finditer(folded):
         value = _INLINE.match(folded, match.end())
         before = folded[: match.start()][-1:].strip()
         for part in _parts(line.cut(value.start(1), value.end(1))) if value else ():
             behind = folded[part.last.end : part.last.end + 1]
-            sentence = bool(before) or behind in _data()["stops"]
-            if not _is_person(part) or (
-                sentence and not _is_phone(str(part)) and not _has_surname(str(part))
-            ):
+            sentence = bool(before) or behind in vocabulary()["stops"]
+            if not _is_person(part) or (sentence and not is_phone(str(part)) and not has_surname(str(part))):
                 break
             yield match[1], part
     words = list(regex.finditer(r"\S+", folded))
     for here, there in itertools.pairwise(words):
-        if here[0] in _roles() and not _is_known(there[0]) and (_is_name(there[0]) or _is_phone(there[0])):
+        if here[0] in roles() and not _is_known(there[0]) and (is_name(there[0]) or is_phone(there[0])):
             yield here[0], line.cut(there.start(), there.end())
-
-
-def _has_surname(word: str) -> bool:
-    return word.startswith(tuple(_data()["surnames"].split()))
 
 
 def _values(document: Document) -> Iterator[tuple[str, Text]]:
@@ -176,6 +154,7 @@ def _values(document: Document) -> Iterator[tuple[str, Text]]:
         elif not line.blank:
             yield from _inline_values(line)
     yield from _cellwise_values(document.lines)
+    yield from _stacked_values(document.lines)
 
 
 def find_personal(document: Document) -> Persons:
@@ -187,7 +166,7 @@ def find_personal(document: Document) -> Persons:
             word = str(part)
             if _is_person(part):
                 strings.add(word)
-            elif not any(map(str.isalnum, word)) or key(word) in _no_names() or _is_office(word):
+            elif not any(map(str.isalnum, word)) or key(word) in no_names() or is_office(word):
                 continue
             contacts.setdefault(part.first.place, (_role(label, part), part))
     found = tuple(contacts.values())
@@ -211,7 +190,7 @@ def _everywhere(document: Document, strings: set[str]) -> Iterator[Text]:
         start = stream.find(word)
         while start >= 0:
             end = start + len(word)
-            if not (_is_phone(word) and _inside_number(stream, start, end)):
+            if not (is_phone(word) and _inside_number(stream, start, end)):
                 yield Text(tuple(_span(line, offset) for _, line, offset in places[start:end]))
             start = stream.find(word, start + 1)
 

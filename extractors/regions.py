@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from extractors.captions import Caption
 from extractors.contents import contents_lines
@@ -12,8 +13,10 @@ from extractors.feet import find_feet
 from extractors.grids.rows import celled, is_figures
 from extractors.starts import Start, find_starts
 from extractors.unfolded import unfolded
+from schemas.characters import key
 from schemas.document import Document, Line
 from schemas.grids import Block, Region
+from schemas.resources import read_toml
 from schemas.spans import Text
 
 LEAST_ROWS = 3
@@ -50,6 +53,19 @@ def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Re
         if len(rows) >= LEAST_ROWS:
             yield _region(Start(None, 0, 0, (), Caption()), run)
         run = []
+
+
+@cache
+def _page_labels() -> frozenset[str]:
+    return frozenset(map(key, read_toml("tables.toml")["page"]["labels"]))
+
+
+def tells_page(region: Region) -> bool:
+    """Whether the rows of a region without a title are what a web page says of itself: half begin with its labels."""
+    rows = [line for line in region.body if not line.blank and region.form_id is None and not region.title]
+    first = [key(row.text.lstrip("| ").split("|")[0]).strip("[]【】:") for row in rows if "|" in row.text]
+    known = sum(label in _page_labels() for label in first)
+    return known >= 2 and 2 * known >= len(rows)
 
 
 def _goes_on(run: Sequence[Line], line: Line) -> bool:

@@ -8,10 +8,11 @@ from extractors.amounts.extract import extract_amounts, read_table, to_grid
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
+from extractors.regions import tells_page
 from extractors.tables import publish_table, table_id
 from schemas.amounts import AmountTable
 from schemas.context import Facts
-from schemas.document import Document, Line
+from schemas.document import Document, Furniture, Line
 from schemas.forms import load_forms
 from schemas.grids import Grid, Region
 from schemas.harvest import Harvest, merge
@@ -52,6 +53,9 @@ def read_region(
 ) -> TableReading:
     """Grid and rows of one region, by the family of the form that its title claims."""
     owner = table_id(region, facts)
+    if tells_page(region):
+        furniture = tuple(Furniture(line.strip(), "page") for line in region.body if not line.blank)
+        return TableReading(region, owner, Grid((), 0, 0, "cells"), Harvest((), (), furniture), None)
     grid, rows, amounts = _content(region, facts, owner)
     section = _section_of(document, region, sections)
     table = publish_table(_with_unit(region, rows), grid, facts, section, len(rows.rows), region.form_id)

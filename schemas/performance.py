@@ -177,6 +177,11 @@ def without_points(word: str) -> str:
     return _behind("points").sub("", without_time(word))
 
 
+def plain_unit(word: str) -> str:
+    """A folded label whose unit of amounts in brackets stands there alone."""
+    return _behind("unit").sub("(", word)
+
+
 def canonical(printed: str, level: int, style: str | None) -> str | None:
     """The level label that a print stands for: exact, with or without its last word, or cut short; None if unknown."""
     word, known = without_points(key(printed)), _canon(level, style)

@@ -8,6 +8,7 @@ from math import gcd
 
 import regex
 
+from extractors.grids.barred import whole_rows
 from schemas.document import Field, Line
 from schemas.spans import Text
 from schemas.values import parse_value
@@ -91,6 +92,9 @@ def tab_rows(lines: Sequence[Line]) -> list[list[Text]]:
     barred = [line.text.strip() for line in lines if BAR in line.text and "\t" not in line.text]
     framed = all(text.startswith(BAR) for text in barred)
     closed = all(text.endswith(BAR) for text in barred)
+    whole = whole_rows(lines)
+    if whole is not None:
+        return _barred(whole)
     rows = []
     for line in lines:
         if line.blank and "\t" not in line.text:
@@ -101,6 +105,15 @@ def tab_rows(lines: Sequence[Line]) -> list[list[Text]]:
             rows.append(cells[:-1] if closed and not cells[-1].strip() else cells)
         else:
             rows.append(_split(line, "\t"))
+    return [row for row in rows if any(cell.strip() for cell in row)]
+
+
+def _barred(whole: Sequence[Sequence[Line]]) -> list[list[Text]]:
+    """Rows of as many cells as bars, those that run over several lines put together; bars that open all are a frame."""
+    rows = [_stream(row)[0] for row in whole]
+    filled = [row for row in rows if any(rows)]
+    framed = all(not row[0] for row in filled if row)
+    rows = [row[1:] if framed else row for row in rows]
     return [row for row in rows if any(cell.strip() for cell in row)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from schemas.characters import key
-from schemas.performance import canonical, heading_fields, level3_homes, without_time
+from schemas.performance import canonical, heading_fields, level3_homes, without_time, words
 from schemas.spans import Text
 from schemas.values import operators, parse_value
 
@@ -18,9 +18,9 @@ BETTER = 3.0
 
 def header_fields(row: Sequence[Text]) -> list[str] | None:
     """Fields of the columns of a header row of indicators (an empty name where a column has none), or None."""
-    words = [key(str(cell)) for cell in row]
+    printed = [key(str(cell)) for cell in row]
     fields = [
-        heading_fields().get(word) or heading_fields().get(without_time(word), OFFSET) for word in words
+        heading_fields().get(word) or heading_fields().get(without_time(word), OFFSET) for word in printed
     ]
     named = [name for name in fields if name]
     if len(named) < 3 or ("level3" not in named and "level2" not in named):
@@ -30,6 +30,15 @@ def header_fields(row: Sequence[Text]) -> list[str] | None:
     while fields and not fields[-1] and not row[len(fields) - 1].strip():
         fields.pop()
     return fields
+
+
+def _is_sign(word: str) -> bool:
+    return word in words("sign", "words") or any(word == sign for sign, _ in operators())
+
+
+def _is_number(word: str) -> bool:
+    parsed = parse_value(word)
+    return parsed is not None and parsed.value is not None
 
 
 @cache
@@ -43,6 +52,8 @@ def _target_like(word: str) -> bool:
 def cell_cost(cell: Text, name: str) -> float:
     """What speaks against a cell under the heading of a field."""
     word = key(str(cell))
+    if word and name not in ("nature", "target", OFFSET) and _is_sign(word):
+        return 3.0
     if name in ("level1", "level2"):
         return _level_cost(word, int(name[-1]))
     if name == OFFSET:
@@ -59,6 +70,10 @@ def cell_cost(cell: Text, name: str) -> float:
         return 0.2 if not word else 0.0 if _target_like(word) else 0.5
     if name in ("weight", "score", "deviation"):
         return 0.2 if not word else 0.0 if _target_like(word) else 2.0
+    if name == "nature":
+        return 0.0 if not word else 0.5 if _is_sign(word) else 3.0
+    if name == "unit":
+        return 2.0 if _is_number(word) else 0.5 if word else 0.0
     return 0.0 if not word else 0.5
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.performance.fund_places import is_displaced, put_back
 from extractors.performance.prints import GridRow, PrintedFunds, PrintedGoal, PrintedShare, Prints, Row
 from extractors.performance.rows import filled, is_start, label_key
 from schemas.characters import key
@@ -84,15 +85,22 @@ def read_funds(rows: Sequence[Row], index: int, prints: Prints) -> int:
         row = rows[index]
         label = next((c.strip() for c in row if c.strip() and parse_value(str(c)) is None), None)
         shift = _shift(row, label, columns, width)
+        placed: list[tuple[Text, int]] = []
         for place, cell in enumerate(row):
             text = cell.strip()
             if not text or (label is not None and text.pieces == label.pieces):
                 continue
             under = next((c for c in covered(row, place + shift) if c in columns), None)
             if under is not None and label is not None and parse_value(str(text)) is not None:
-                prints.funds.append(PrintedFunds(label, text, *columns[under], opening))
+                placed.append((text, under))
             else:
                 prints.left.append(text)
+        if not isinstance(row, GridRow) and is_displaced(placed, columns):
+            found = put_back(placed, columns)
+            prints.left += [text for text, _ in placed if found is None]
+            placed = [(text, under) for under, text in (found or {}).items()]
+        if label is not None:
+            prints.funds += [PrintedFunds(label, text, *columns[under], opening) for text, under in placed]
         if label is not None:
             prints.labels.append(label)
         index += 1

@@ -19,6 +19,7 @@ from extractors.performance.funds import fund_lines
 from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
 from extractors.performance.listed import listed_projects
+from extractors.performance.listed_rows import list_of_projects
 from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
@@ -123,7 +124,7 @@ def _named(prints: Prints) -> bool:
 def extract_performance(region: Region, form: Form, facts: Facts, table_id: str) -> Performance:
     """Rows and findings of one region whose title claims a performance form."""
     rows = _answered(_rows([line for block in region.blocks for line in block.body]))
-    parts = listed_projects(rows.rows) or [read_rows(rows.rows)]
+    parts = listed_projects(rows.rows) or list_of_projects(rows.rows) or [read_rows(rows.rows)]
     parts[0].left.extend(rows.left)
     harvests = [_harvest(part, region, form, facts, table_id) for part in parts]
     found = merge(harvests)

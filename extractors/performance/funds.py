@@ -21,7 +21,7 @@ from schemas.spans import Text, row_id
 from schemas.values import NUMBER, parse_value, to_yuan, unit_factors, unit_name
 
 _WITH_UNIT = regex.compile(rf"^(-?(?:{NUMBER}))(\p{{Han}}{{1,3}})$")
-_BRACKET = regex.compile(r"\(([^()]{1,4})\)?")
+_BRACKET = regex.compile(r"\((?:[^():]{2,4}:)?([^():]{1,4})\)?")
 
 
 def parse_money(text: Text) -> tuple[Decimal, str | None] | None:

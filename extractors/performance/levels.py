@@ -63,7 +63,8 @@ def unshift(row: PrintedIndicator, style: str | None) -> tuple[PrintedIndicator,
     findings: list[Finding] = []
     below: Text | None = None
     second, third = cells.get("level2"), cells.get("level3")
-    if second and third and canonical(str(second), 2, style) and _is_level2(third, style):
+    named = "target" not in cells or _is_name(cells["target"])
+    if second and third and named and canonical(str(second), 2, style) and _is_level2(third, style):
         below = second
         cells["level2"] = third
         cells.pop("level3")

@@ -16,6 +16,7 @@ from extractors.performance.blocks import (
     read_tasks,
 )
 from extractors.performance.certain_levels import grid_indicator, spread
+from extractors.performance.header_rows import whole_header
 from extractors.performance.prints import (
     GridRow,
     PrintedField,
@@ -39,10 +40,18 @@ def read_rows(rows: Sequence[Row]) -> Prints:
     prints = Prints()
     index = 0
     while index < len(rows):
+        whole = whole_header(rows, index)
+        if whole is not None:
+            header, behind = whole
+            prints.labels.extend(filled(header))
+            index = _indicators(rows, behind, header_fields(header) or [], prints)
+            continue
         fields = header_fields(rows[index])
-        index = (
-            _indicators(rows, index, fields, prints) if fields is not None else _block(rows, index, prints)
-        )
+        if fields is None:
+            index = _block(rows, index, prints)
+        else:
+            prints.labels.extend(filled(rows[index]))
+            index = _indicators(rows, index + 1, spread(rows[index], fields), prints)
     return prints
 
 
@@ -85,12 +94,18 @@ def _furniture_row(rows: Sequence[Row], index: int, prints: Prints) -> int:
     elif sum(label_key(cell) in heading_fields() for cell in printed) >= FEWEST_HEADINGS:
         prints.fields.append(PrintedField("", "none", printed[0], ()))
         prints.left.extend(printed[1:])
-    elif prints.fields and prints.fields[-1].kind == "text" and not prints.indicators:
+    elif _runs_on(prints) and len(printed) == 1:
         last = prints.fields[-1]
         prints.fields[-1] = replace(last, values=(*last.values, *printed))
     else:
         prints.left.extend(printed)
     return index + 1
+
+
+def _runs_on(prints: Prints) -> bool:
+    """Whether the last field is a text that may go on over further rows; names do not."""
+    last = prints.fields[-1] if prints.fields and not prints.indicators else None
+    return last is not None and last.kind == "text" and last.field not in NAMES
 
 
 def _pairs(rows: Sequence[Row], index: int, prints: Prints) -> int:
@@ -175,11 +190,8 @@ def _is_label_row(printed: Sequence[Text]) -> bool:
 
 
 def _indicators(rows: Sequence[Row], index: int, fields: list[str], prints: Prints) -> int:
-    """The rows below a header of indicators, until a row that closes the table."""
-    fields = spread(rows[index], fields)
+    """The rows below a header of indicators from an index on, until a row that closes the table."""
     prints.header = fields
-    prints.labels.extend(filled(rows[index]))
-    index += 1
     while index < len(rows):
         row = rows[index]
         found = filled_keys(row)

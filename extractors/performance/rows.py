@@ -7,7 +7,7 @@ import regex
 from extractors.performance.alignment import header_fields
 from extractors.performance.prints import Row
 from schemas.characters import fold, key
-from schemas.performance import key_fields, without_points, words
+from schemas.performance import key_fields, plain_unit, without_points, words
 from schemas.spans import Text
 
 # 1.  2、  (3)
@@ -31,7 +31,7 @@ def filled(row: Row) -> list[Text]:
 
 def label_key(cell: Text) -> str:
     """A cell as a label is compared: without white space, numbering and the colon behind it."""
-    word = without_points(key(str(cell)).rstrip(":"))
+    word = without_points(plain_unit(key(str(cell)).rstrip(":")))
     return _NUMBERING.sub("", word) or word
 
 

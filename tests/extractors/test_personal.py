@@ -94,3 +94,18 @@ def test_no_person_or_number_of_a_contact_cell_is_left_in_a_real_disclosure() ->
     hidden = masked(text)
     assert len(cells) > 70
     assert [cell for cell in cells if cell in hidden] == []
+
+
+@pytest.mark.parametrize("end", ["", " |"])
+def test_people_below_their_label_are_masked(end: str) -> None:
+    cells = ["部门(单位)名称", "云岭市城管局", "联系人", "陈小明", "联络电话", "8000123", "人员编制", "21"]
+    gap = "\n" if end else "\n\n"
+    document = read_text_export((gap.join(cell + end for cell in cells) + "\n").encode(), "d")
+    persons = find_personal(document)
+    assert [str(text) for _, text in persons.contacts] == ["陈小明", "8000123"]
+    assert "陈小明" not in "".join(line.text for line in mask(document, persons).lines)
+
+
+def test_a_label_below_the_label_of_a_person_is_no_person() -> None:
+    text = "项目负责人\n主管部门\n联系人\n资金用途\n"
+    assert not find_personal(read_text_export(text.encode(), "d")).contacts
