@@ -142,9 +142,10 @@ def find_metric(
     `context` is the sentence with the headings above it, `current` the metric of the number before.
     """
     gloss = _gloss(text, context) if money else None
-    if gloss is not None:
-        return gloss
     clauses = _CLAUSE.split(without_remarks(text))
+    if gloss is not None:
+        outer = _named(clauses[-1], context, False, money)
+        return gloss if outer is None or outer.listed or outer.rest else outer
     for at in range(len(clauses) - 1, len(clauses) - 2 if nearest else -1, -1):
         clause, back = clauses[at], len(clauses) - 1 - at
         strong, relative = _named(clause, context, False, money, back), _relative(clause, context)

@@ -19,6 +19,7 @@ from extractors.narrative.roles import (
     Role,
     blanked,
     explains,
+    opening_role,
     opens_part,
     read_role,
 )
@@ -133,6 +134,7 @@ def read_statements(
         bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
         if bearing.role in PRIOR and base("parts").search(blanked(around.lead)):
             bearing = replace(bearing, stated=bearing.role)
+        bearing = replace(bearing, stated=opening_role(around.lead, fiscal_year) or bearing.stated)
         reading = read_in(bearing.row, read_role(number, around, fiscal_year, bearing.stated), spots[at])
         bearing = replace(bearing, row=row_of(around, reading, topic.titles, bearing.row, spots[at]))
         statement = _statement(number, around, bearing, reading, spots[at], subjects)

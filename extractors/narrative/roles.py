@@ -193,7 +193,16 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
 
 def explains(text: str) -> bool:
     """Whether the text ends inside a reason or a use, where numbers are about something else."""
-    return _explanation().search(without_remarks(text)) is not None
+    said = without_remarks(text)
+    found = list(_explanation().finditer(said))
+    if not found:
+        return False
+    use, ends = (compile_phrase(phrases()["explanation"][name]) for name in ("use", "ends"))
+    if any(use.search(match[0]) is None for match in found):
+        return True
+    behind = said[found[-1].end() :]
+    end = ends.search(behind)
+    return end is None or any(map(str.isdigit, behind[: end.start()]))
 
 
 @cache
@@ -219,6 +228,16 @@ def leftover(clause: str, counting: bool = False) -> str:
     if masked is not None:
         return masked[0]
     return "".join(character for character in _filler(counting).sub("", text) if character.isalpha())
+
+
+def opening_role(lead: str, fiscal_year: int) -> Role | None:
+    """The role that words before the first word that opens parts tell, for the parts; None without such words."""
+    opener = base("parts").search(blanked(lead))
+    if opener is None:
+        return None
+    clause = last_clause(without_remarks(lead[: opener.start()]).rstrip(",:\uff0c"))
+    role = _stated(clause)
+    return _PRIOR.get(role, role) if role and _prior(clause, fiscal_year) else role
 
 
 def opens_part(text: str) -> bool:

@@ -61,8 +61,11 @@ def _about(reading: Reading) -> str:
     return reading.about[openers[-1].end() :] if openers else reading.about
 
 
-def _counted(number: Number, topic: Topic, carried: Topic, around: Around, context: str, about: str) -> Topic:
+def _counted(
+    number: Number, topic: Topic, carried: Topic, reading: Reading, around: Around, context: str
+) -> Topic:
     """The topic of a count: named right before it, right after it, or by its unit."""
+    about = _about(reading).rstrip(":")
     before = find_metric(about, context, topic.metric, nearest=True)
     before = None if before is not None and before.weak else before
     found = before or following_metric(around.tail, context) or find_metric(about, context, topic.metric)
@@ -75,7 +78,7 @@ def _counted(number: Number, topic: Topic, carried: Topic, around: Around, conte
     if found is None or (found.back and (noun or after)):
         if noun or after:
             return unknown(topic)
-        if not carried.known:
+        if not carried.known or (reading.role in DERIVED and carried.metric in counts()):
             return carried
         return replace(topic, metrics=(counted(topic.metric, number.unit),), known=True)
     by_itself = found.metric is None or found.metric.count
@@ -101,7 +104,9 @@ def _of_names(
     return stated(topic, found, True) if found and strong else topic
 
 
-def _of_noun(topic: Topic, around: Around, clause: str, subjects: SubjectNames) -> Topic | None:
+def _of_noun(
+    topic: Topic, around: Around, clause: str, bearing: Bearing, subjects: SubjectNames
+) -> Topic | None:
     """The topic about a subject that a clause names without its marks, None when it names none."""
     whole = topic.wholes[-1] if topic.wholes else None
     if whole and whole.economic:
@@ -112,6 +117,8 @@ def _of_noun(topic: Topic, around: Around, clause: str, subjects: SubjectNames) 
     if noun is None:
         return None
     name, code = noun
+    if clause.endswith(tuple(phrases()["subject"]["residual"])) and not (bearing.last and bearing.last.code):
+        return unknown(topic)
     if (
         whole
         and whole.code
@@ -144,7 +151,7 @@ def _plain(
     reading: Reading,
     around: Around,
     context: str,
-    loose: bool,
+    bearing: Bearing,
     subjects: SubjectNames,
 ) -> Topic:
     about = _about(reading).rstrip(":")
@@ -154,7 +161,8 @@ def _plain(
         head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
         found = find_metric(head, context, topic.metric, nearest=True, money=_money(number, reading))
         clause = last_clause(head)
-    noun = _of_noun(topic, around, clause, subjects) if found is None or found.weak else None
+    open_noun = found is None or found.weak or found.back
+    noun = _of_noun(topic, around, clause, bearing, subjects) if open_noun else None
     if noun is not None:
         return noun
     derived = reading.role in DERIVED
@@ -163,9 +171,9 @@ def _plain(
     if found is None and around.first and leftover(without_remarks(about)):
         return unknown(topic)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
-        told = derived or not (leftover(clause) or (loose and around.first))
+        told = derived or not (leftover(clause) or (bearing.loose and around.first))
         return carried if told else unknown(topic)
-    if not derived and elsewhere(topic, found, clause):
+    if (not derived or found.weak) and elsewhere(topic, found, clause):
         return unknown(topic)
     source = of_fund(topic, found)
     opened = base("parts").search(blanked(reading.about)) is not None
@@ -203,11 +211,10 @@ def _told(
     if around.explained:
         return topic.within(carried.metric)
     if number.kind == "count":
-        about = _about(reading).rstrip(":")
-        return _counted(number, topic, carried, around, context, about)
+        return _counted(number, topic, carried, reading, around, context)
     if base("each").search(last_clause(without_remarks(around.lead).rstrip(":"))):
         return unknown(topic)
     names = read_names(around.lead, heading_class(topic.titles))
     if names is not None:
         return _of_names(names, topic, reading, around, context, subjects)
-    return _plain(number, topic, carried, reading, around, context, bearing.loose, subjects)
+    return _plain(number, topic, carried, reading, around, context, bearing, subjects)
