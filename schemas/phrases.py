@@ -18,7 +18,10 @@ FILE = "phrases.toml"
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """What a number can be about; `weak`: only when nothing else is named; `count`: counts by itself."""
+    """What a number can be about.
+
+    `weak`: only when nothing else is named; `count`: counts by itself; `alone`: only without another noun right before.
+    """
 
     id: str
     pattern: regex.Pattern[str]
@@ -28,6 +31,7 @@ class Metric:
     under: regex.Pattern[str] | None = None
     also: str | None = None
     scope: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,12 @@ def metrics() -> tuple[Metric, ...]:
     """Every metric wording, in the order of the file."""
     found = []
     for ordinal, entry in enumerate(
-        _entries("metric", {"id", "words"}, {"role", "weak", "count", "under", "also", "scope"})
+        _entries("metric", {"id", "words"}, {"role", "weak", "count", "under", "also", "scope", "alone"})
     ):
         pattern = _alternatives("metric", ordinal, entry["words"])
-        options = {name: entry[name] for name in ("role", "weak", "count", "also", "scope") if name in entry}
+        options = {
+            name: entry[name] for name in ("role", "weak", "count", "also", "scope", "alone") if name in entry
+        }
         found.append(Metric(entry["id"], pattern, under=_under(entry), **options))
     return tuple(found)
 

@@ -32,6 +32,8 @@ def other(found: Found) -> bool:
     """Whether the text names others than those of the metric: other fixed assets, the total of one fund."""
     if found.id in funding().whole and funding().names.search(found.before):
         return True
+    if found.metric is not None and found.metric.alone and leftover(unnamed(found.before), counting=True):
+        return True
     return found.before.endswith(tuple(phrases()["subject"]["no_names"]))
 
 

@@ -141,7 +141,9 @@ def _percent(lead: str, after: str) -> Reading:
 
 def _compares(said: str, lead: str) -> bool:
     """Whether a sentence compares with another year, or its last word can only mean a change."""
-    return base("comparison").search(said) is not None or base("change").search(lead) is not None
+    return any(base(name).search(said) for name in ("comparison", "changing")) or bool(
+        base("change").search(lead)
+    )
 
 
 def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:

@@ -186,3 +186,60 @@ def test_the_amount_of_something_bought_is_its_own() -> None:
 def test_the_year_of_the_text_is_unknown() -> None:
     text = "一、三公经费说明\n“三公”经费合计9万元，较2018年的7万元增加2万元。\n"
     assert "statement.role_unknown" in {finding.rule for finding in harvest(text, UNTOLD).findings}
+
+
+def test_a_bare_word_behind_its_own_noun_is_that_noun_also_in_a_change() -> None:
+    text = "一、支出说明\n总支出较上年增加6万元。其中，医疗补助支出增加4万元，管理费用减少1万元。\n"
+    assert metrics(text)[1:] == [
+        ("4", "within.expenditure_grand_total"),
+        ("1", "within.expenditure_grand_total"),
+    ]
+
+
+def test_the_rest_of_a_list_is_a_subject_only_among_subjects() -> None:
+    apart = "一、支出说明\n基本支出80万元。基本支出中医疗业务支出50万元，管理费用20万元，其他支出10万元。\n"
+    assert {row.subject_code for row in rows(apart)} == {None}
+    listed = "一、支出说明\n本年支出合计80万元，其中：教育支出70万元，其他支出10万元。\n"
+    assert [row.subject_code for row in rows(listed)] == [None, "205", "229"]
+
+
+def test_a_bracket_that_names_one_thing_otherwise_leaves_its_name() -> None:
+    text = "一、基本支出说明\n基本支出9万元，其中工资福利支出（人员支出）6万元，商品和服务支出（公用支出）3万元。\n"
+    assert metrics(text)[1:] == [("6", "economic.wages"), ("3", "economic.goods_services")]
+
+
+def test_a_use_ends_where_a_clause_compares() -> None:
+    text = "二、三公经费说明\n公务用车运行费9万元，主要用于燃油、维修等方面支出，年末公务用车保有量4辆，与2018年相比，公务用车运行费减少2万元，下降18%。\n"
+    assert metrics(text)[1:] == [
+        ("4", "three_public.vehicles_held"),
+        ("2", "three_public.vehicle_operation"),
+        ("18", "three_public.vehicle_operation"),
+    ]
+    told = "二、三公经费说明\n公务用车运行费9万元，主要用于巡查项目6万元，比上年增加1万元。\n"
+    assert metrics(told)[2] == ("1", "within.three_public.vehicle_operation")
+
+
+def test_what_the_whole_is_told_to_be_its_parts_are() -> None:
+    text = "一、三公经费说明\n2019年“三公经费”预算数具体包括：因公出国（境）费3万元，公务接待费2万元。\n"
+    assert [row.role for row in rows(text, UNTOLD)] == ["budget", "budget"]
+
+
+@pytest.mark.parametrize(
+    "text, metric",
+    [
+        ("1、代表外出培训费2万元。", "within.narrative"),
+        ("1、2019年培训费2万元。", "training"),
+        ("核定编制9人，另有事业控制编制3人。", "within.narrative"),
+        ("本院现有门诊科室3个。", "within.narrative"),
+        ("离休人员1人，退休人员3人。", "within.narrative"),
+        ("退休人员3人。", "staff.retired"),
+    ],
+)
+def test_a_noun_right_before_a_general_word_makes_it_another_thing(text: str, metric: str) -> None:
+    assert metrics(f"二、基本情况说明\n{text}\n")[-1][1] == metric
+
+
+def test_people_fewer_than_last_year_are_still_those_people() -> None:
+    text = "二、人员情况说明\n年末在职职工24人，比上年减少2人。\n"
+    assert metrics(text) == [("24", "staff.actual"), ("2", "staff.actual")]
+    assert roles(text)[1] == ("2", "change_amount", "decrease")
