@@ -13,11 +13,13 @@ from schemas.characters import fold, key
 from schemas.document import Document, Line
 from schemas.performance import key_fields
 from schemas.personal import (
+    DIALLED,
     has_surname,
     inline_pattern,
     is_name,
     is_office,
     is_phone,
+    name_before_label,
     no_names,
     role_openings,
     roles,
@@ -140,10 +142,21 @@ def _inline_values(line: Line) -> Iterator[tuple[str, Text]]:
             if not _is_person(part) or (sentence and not is_phone(str(part)) and not has_surname(str(part))):
                 break
             yield match[1], part
+        yield from _squeezed(line, folded, match)
     words = list(regex.finditer(r"\S+", folded))
     for here, there in itertools.pairwise(words):
         if here[0] in roles() and not _is_known(there[0]) and (is_name(there[0]) or is_phone(there[0])):
             yield here[0], line.cut(there.start(), there.end())
+
+
+def _squeezed(line: Line, folded: str, label: regex.Match[str]) -> Iterator[tuple[str, Text]]:
+    """A number right behind a label, or a name between two labels, where nothing parts the cells of a table."""
+    number = DIALLED.match(folded, label.end())
+    if number:
+        yield label[1], line.cut(*number.span())
+    name = name_before_label().match(folded, label.end())
+    if name and has_surname(name[1]):
+        yield label[1], line.cut(*name.span(1))
 
 
 def _values(document: Document) -> Iterator[tuple[str, Text]]:

@@ -8,10 +8,12 @@ from typing import Any
 import regex
 
 from schemas.characters import fold, key
+from schemas.performance import key_fields
 from schemas.resources import read_toml
 
 _NAME = regex.compile(r"\p{Han}{2,4}|\p{Han}{1,8}·\p{Han}{1,8}")
 _PHONE = regex.compile(r"\+?\d[\d\-() ]{5,18}\d")
+DIALLED = regex.compile(r"\d[\d\-]{6,14}(?![\d.,%])")
 
 
 @cache
@@ -37,6 +39,13 @@ def inline_pattern() -> regex.Pattern[str]:
     """A pattern that finds a label in folded print."""
     words = sorted((regex.escape(word) for word in roles()), key=len, reverse=True)
     return regex.compile(rf"({'|'.join(words)})")
+
+
+@cache
+def name_before_label() -> regex.Pattern[str]:
+    """A pattern for a name with the label of something else right behind it."""
+    words = sorted({*roles(), *key_fields(), *vocabulary()["next"]}, key=len, reverse=True)
+    return regex.compile(rf"(\p{{Han}}{{2,3}}?)(?:{'|'.join(map(regex.escape, words))})")
 
 
 @cache

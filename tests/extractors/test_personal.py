@@ -80,6 +80,13 @@ def test_a_telephone_number_inside_a_longer_number_stays() -> None:
     assert masked("联系电话→0000001→→\n合计→10000001.00→").endswith("合计→10000001.00→")
 
 
+def test_names_and_numbers_that_nothing_parts_from_their_labels() -> None:
+    text = "项目单位云河镇项目负责人王某某联系电话0000-0000000起止时间2021年度资金总额10600元"
+    assert contacts(text) == [("responsible", "王某某"), ("telephone", "0000-0000000")]
+    for other in ("项目负责人要项目实施", "咨询电话共3部", "负责人和联系人名单", "联系方式2019.50万元"):
+        assert masked(other) == other
+
+
 @real
 def test_no_person_or_number_of_a_contact_cell_is_left_in_a_real_disclosure() -> None:
     text = (SHARED / "jiyuan-2021-budget.txt").read_text(encoding="utf-8")
