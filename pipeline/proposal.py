@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.amounts.headings import EXACT, HeaderColumn, fit, header_columns, side_of
+from extractors.amounts.heading_fit import EXACT, fit
+from extractors.amounts.headings import HeaderColumn, header_columns, side_of
 from extractors.amounts.rulers import is_ruler
 from extractors.amounts.words import value_kind
 from extractors.titles import proper_title

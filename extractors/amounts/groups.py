@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.amounts.headings import HeaderColumn, fit, name_columns, score, side_of
+from extractors.amounts.heading_fit import fit
+from extractors.amounts.headings import HeaderColumn, name_columns, score, side_of
 from extractors.amounts.printed import Heading
 from schemas.forms import Form
 from schemas.spans import Text

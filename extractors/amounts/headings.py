@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-import regex
-
+from extractors.amounts.heading_fit import EXACT, begins, fit
 from extractors.amounts.printed import Heading
 from extractors.amounts.words import (
     dropped_headings,
@@ -22,9 +20,6 @@ from schemas.characters import key
 from schemas.forms import Column, Form
 from schemas.spans import Text, join
 from schemas.values import parse_value
-
-EXACT, INNER, LOOSE = 4, 3, 1
-_BRACKETED_UNIT = regex.compile(r"\([^()]{1,6}\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,47 +104,6 @@ def published(path: Sequence[str], sided: bool) -> str:
     return "/".join(parts) or (heading_label(path[-1]) if path else "")
 
 
-@lru_cache(maxsize=4096)
-def _levels(column: Column) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(heading_key(text) for text in level) for level in column.path)
-
-
-@lru_cache(maxsize=4096)
-def _keys(path: tuple[str, ...], whole: bool = False) -> list[str]:
-    words = [
-        heading_key(part) if whole else _BRACKETED_UNIT.sub("", heading_key(part)) or heading_key(part)
-        for part in path
-    ]
-    return [word for index, word in enumerate(words) if word and (index == 0 or words[index - 1] != word)]
-
-
-@lru_cache(maxsize=8192)
-def fit(path: tuple[str, ...], column: Column) -> int:
-    """How well printed headings name a column of a form: 0 not at all, up to `EXACT`.
-
-    What stands under a percent sign is no money, whatever else its heading says.
-    """
-    if not any("%" in key(part) for part in path):
-        return _fit(_keys(path), column)
-    if column.kind != "percent":
-        return 0
-    return max(_fit(_keys(path), column), _fit(_keys(path, True), column))
-
-
-def _fit(words: Sequence[str], column: Column) -> int:
-    levels = _levels(column)
-    if not words or words[-1] not in levels[-1]:
-        return 0
-    position = 0
-    for level in levels:
-        while position < len(words) and words[position] not in level:
-            position += 1
-        if position == len(words):
-            return LOOSE
-        position += 1
-    return EXACT if len(words) == len(levels) else INNER
-
-
 def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict[int, int]:
     """Which printed column names which form column: best fits first, each used once, printed order for ties."""
     pairs = [
@@ -166,7 +120,22 @@ def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict
             found[i] = j
             used_i.add(i)
             used_j.add(j)
-    return found
+    return found | _cut_short(paths, columns, found)
+
+
+def _cut_short(
+    paths: Sequence[tuple[str, ...]], columns: Sequence[Column], found: Mapping[int, int]
+) -> dict[int, int]:
+    """Headings that are but the beginning of one column's own, as a sheet prints them before a filled cell."""
+    own: dict[int, int] = {}
+    for i, path in enumerate(paths):
+        if i in found:
+            continue
+        fits = {j: begins(path, column) for j, column in enumerate(columns)}
+        best = [j for j, how in fits.items() if how and how == max(fits.values())]
+        if len(best) == 1 and best[0] not in found.values():
+            own[i] = best[0]
+    return {i: j for i, j in own.items() if list(own.values()).count(j) == 1}
 
 
 def _fill(
@@ -237,5 +206,7 @@ def score(printed: Sequence[HeaderColumn], form: Form, side: str | None, variant
     """How well a variant of the form explains the printed headings of a side."""
     columns = form.side_columns(variant, side) or form.side_columns(variant)
     found = _assign([column.path for column in printed], columns)
-    fits = sum(fit(printed[i].path, columns[j]) for i, j in found.items())
+    fits = sum(
+        fit(printed[i].path, columns[j]) or begins(printed[i].path, columns[j]) for i, j in found.items()
+    )
     return fits - 0.5 * abs(len(columns) - len(printed))

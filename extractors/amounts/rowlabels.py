@@ -17,6 +17,7 @@ from schemas.codes import kind_of
 from schemas.forms import Form, RowLabel
 
 CLASS_DIGITS = 3
+LEAST_BEGUN = 6  # characters
 _NONE: frozenset[int] = frozenset()
 PROCUREMENT = "procurement"
 _DIGITS = regex.compile(r"\d+")
@@ -71,6 +72,12 @@ class _Known:
                 self._labels.setdefault(label_key(text), set()).add(index)
                 self._prints.setdefault(key(text), set()).add(index)
 
+    def begun(self, label: str) -> list[int]:
+        """The indexes of rows whose label goes on after this one, as a cell cuts it off."""
+        if len(label) < LEAST_BEGUN:
+            return []
+        return sorted({at for whole, own in self._labels.items() if whole.startswith(label) for at in own})
+
     def worded(self, label: str, printed: str) -> list[int]:
         """The indexes of rows with this label or print, in order."""
         return sorted(self._labels.get(label, _NONE) | self._prints.get(printed, _NONE))
@@ -81,19 +88,20 @@ def _match(row: PrintedRow, known: _Known, after: int) -> int | None:
     label, rows = _label(row), known.rows
     if not label:
         return None
-    hits = [
-        i
-        for i in known.worded(label, key(str(row.label)))
-        if rows[i].side is None or row.side is None or rows[i].side == row.side
-    ]
+    hits = _of_side(known.worded(label, key(str(row.label))), row, rows)
     if not hits:
-        return None
+        begun = _of_side(known.begun(label), row, rows)
+        return begun[0] if len(begun) == 1 else None
     number = _DIGITS.fullmatch(key(str(row.number))) if row.number else None
     if number:
         numbered = [i for i in hits if rows[i].number == int(number[0])]
         if numbered:
             return numbered[0]
     return next((i for i in hits if i > after), hits[0])
+
+
+def _of_side(found: Sequence[int], row: PrintedRow, rows: Sequence[RowLabel]) -> list[int]:
+    return [i for i in found if rows[i].side is None or row.side is None or rows[i].side == row.side]
 
 
 def name_rows(rows: Sequence[PrintedRow], form: Form | None, variant: str) -> list[NamedRow]:

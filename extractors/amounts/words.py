@@ -12,6 +12,7 @@ from schemas.characters import fold, fold_print, key
 from schemas.forms import Form
 from schemas.resources import read_toml
 
+LEAST_BEGUN = 5  # characters
 LABEL_KINDS = ("code", "name", "number", "unit_code")
 
 
@@ -116,7 +117,15 @@ def kinds_of_heading(heading: str) -> frozenset[str]:
         return frozenset({"unit_code" if unit else "code"})
     if word.endswith(tuple(table["name_endings"])):
         return frozenset({"name"})
-    return frozenset({"remark"}) if word in map(key, table["remark"]) else frozenset()
+    if word in map(key, table["remark"]):
+        return frozenset({"remark"})
+    return _kinds_begun(word) if len(word) >= LEAST_BEGUN else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def _kinds_begun(word: str) -> frozenset[str]:
+    """What cells may hold under a heading that is cut off: what they hold under all that begin so."""
+    return frozenset().union(*(kinds for whole, kinds in heading_kinds().items() if whole.startswith(word)))
 
 
 def is_remark(path: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import regex
 
@@ -11,9 +11,10 @@ from extractors.grids.blocks import blocks, is_spread
 from extractors.grids.chunks import Chunk, Row, is_number
 from extractors.grids.columns import borders_of, find_columns
 from extractors.grids.edges import Edge
+from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_flush
 from extractors.grids.heads import head_length, placed_heads
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import to_table
+from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
 from extractors.grids.wrapped import grouped
 from schemas.characters import fold
@@ -37,8 +38,15 @@ def aligned_tables(
     tables: list[PageTable] = []
     rest: list[Sequence[Print]] = []
     start = 0
-    for first, last in blocks(rows):
-        table = _table(rows[first:last], across)
+    found = list(blocks(rows))
+    begun: frozenset[float] = frozenset()
+    if found:
+        cut, begun = cut_cells(lines)
+        if begun:
+            lines, rows = cut, [as_row(line, begun) for line in cut]
+            found = list(blocks(rows))
+    for first, last in found:
+        table = _flush(rows[first:last], begun, across) or _table(rows[first:last], across)
         if table is None:
             continue
         rest.extend(lines[start:first])
@@ -48,11 +56,11 @@ def aligned_tables(
     return tables, rest
 
 
-def as_row(line: Sequence[Print]) -> Row:
-    """A line of print as chunks beside each other."""
+def as_row(line: Sequence[Print], begun: Collection[float] = ()) -> Row:
+    """A line of print as chunks beside each other; cells begin at `begun`, however near the print before is."""
     parts: list[list[Print]] = []
     for piece in line:
-        if parts and not _begins(parts[-1], piece):
+        if parts and piece.x0 not in begun and not _begins(parts[-1], piece):
             parts[-1].append(piece)
         else:
             parts.append([piece])
@@ -73,6 +81,23 @@ def _begins(part: Sequence[Print], piece: Print) -> bool:
     if gap >= CHUNK_GAP * size or gap < NUMBER_GAP * size:
         return gap >= CHUNK_GAP * size
     return is_number(fold(part[-1].text)) or is_number(fold(piece.text))
+
+
+def _flush(lines: Sequence[Row], begun: frozenset[float], across: Sequence[Edge]) -> PageTable | None:
+    """The table whose words begin and numbers end at the sides of its columns, as sheets print it."""
+    xs = flush_borders(lines, begun)
+    if len(xs) < LEAST_ROWS:
+        return None
+    length = head_length(lines)
+    heads = lines[:length]
+    if not is_flush(heads, xs):
+        return None
+    rows = [*heads, *grouped(lines[length:], across)]
+    placed = [[(flush_column(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
+    if any(len({column for column, _ in row}) < len(row) for row in placed) or not _is_table(lines, rows):
+        return None
+    between = ((above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows))
+    return table_of(placed, xs, (rows[0].top - OUTER, *between, rows[-1].bottom + OUTER))
 
 
 def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:

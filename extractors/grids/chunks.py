@@ -69,6 +69,14 @@ def fits(row: Row, xs: Sequence[float]) -> bool:
     if len(set(columns)) < len(columns) or not all(0 <= column < len(xs) - 1 for column in columns):
         return False
     return all(
-        xs[column] - OUTSIDE < chunk.x0 and chunk.x1 < xs[column + 1] + OUTSIDE
+        xs[column] - OUTSIDE < chunk.x0 and chunk.x1 < xs[column + 1] + _overhang(chunk)
         for column, chunk in zip(columns, row.chunks, strict=True)
     )
+
+
+def _overhang(chunk: Chunk) -> float:
+    """How far a chunk may reach out of its column: words by a character, which the side of the cell cuts off."""
+    if chunk.is_number:
+        return OUTSIDE
+    last = chunk.prints[-1]
+    return max(OUTSIDE, last.bottom - last.top)

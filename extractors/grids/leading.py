@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractors.grids.aligned import OUTER, as_row
 from extractors.grids.blocks import is_wrap
 from extractors.grids.chunks import Row, column_of, fits
+from extractors.grids.flush import cut_at
 from extractors.grids.heads import head_length
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems
@@ -62,10 +63,11 @@ def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -
 def _lines(item: Sequence[Print] | PageTable, xs: Sequence[float]) -> list[Row]:
     """The lines of an item of a page; none of a table with rules, with headings or with more columns than there are."""
     if not isinstance(item, PageTable):
-        return [as_row(item)]
+        return [as_row(line, begun) for line, begun in [cut_at(item, xs)]]
     if item.frame.method != ALIGNED or len(item.frame.xs) > len(xs):
         return []
-    lines = [as_row(line) for line in to_lines(piece for cell in item.cells for piece in cell)]
+    begun = {cell[0].x0 for cell in item.cells if cell}
+    lines = [as_row(line, begun) for line in to_lines(piece for cell in item.cells for piece in cell)]
     return [] if head_length(lines) else lines
 
 

@@ -17,6 +17,7 @@ LEAST_BARE = 3
 BAND = 8.0
 BEGUN = 20.0
 SHORT = 2
+WIDE = "  "  # of blanks for a gap that is none between words
 FIRST_IDEOGRAPH = "\u2e80"
 
 Panes = dict[int, tuple[int, ...]]
@@ -85,9 +86,11 @@ def _profiles(lines: Iterable[Line], pages: Sequence[Page]) -> list[_Profile]:
             height = round((run.top + run.bottom) / 2)
             near = next((at for at in (height, height - 1, height + 1) if at in profile.rows), height)
             words, numbers = profile.rows.get(near, ("", False))
-            worded = any(character >= FIRST_IDEOGRAPH for character in text)
-            numbered = numbers or (not worded and any(character.isdigit() for character in text))
-            profile.rows[near] = (words + text if worded else words, numbered)
+            for cell in text.split(WIDE):
+                worded = any(character >= FIRST_IDEOGRAPH for character in cell)
+                numbers = numbers or (not worded and any(character.isdigit() for character in cell))
+                words += cell if worded else ""
+            profile.rows[near] = words, numbers
     return list(found.values())
 
 

@@ -8,14 +8,14 @@ from extractors.readers.pdf_shapes import Matrix, moved
 from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, numbers
 
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
-SAMPLED = 16
+CORNERS = 0, 2
 
 
 def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
     """The rectangle (left, bottom, right, top) that each object is clipped to, in a form that `matrix` places on the page.
 
-    Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Neighbours
-    mostly share one clip: only some are looked at, and those between where these differ.
+    Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Many
+    share one clip: one is looked at of those whose innermost clips have the same corners.
     """
     found: Floats = np.tile(EVERYWHERE, (len(objects), 1))
     clips = handles("FPDFPageObj_GetClipPath", objects)
@@ -24,17 +24,23 @@ def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
     if not len(clipped):
         return found
     clips, counts = clips[clipped], counts[clipped]
-    places = np.arange(len(clipped))
-    sampled = (places % SAMPLED == 0) | (places == places[-1])
-    told = _rectangles(clips[sampled], counts[sampled], matrix)
-    before = np.cumsum(sampled) - 1
-    after = np.where(sampled, before, before + 1)
-    parts = told[before]
-    differ = (parts != told[after]).any(axis=1) | (counts != counts[sampled][before])
-    if differ.any():
-        parts[differ] = _rectangles(clips[differ], counts[differ], matrix)
-    found[clipped] = parts
+    marks = np.concatenate((counts[:, None], *_corners(clips, counts)), axis=1)
+    _, firsts, alike = np.unique(marks, axis=0, return_index=True, return_inverse=True)
+    found[clipped] = _rectangles(clips[firsts], counts[firsts], matrix)[alike.reshape(-1)]
     return found
+
+
+def _corners(clips: Integers, counts: Integers) -> list[Floats]:
+    """Two opposite corners of the innermost path of each clip."""
+    last = (counts - 1).tolist()
+    return [
+        floats(
+            "FPDFPathSegment_GetPoint",
+            2,
+            handles("FPDFClipPath_GetPathSegment", clips, last, [at] * len(last)),
+        )
+        for at in CORNERS
+    ]
 
 
 def _rectangles(clips: Integers, counts: Integers, matrix: Matrix) -> Floats:

@@ -15,6 +15,7 @@ from schemas.spans import Text
 UNSURE = "recall"
 OWN_NUMBERS = 4  # so many names of one table that disagree are one cause: the table has its own numbering
 SHOWN = 3
+LEAST_BEGUN = 6  # characters
 ALIKE = 75  # names this much alike (rapidfuzz) differ by wording: a remark
 
 
@@ -47,7 +48,7 @@ def _mismatches(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iter
             rows.setdefault((line.subject_code, line.row_label), []).append(line)
     for (code, label), found in rows.items():
         book = subject_book(found[0].subject_kind)
-        if book.agrees(code, label) is not False:
+        if book.agrees(code, label) is not False or _is_cut(label, [name.name for name in book.names(code)]):
             continue
         known = book.names(code)[0]
         alike = max(fuzz.ratio(exact_name(label), exact_name(name.name)) for name in book.names(code))
@@ -61,3 +62,9 @@ def _mismatches(lines: Iterable[BudgetLine], prints: Mapping[str, Text]) -> Iter
             values=(("code", code),),
             severity="info" if known.evidence == UNSURE or alike >= ALIKE else None,
         )
+
+
+def _is_cut(label: str, names: Sequence[str]) -> bool:
+    """Whether a label is the beginning of a known name, as a cell that is too narrow prints it."""
+    begun = exact_name(label)
+    return len(begun) >= LEAST_BEGUN and any(exact_name(name).startswith(begun) for name in names)

@@ -112,6 +112,22 @@ def test_a_label_is_cut_where_its_cell_ends_and_a_number_is_not() -> None:
     assert remarks(document) == {"page.clipped": "9"}
 
 
+def test_each_text_is_cut_by_its_own_clip_whatever_its_neighbours_have() -> None:
+    def page(canvas: Canvas) -> None:
+        for at in range(40):
+            x = 300 if at in (5, 21, 22) else 60
+            canvas.saveState()
+            path = canvas.beginPath()
+            path.rect(x, 780 - 15 * 40, 100, 15 * 42)
+            canvas.clipPath(path, stroke=0, fill=0)
+            canvas.drawString(x + 2, 780 - 15 * at, "其他各项教育支出共计若干")
+            canvas.restoreState()
+
+    document = read_pdf(pdf(page), "x")
+    assert lines(document) == ["其他各项教育支出共计"] * 40
+    assert remarks(document) == {"page.clipped": "80"}
+
+
 def test_white_print_is_read_where_something_stands_behind_it() -> None:
     def page(canvas: Canvas) -> None:
         table(canvas)
