@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from extractors.grids.performance_flow_costs import MISSING, Column, ending_cost, start_cost
+from extractors.grids.performance_flow_costs import (
+    MISSING,
+    Column,
+    ending_cost,
+    start_cost,
+    width_cost,
+)
 from extractors.grids.performance_flow_tokens import Token
 
 UNLIKELY = 6.0
@@ -13,6 +20,18 @@ WORSE = 5.0
 MOST_PLACED = 16
 
 Cells = tuple[tuple[Token, ...], ...]
+
+
+class Piece(NamedTuple):
+    """A piece of print in a column of some width: what speaks against the width and against a cell that begins with it, and
+    the known costs of going on with a cell by its last piece; `beside`: the piece before it on the line, of the same cell."""
+
+    column: int
+    exceeded: float
+    start: float
+    wraps: dict[Token, float]
+    token: Token
+    beside: Token | None
 
 
 class Evidence:
@@ -29,6 +48,7 @@ class Evidence:
         self._starts: dict[Token, tuple[float, ...]] = {}
         self._ends: dict[tuple[int, tuple[Token, ...]], float] = {}
         self._allowed: dict[Token, list[tuple[int, ...]]] = {}
+        self._placed: dict[tuple[int, float, Token, Token | None], Piece] = {}
 
     def starts(self, token: Token) -> tuple[float, ...]:
         """Per column what speaks against a cell that begins with the piece."""
@@ -36,6 +56,15 @@ class Evidence:
             first = token.order > 0 or self.sequential
             self._starts[token] = tuple(start_cost(column, token, first) for column in self.columns)
         return self._starts[token]
+
+    def placed(self, column: int, wide: float, token: Token, beside: Token | None) -> Piece:
+        """The piece in a column so wide, behind `beside` in the same cell of its line."""
+        known = self._placed.get((column, wide, token, beside))
+        if known is None:
+            exceeded = width_cost(wide, token) if token.width > wide else 0.0
+            known = Piece(column, exceeded, self.starts(token)[column], {}, token, beside)
+            self._placed[column, wide, token, beside] = known
+        return known
 
     def ending(self, column: int, cell: tuple[Token, ...]) -> float:
         """What speaks against the cell being complete."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractors.grids.performance_flow_costs import FULL, full_cost, row_cost, width_cost, wrap_cost
-from extractors.grids.performance_flow_evidence import Cells, Evidence
+from extractors.grids.performance_flow_costs import FULL, full_cost, row_cost, wrap_cost
+from extractors.grids.performance_flow_evidence import Cells, Evidence, Piece
 from extractors.grids.performance_flow_tokens import Token
 
 BEAM = 40
@@ -18,6 +19,7 @@ DOUBT = 0.8
 OUT_OF_ORDER = 3.0
 INTERLEAVED = 2.0
 BACKWARDS = 8.0
+ROUNDING = 1e-6
 
 Segment = Sequence[tuple[Token, ...]]
 Widths = tuple[float, ...]
@@ -32,11 +34,13 @@ class Reading:
     doubts: tuple[tuple[Token, ...], ...] = ()
 
 
-class _Partial(NamedTuple):
+class Partial(NamedTuple):
+    """A row as far as it was read: its cost with all rows before it, the column of the last piece, the rows that are done."""
+
     cost: float
     cells: Cells
     at: int
-    done: tuple[_Partial, ...] = ()
+    done: tuple[Partial, ...] = ()
 
     @property
     def state(self) -> tuple[object, ...]:
@@ -44,8 +48,12 @@ class _Partial(NamedTuple):
         return (self.at, *[(cell[0], cell[-1], len(cell)) if cell else None for cell in self.cells])
 
 
-_Step = tuple[float, _Partial, tuple[int, ...], bool]
+_Step = tuple[float, Partial, tuple[int, ...], bool]
 """Cost after a line, the row it is added to, columns of its pieces, whether it begins a new row instead."""
+
+
+_Way = tuple[tuple[int, ...], list[Piece]]
+"""Columns of the pieces of a line, and the pieces there."""
 
 
 class Model:
@@ -53,36 +61,46 @@ class Model:
 
     def __init__(self, evidence: Evidence, widths: Widths, single: bool = False) -> None:
         self.evidence, self.columns, self.widths, self.single = evidence, evidence.columns, widths, single
-        self._wraps: dict[tuple[int, Token, Token], float] = {}
 
-    def _goes_on(self, column: int, before: Token, token: Token) -> float:
-        known = self._wraps.get((column, before, token))
-        if known is None:
-            known = wrap_cost(self.columns[column], self.widths[column], before, token)
-            self._wraps[column, before, token] = known
-        return known
+    def _ways(self, line: Sequence[Token]) -> list[_Way]:
+        """The line's pieces in all columns that are likely for them."""
+        placed, widths, before = self.evidence.placed, self.widths, (None, *line)
+        ways = []
+        for where in self.evidence.allowed(line):
+            pieces, last = [], -1
+            for column, token, beside in zip(where, line, before, strict=False):
+                pieces.append(placed(column, widths[column], token, beside if column == last else None))
+                last = column
+            ways.append((where, pieces))
+        return ways
 
-    def place(self, cells: Cells, at: int, line: Sequence[Token], where: Sequence[int]) -> float:
-        """The cost of the line's pieces in these columns, on top of the cells of the row so far."""
-        cost, before = 0.0, -1
-        for index, column in enumerate(where):
-            token = line[index]
-            if token.width > self.widths[column]:
-                cost += width_cost(self.widths[column], token)
+    def _place(self, cells: Cells, filled: int, at: int, way: _Way, most: float = inf) -> float:
+        """The cost of the line's pieces in these columns, on top of the cells of the row so far, `filled` the last of them.
+
+        Infinite once it is more than `most`.
+        """
+        where, pieces = way
+        cost = 0.0
+        for column, exceeded, start, wraps, token, beside in pieces:
+            if cost > most:
+                return inf
+            cost += exceeded
             cell = cells[column]
-            if column == before:
-                cost += self._goes_on(column, line[index - 1], token)
-            elif cell:
-                cost += self._goes_on(column, cell[-1], token)
-            else:
-                cost += self.evidence.starts(token)[column]
-                if any(cells[column + 1 :]):
+            if beside is None and not cell:
+                cost += start
+                if column < filled:
                     cost += OUT_OF_ORDER
-            before = column
-        if where[0] < at and self.evidence.sequential:
-            cost += BACKWARDS
-        elif where[0] < at and cells[where[0]]:
-            cost += INTERLEAVED / len(where)
+                continue
+            before = beside or cell[-1]
+            more = wraps.get(before)
+            if more is None:
+                more = wraps[before] = wrap_cost(self.columns[column], self.widths[column], before, token)
+            cost += more
+        if where[0] < at:
+            if self.evidence.sequential:
+                cost += BACKWARDS
+            elif cells[where[0]]:
+                cost += INTERLEAVED / len(where)
         return cost
 
     def close(self, cells: Cells) -> float:
@@ -95,43 +113,66 @@ class Model:
                     cost += full_cost(self.columns[index], cell)
         return cost
 
-    def steps(self, beam: Sequence[_Partial], line: Sequence[Token], any_: bool = False) -> Iterator[_Step]:
-        """Every way in which the line goes on with a row of the beam, or begins the next one; `any_`: in any column."""
-        allowed = self.evidence.allowed(line)
-        fresh = [] if self.single else self.fresh(line)
+    def _steps(
+        self, beam: Sequence[Partial], line: Sequence[Token], ways: Sequence[_Way], any_: bool = False
+    ) -> list[_Step]:
+        """Ways in which a line goes on with a row of the beam, or begins the next one; `any_`: in any column.
+
+        Those that cost more than others by more than the margin may be left out: they are worked out no further.
+        """
+        fresh = [] if self.single else self._fresh(ways)
+        margin = MARGIN + ROUNDING - sum(min(0.0, *self.evidence.starts(token)) for token in line)
+        steps: list[_Step] = []
+        least = inf
         for partial in beam:
             cells, at, cost = partial.cells, partial.at, partial.cost
-            for where in allowed:
-                first = where[0]
+            filled = _filled(cells)
+            for way in ways:
+                first = way[0][0]
                 if not any_ and first < at and not cells[first] and self.columns[first].kind != "value":
                     continue
-                yield cost + self.place(cells, at, line, where), partial, where, False
-            closed = cost + self.close(cells) if fresh else cost
-            for more, where in fresh:
-                yield closed + more, partial, where, True
+                more = cost + self._place(cells, filled, at, way, least + margin - cost)
+                if more < inf:
+                    steps.append((more, partial, way[0], False))
+                    least = min(least, more)
+            if fresh and cost <= least + margin:
+                closed = cost + self.close(cells)
+                steps += [(closed + more, partial, where, True) for more, where in fresh]
+        return steps
 
-    def fresh(self, line: Sequence[Token]) -> list[tuple[float, tuple[int, ...]]]:
-        """The line as the beginning of a row."""
-        allowed = self.evidence.allowed(line)
-        opening = [where for where in allowed if where[0] in self.evidence.opening]
-        return [(self.place(self.evidence.empty, 0, line, where), where) for where in opening or allowed]
+    def _fresh(self, ways: Sequence[_Way]) -> list[tuple[float, tuple[int, ...]]]:
+        """A line as the beginning of a row."""
+        opening = [way for way in ways if way[0][0] in self.evidence.opening]
+        return [(self._place(self.evidence.empty, -1, 0, way), way[0]) for way in opening or ways]
 
-    def search(self, segment: Segment, most: int = BEAM) -> list[_Partial]:
-        """Complete readings of the segment, the cheapest first; `most` are kept after each line."""
-        empty = _Partial(0.0, self.evidence.empty, 0)
-        beam = _pruned(
-            [(cost, empty, where, False) for cost, where in self.fresh(segment[0])], segment[0], most
-        )
-        for line in segment[1:]:
-            steps = list(self.steps(beam, line)) or self.steps(beam, line, any_=True)
-            beam = _pruned(steps, line, most)
-        final = [_Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
+    def begun(self, line: Sequence[Token], most: int) -> list[Partial]:
+        """Rows after the first line of a segment, the cheapest first."""
+        empty = Partial(0.0, self.evidence.empty, 0)
+        steps = [(cost, empty, where, False) for cost, where in self._fresh(self._ways(line))]
+        return _pruned(steps, line, most)
+
+    def gone_on(self, beam: Sequence[Partial], line: Sequence[Token], most: int) -> list[Partial]:
+        """Rows after one line more, the cheapest first."""
+        ways = self._ways(line)
+        return _pruned(self._steps(beam, line, ways) or self._steps(beam, line, ways, any_=True), line, most)
+
+    def ended(self, beam: Sequence[Partial]) -> list[Partial]:
+        """Complete readings, the cheapest first."""
+        final = [Partial(p.cost + self.close(p.cells), p.cells, p.at, p.done) for p in beam]
         return sorted(final, key=lambda partial: partial.cost)
 
     def read(self, segment: Segment) -> Reading:
         """The cheapest reading of the segment."""
-        found = self.search(segment)
+        beam = self.begun(segment[0], BEAM)
+        for line in segment[1:]:
+            beam = self.gone_on(beam, line, BEAM)
+        found = self.ended(beam)
         return Reading(_rows(found[0]), found[0].cost, _doubts(found))
+
+
+def _filled(cells: Cells) -> int:
+    """The last column with a cell; -1 without any."""
+    return next((index for index in range(len(cells) - 1, -1, -1) if cells[index]), -1)
 
 
 def _grown(cells: Cells, line: Sequence[Token], where: Sequence[int]) -> Cells:
@@ -141,17 +182,17 @@ def _grown(cells: Cells, line: Sequence[Token], where: Sequence[int]) -> Cells:
     return tuple(grown)
 
 
-def _after(step: _Step, line: Sequence[Token]) -> _Partial:
+def _after(step: _Step, line: Sequence[Token]) -> Partial:
     cost, partial, where, begins = step
     if begins:
         empty = tuple(() for _ in partial.cells)
-        return _Partial(cost, _grown(empty, line, where), where[-1], (partial,))
-    return _Partial(cost, _grown(partial.cells, line, where), where[-1], partial.done)
+        return Partial(cost, _grown(empty, line, where), where[-1], (partial,))
+    return Partial(cost, _grown(partial.cells, line, where), where[-1], partial.done)
 
 
-def _pruned(steps: Iterable[_Step], line: Sequence[Token], most: int) -> list[_Partial]:
+def _pruned(steps: Iterable[_Step], line: Sequence[Token], most: int) -> list[Partial]:
     """Rows after the cheapest steps: two of each state, within the margin of the best."""
-    kept: list[_Partial] = []
+    kept: list[Partial] = []
     seen: dict[tuple[object, ...], int] = {}
     ranked = sorted(steps, key=itemgetter(0))
     for step in ranked:
@@ -165,16 +206,16 @@ def _pruned(steps: Iterable[_Step], line: Sequence[Token], most: int) -> list[_P
     return kept
 
 
-def _rows(partial: _Partial) -> tuple[Cells, ...]:
+def _rows(partial: Partial) -> tuple[Cells, ...]:
     rows: list[Cells] = []
-    current: _Partial | None = partial
+    current: Partial | None = partial
     while current is not None:
         rows.append(current.cells)
         current = current.done[0] if current.done else None
     return tuple(reversed(rows))
 
 
-def _doubts(found: Sequence[_Partial]) -> tuple[tuple[Token, ...], ...]:
+def _doubts(found: Sequence[Partial]) -> tuple[tuple[Token, ...], ...]:
     best = {cell for row in _rows(found[0]) for cell in row if cell}
     doubted: dict[tuple[Token, ...], None] = {}
     for other in found[1:]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import product
+from itertools import accumulate, product
 from math import prod
 
 from extractors.grids.performance_flow_costs import NARROW, REWARD, Column, rewarded
 from extractors.grids.performance_flow_evidence import Evidence
-from extractors.grids.performance_flow_layout import TRIAL_BEAM, Model, Reading, Segment, Widths
+from extractors.grids.performance_flow_layout import (
+    ROUNDING,
+    TRIAL_BEAM,
+    Model,
+    Partial,
+    Reading,
+    Segment,
+    Widths,
+)
 
 WIDER = 0.03
 MOST_WIDTHS = 9
@@ -17,7 +25,6 @@ ROUNDS = 3
 NARROW_MOST = 20.0
 NARROWEST = 3.0
 CLOSE = 1.0
-ROUNDING = 1e-6
 MOST_TRIED = 250
 HARDLY = 3.0
 SHARES = (0.3, 0.6, 1.0)
@@ -67,44 +74,69 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
     return _thinned(narrow if narrow and column.beside_text else likely)
 
 
+class _Trial:
+    """What one choice of widths costs over all segments, worked out a line at a time."""
+
+    def __init__(self, widths: Widths, model: Model) -> None:
+        self.wide = WIDER * sum(min(width, NARROW_MOST) for width in widths)
+        self.model, self.lines, self.cost = model, 0, 0.0
+        self._segment, self._line = 0, 0
+        self._beam: list[Partial] = []
+
+    @property
+    def least(self) -> float:
+        """The cost of what was read so far; no line more makes it less, but for what rewards it."""
+        return (self.cost + self._beam[0].cost if self._beam else self.cost) + self.wide
+
+    def go_on(self, segments: Sequence[Segment]) -> None:
+        """Read one line more."""
+        segment = segments[self._segment]
+        line = segment[self._line]
+        model = self.model
+        self._beam = (
+            model.gone_on(self._beam, line, TRIAL_BEAM) if self._beam else model.begun(line, TRIAL_BEAM)
+        )
+        self.lines += 1
+        self._line += 1
+        if self._line == len(segment):
+            self.cost += model.ended(self._beam)[0].cost
+            self._segment, self._line, self._beam = self._segment + 1, 0, []
+
+
 class _Costs:
     """What the widths of all columns cost over all segments, as far as it had to be worked out."""
 
     def __init__(self, segments: Sequence[Segment], evidence: Evidence, single: bool) -> None:
-        segments = sorted(segments, key=len)  # the cheapest to read come first
-        self._segments, self._evidence, self._single = segments, evidence, single
-        self._known: dict[Widths, list[float]] = {}
-        rewards = [sum(rewarded(token) for line in segment for token in line) for segment in segments]
-        self._floors = [-REWARD * sum(rewards[at:]) for at in range(len(rewards) + 1)]
+        self._segments = sorted(segments, key=len)  # the cheapest to read come first
+        self._evidence, self._single = evidence, single
+        self._trials: dict[Widths, _Trial] = {}
+        rewards = [sum(map(rewarded, line)) for segment in self._segments for line in segment]
+        self._floors = [-REWARD * left for left in (*accumulate(reversed(rewards), initial=0),)][::-1]
 
-    def _least(self, widths: Widths) -> float:
+    def _trial(self, widths: Widths) -> _Trial:
+        if widths not in self._trials:
+            self._trials[widths] = _Trial(widths, Model(self._evidence, widths, self._single))
+        return self._trials[widths]
+
+    def _least(self, trial: _Trial) -> float:
         """What the widths cost at least, as far as is known."""
-        known = self._known.setdefault(widths, [])
-        wide = WIDER * sum(min(width, NARROW_MOST) for width in widths)
-        return sum(known) + self._floors[len(known)] + wide
+        return trial.least + self._floors[trial.lines]
 
-    def _settled(self, widths: Widths) -> bool:
-        return len(self._known[widths]) == len(self._segments)
-
-    def _ask(self, widths: Widths) -> None:
-        """Work out one segment more."""
-        segment = self._segments[len(self._known[widths])]
-        model = Model(self._evidence, widths, self._single)
-        self._known[widths].append(model.search(segment, TRIAL_BEAM)[0].cost)
-
-    def least(self, trials: Iterable[Widths]) -> Widths:
+    def least(self, choices: Iterable[Widths]) -> Widths:
         """The first of the cheapest: those that promise most are worked out first, the rest only while they may win."""
-        order = list(trials)
-        queue = [(self._least(widths), index) for index, widths in enumerate(order)]
+        order = list(choices)
+        trials = [self._trial(widths) for widths in order]
+        queue = [(self._least(trial), index) for index, trial in enumerate(trials)]
         heapify(queue)
         found: list[tuple[float, int]] = []
         while queue and (not found or queue[0][0] <= min(found)[0] + ROUNDING):
             least, index = heappop(queue)
-            if self._settled(order[index]):
+            trial = trials[index]
+            if trial.lines == len(self._floors) - 1:
                 found.append((least, index))
                 continue
-            self._ask(order[index])
-            heappush(queue, (self._least(order[index]), index))
+            trial.go_on(self._segments)
+            heappush(queue, (self._least(trial), index))
         return order[min(index for cost, index in found if cost <= min(found)[0] + ROUNDING)]
 
 
