@@ -18,6 +18,7 @@ DEEPEST = 3
 # What reads the archives that begin like this: the entries of one, and the bytes of an entry.
 KINDS: dict[bytes, ModuleType] = {zipped.MAGIC: zipped, **dict.fromkeys(packed.MAGICS, packed)}
 BEGINNING = max(map(len, KINDS))
+BEGINNINGS = tuple(KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def _kind(data: bytes | Path) -> ModuleType | None:
         with data.open("rb") as file:
             data = file.read(BEGINNING)
     return next((kind for magic, kind in KINDS.items() if data.startswith(magic)), None)
+
+
+def begins_archive(data: bytes) -> bool:
+    """Whether bytes are the beginning of an archive, or of an office file that is stored as one."""
+    return data.startswith(BEGINNINGS)
 
 
 def _read(data: bytes | Path, ordinal: int) -> bytes:

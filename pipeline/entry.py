@@ -9,21 +9,24 @@ from typing import Any
 from pipeline.extract import Summary, summary_from
 from pipeline.origin import Origin
 from schemas.characters import key
+from schemas.quickly import quickly_made
 
 OF_SUMMARY = tuple(field.name for field in fields(Summary))
 OF_ORIGIN = tuple(field.name for field in fields(Origin))
 AS_PRINTED = json.JSONEncoder(ensure_ascii=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One source of a release; `path` is where it was last seen."""
+    """One source of a release; `path` is where it was last seen, `stamp` what `Store.stamp` said of its extract."""
 
     names: tuple[str, ...]
     path: str
     size: int
     summary: Summary
     origin: Origin | None = None
+    stamp: str | None = None
 
     @property
     def doc_id(self) -> str:
@@ -70,6 +73,7 @@ def line_of(entry: Entry) -> str:
     plain: dict[str, object] = {"names": entry.names, "path": entry.path, "size": entry.size}
     plain["summary"] = {name: getattr(entry.summary, name) for name in OF_SUMMARY}
     plain["origin"] = {name: getattr(entry.origin, name) for name in OF_ORIGIN} if entry.origin else None
+    plain["stamp"] = entry.stamp
     line = AS_PRINTED.encode(plain)
     try:
         line.encode()

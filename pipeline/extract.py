@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from schemas.quickly import quickly_made
 from schemas.records import DocumentRow, FindingRow, ProjectRow, Record, TableRow
 
 RETRIED = frozenset({"timeout", "no_progress", "out_of_memory", "crashed"})
@@ -36,6 +37,7 @@ class Extract:
         return self.document.doc_id
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What publishing and the closing table need to know of an extract; `detail` says why one failed."""

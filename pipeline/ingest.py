@@ -79,8 +79,8 @@ def ingest(order: Order, observers: Sequence[Observer] = ()) -> Result:
 def _run(
     order: Order, called: Called, manifest: dict[str, Origin], decided: Decided, told: Observer
 ) -> Result:
-    read = _read(order, called, told)
     ledger = Ledger(order.out, called.db)
+    read = _read(order, called, ledger, told)
     tally, used = _enter_all(ledger, called, manifest)
     ledger.write()
     from pipeline.publisher import publish_apart
@@ -108,23 +108,24 @@ def _found(order: Order) -> Iterator[Source | LeftOut]:
     return look(order.inputs, order.exclude, apart)
 
 
-def _read(order: Order, called: Called, told: Observer) -> int:
+def _read(order: Order, called: Called, ledger: Ledger, told: Observer) -> int:
     """Settle all sources of a call; how many of them had to be read now."""
-    for summary in _read_before(order, called):
-        called.settle(summary)
+    if not order.force:
+        _settle_known(order, called, ledger)
     pending = called.pending
     told.begin(len(called), len(called) - len(pending))
     _read_all(order, called, pending, told)
     return len(pending)
 
 
-def _read_before(order: Order, called: Called) -> Iterator[Summary]:
-    """Summaries of the sources that an extract of this version stands for."""
+def _settle_known(order: Order, called: Called, ledger: Ledger) -> None:
+    """Settle the sources that an extract of this version stands for."""
     store, version = Store(order.out), fingerprint(order.options)
-    for source in called if not order.force else ():
-        summary = store.summary(source.doc_id, version) if source.problem is None else None
-        if summary is not None and summary.final:
-            yield summary
+    for doc_id in called.readable():
+        if ledger.holds(doc_id, version):
+            called.settle_as_held(doc_id)
+        elif (summary := store.summary(doc_id, version)) is not None and summary.final:
+            called.settle(summary)
 
 
 def _read_all(order: Order, called: Called, pending: Pending, told: Observer) -> None:
@@ -178,6 +179,5 @@ def _enter_all(ledger: Ledger, called: Called, manifest: dict[str, Origin]) -> t
         line = origin_of(source.names, manifest)
         if line is not None:
             used.add(line[0])
-        ledger.enter(source, summary, line[1] if line else None)
-        tally.add(source, summary)
+        tally.add(source, ledger.enter(source, summary, line[1] if line else None))
     return tally, used

@@ -17,18 +17,20 @@ from pipeline.files import replacing
 from pipeline.origin import Origin
 from pipeline.scratch import scratch
 from pipeline.source import Source, stand_in
-from pipeline.store import STORE
+from pipeline.store import STORE, Store
 from schemas.errors import ReleaseError
 
 NAME = "ledger.jsonl"
 # region, name: what documents are sorted by; place, body: the organisation that documents are compared within.
+# With row ids: a row is more than a page of a table without them keeps in one place.
 TABLE = """
 CREATE TABLE entry (
   doc_id TEXT PRIMARY KEY, line TEXT NOT NULL, region TEXT, name TEXT, place TEXT, body TEXT,
-  year INTEGER, scope TEXT, version TEXT, disclosure TEXT
-) WITHOUT ROWID
+  year INTEGER, scope TEXT, version TEXT, disclosure TEXT, stamp TEXT
+)
 """
-PUT = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+PUT = "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+STAMP = "SELECT stamp FROM entry WHERE doc_id = ? AND version = ?"
 
 
 class Ledger:
@@ -36,7 +38,7 @@ class Ledger:
 
     def __init__(self, out: Path, db: sqlite3.Connection) -> None:
         """Copy the ledger of `out` into a database; empty when nothing was ingested yet."""
-        self.out, self.db, self.changed = out, db, False
+        self.out, self.db, self.changed, self.store = out, db, False, Store(out)
         db.execute(TABLE)
         self.unreadable = False  # whether any entry stands in for a file that could not be read
         for entry, line in _lines(out):
@@ -58,18 +60,32 @@ class Ledger:
         for (line,) in self.db.execute("SELECT line FROM entry ORDER BY doc_id"):
             yield entry_from(line)
 
-    def enter(self, source: Source, summary: Summary, origin: Origin | None) -> None:
-        """Add a source that was read, or its new extract and names; its unreadable stand-ins give way."""
+    def holds(self, doc_id: str, version: str) -> bool:
+        """Whether an entry tells what reading a source with `version` would give: its extract is as it was entered."""
+        found = self.db.execute(STAMP, (doc_id, version)).fetchone()
+        return bool(found and found[0]) and found[0] == self.store.stamp(doc_id, version)
+
+    def enter(self, source: Source, summary: Summary | None, origin: Origin | None) -> Summary:
+        """Add a source that was read, or its new extract and names; its unreadable stand-ins give way.
+
+        `summary` None: the one that is held stands. Gives the summary.
+        """
         for name in source.names if self.unreadable and source.problem is None else ():
             self.remove(stand_in(name))
-        entry = Entry(source.names, str(source.path), source.size, summary, origin)
-        held = self.db.execute("SELECT line FROM entry WHERE doc_id = ?", (source.doc_id,)).fetchone()
-        known = entry_from(held[0]) if held and held[0] != line_of(entry) else None
-        if known is not None:
+        known = self.get(source.doc_id)
+        if summary is not None:
+            stamp = self.store.stamp(source.doc_id, summary.version)
+        elif known is not None:
+            summary, stamp = known.summary, known.stamp
+        else:
+            raise KeyError(source.doc_id)
+        entry = Entry(source.names, str(source.path), source.size, summary, origin, stamp)
+        if known is not None and entry != known:
             names = tuple(sorted({*source.names, *known.names}))
             entry = replace(entry, names=names, origin=origin or known.origin)
-        if not held or (known is not None and entry != known):
+        if entry != known:
             self._put(entry)
+        return summary
 
     def _put(self, entry: Entry) -> None:
         self.db.execute(PUT, _values(entry, line_of(entry)))
@@ -115,7 +131,8 @@ def read_ledger(out: Path) -> Iterator[Entry]:
 def _values(entry: Entry, line: str) -> tuple[object, ...]:
     summary = entry.summary
     sorting, comparing = published_order(entry)[:2], organisation_of(entry) or (None, None)
-    known = (summary.fiscal_year, summary.scope, summary.version, disclosure_of(entry))
+    stamp = entry.stamp if summary.final else None
+    known = (summary.fiscal_year, summary.scope, summary.version, disclosure_of(entry), stamp)
     return entry.doc_id, line, *sorting, *comparing, *known
 
 

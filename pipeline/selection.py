@@ -17,6 +17,7 @@ from pipeline.neighbours import DATASETS as COMPARED
 from pipeline.neighbours import Neighbours
 from pipeline.partitions import NO_YEAR, Partition
 from pipeline.reissue import ALONE, COLUMNS, Issue, issue_from, note_issues
+from schemas.quickly import quickly_made
 from schemas.records import DATASETS
 
 SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
@@ -29,6 +30,7 @@ FROM entry LEFT JOIN issue USING (doc_id)
 ORDER = "ORDER BY entry.region, entry.name, entry.doc_id"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Member:
     """A document of a release: its entry, its neighbours among issues, the extracts that it is compared with."""

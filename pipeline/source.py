@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from pipeline.archives import Member, is_archive, members
+from pipeline.archives import Member, begins_archive, is_archive, members
 from schemas.errors import SourceError
+from schemas.quickly import quickly_made
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file's bytes under all its names (relative to the input folder, sorted).
@@ -128,8 +130,13 @@ def _left_out(entry: os.DirEntry[str], root: Path) -> str | None:
 
 def _sources(path: Path, name: str) -> Iterator[Source]:
     """The source that a file is, or the sources inside an archive."""
-    if not is_archive(path):
-        yield _source(path, name)
+    try:
+        single = _single(path, name)
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        single = Source(stand_in(_printable(name)), path, (_printable(name),), 0, said)
+    if single is not None:
+        yield single
         return
     for member, shown, problem in members(path, name):
         named = _printable(shown)
@@ -141,13 +148,18 @@ def _sources(path: Path, name: str) -> Iterator[Source]:
         yield Source(digest, member, (named,), len(data), problem)
 
 
-def _source(path: Path, name: str) -> Source:
-    try:
-        digest, size = _hash(path)
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        return Source(stand_in(_printable(name)), path, (_printable(name),), 0, problem)
-    return Source(digest, path, (_printable(name),), size)
+def _single(path: Path, name: str) -> Source | None:
+    """The source that a file is, read once; None for an archive of files."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # for each source of a run
+        chunk = file.read(CHUNK)
+        if begins_archive(chunk) and is_archive(path):
+            return None
+        digest, size = hashlib.sha256(), 0
+        while chunk:
+            digest.update(chunk)
+            size += len(chunk)
+            chunk = file.read(CHUNK)
+    return Source(digest.hexdigest(), path, (_printable(name),), size)
 
 
 def stand_in(name: str) -> str:
@@ -157,13 +169,4 @@ def stand_in(name: str) -> str:
 
 def _printable(name: str) -> str:
     """A file name as text: bytes that are no UTF-8 are replaced."""
-    return os.fsencode(name).decode("utf-8", errors="replace")
-
-
-def _hash(path: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", errors="replace")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 STORE = "_store"
 MAGIC = b"gongkai-extract 2 "  # and the hash of the next line
+STAMP = 32  # characters of the hash
 WITHOUT_HASH = b"gongkai-extract 1\n"
 
 
@@ -62,15 +63,27 @@ class Store:
     def summary(self, doc_id: str, version: str) -> Summary | None:
         """The summary of a stored extract; None when there is none or its file was cut or altered in size."""
         try:
-            with open(self._place(doc_id, version), "rb") as file:  # noqa: PTH123  # for each source of a run
-                first, line = file.readline(), file.readline()
-                size = os.fstat(file.fileno()).st_size
+            first, line, size = self._head(doc_id, version)
             header = _header(first, line, doc_id, version)
             end = max(place["offset"] + place["length"] for place in header["datasets"].values())
             whole = size == len(first) + len(line) + end
             return summary_from(header["summary"]) if whole else None
         except (FileNotFoundError, ValueError, KeyError, TypeError):
             return None
+
+    def stamp(self, doc_id: str, version: str) -> str | None:
+        """Size of an extract's file and hash of its header; None when there is none or its header was altered."""
+        try:
+            first, line, size = self._head(doc_id, version)
+        except FileNotFoundError:
+            return None
+        digest = hashlib.sha256(line[:-1]).hexdigest()
+        return f"{size} {digest[:STAMP]}" if first == MAGIC + digest.encode() + b"\n" else None
+
+    def _head(self, doc_id: str, version: str) -> tuple[bytes, bytes, int]:
+        """The first two lines of an extract's file, and its size."""
+        with open(self._place(doc_id, version), "rb") as file:  # noqa: PTH123  # for each source of a run
+            return file.readline(), file.readline(), os.fstat(file.fileno()).st_size
 
     def read(self, doc_id: str, version: str) -> StoredExtract:
         """A stored extract, whole; `ReleaseError` when it is missing or damaged."""

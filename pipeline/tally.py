@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from pipeline.extract import Summary
 from pipeline.source import Source
@@ -26,5 +28,6 @@ class Tally:
         self.errors += summary.findings.get("error", 0)
         if summary.status == "failed":
             self.reasons[summary.status_reason or ""] += 1
-        if self.statuses[summary.status] <= SHOWN:
-            self.first.setdefault(summary.status, []).append((source.names[0], summary))
+        first = self.first.setdefault(summary.status, [])
+        insort(first, (source.names[0], summary), key=itemgetter(0))
+        del first[SHOWN:]
