@@ -150,7 +150,7 @@ def _sources(path: Path, name: str) -> Iterator[Source]:
 
 def _single(path: Path, name: str) -> Source | None:
     """The source that a file is, read once; None for an archive of files."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123  # for each source of a run
+    with path.open("rb", buffering=0) as file:
         chunk = file.read(CHUNK)
         if begins_archive(chunk) and is_archive(path):
             return None

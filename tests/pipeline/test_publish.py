@@ -154,6 +154,16 @@ def test_a_damaged_extract_is_read_again(folder: Path, tmp_path: Path) -> None:
     assert files(out) == before
 
 
+def test_an_extract_whose_header_was_altered_in_place_is_read_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    read(folder, out)
+    assert read(folder, out).read == 0
+    altered = next((out / "_store").rglob("*.extract"))
+    altered.write_bytes(altered.read_bytes().replace(b'"status": "complete"', b'"status": "completE"'))
+    assert read(folder, out).read == 1
+    assert read(folder, out).read == 0
+
+
 def test_the_list_of_files_says_rows_bytes_hashes_and_status(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     (folder / "empty.txt").write_bytes(b"")

@@ -23,7 +23,7 @@ def test_every_altered_bit_is_seen(tmp_path: Path, disclosure: str) -> None:
     store = Store(tmp_path)
     extract = process(disclosure.encode(), Options())
     summary = store.write(extract, "v", Options())
-    path = store.path(extract.doc_id, "v")
+    path, stamp = store.path(extract.doc_id, "v"), store.stamp(extract.doc_id, "v")
     whole, expected = path.read_bytes(), tables(store, extract.doc_id)
     header = whole.index(b"\n", whole.index(b"\n") + 1)
     chance = random.Random(5)
@@ -36,6 +36,7 @@ def test_every_altered_bit_is_seen(tmp_path: Path, disclosure: str) -> None:
         altered[place] ^= 1 << chance.randrange(8)
         path.write_bytes(bytes(altered))
         assert place > header or store.summary(extract.doc_id, "v") is None
+        assert place > header or store.stamp(extract.doc_id, "v") != stamp
         with pytest.raises(ReleaseError, match="was damaged and is removed"):
             store.read(extract.doc_id, "v")
         assert not path.exists()
