@@ -98,8 +98,8 @@ def _blank_total(row: Row, header: Sequence[Row]) -> bool:
     filled = [index for index, cell in enumerate(row) if cell.strip()]
     if len(filled) != 1 or len(row) < 2 or label_key(str(row[filled[0]])) not in total_words():
         return False
-    first = min((i for above in header for i, cell in enumerate(above) if cell.strip()), default=None)
-    return first == filled[0] and _ruled(header) and _is_under(header, filled[0])
+    first = min((i for above in header for i, cell in enumerate(above) if cell.strip()), default=0)
+    return _ruled(header) and all(_is_under(header, i) for i in range(min(first, filled[0]), filled[0] + 1))
 
 
 def _over_label(header: Sequence[Row], index: int) -> bool:

@@ -13,9 +13,9 @@ from extractors.amounts.words import (
     heading_label,
     kinds_of_heading,
     side_words,
-    year_of,
+    this_year,
+    told_year,
 )
-from schemas.amounts import Evidence
 from schemas.characters import key
 from schemas.forms import Column, Form
 from schemas.spans import Text, join
@@ -164,14 +164,12 @@ def name_columns(
     printed: Sequence[HeaderColumn], form: Form | None, side: str | None, variant: str
 ) -> list[Heading]:
     """The headings of one side under one variant of the form."""
-    columns = form.side_columns(variant, side) if form else ()
-    if form and side is not None and not columns:
-        columns = form.side_columns(variant)
+    columns = (form.side_columns(variant, side) or form.side_columns(variant)) if form else ()
     paths = [column.path for column in printed]
-    found = _assign(paths, columns)
+    years = [told_year(path) for path in paths]
+    found = _assign(_of_this_year(paths, years, columns), columns)
     filled = _fill(found, printed, columns)
-    years = [next((year_of(part) for part in reversed(c.path) if year_of(part)), None) for c in printed]
-    filled |= _of_other_years(filled, years, paths, columns)
+    filled |= _of_other_years(filled, years, [tuple(map(this_year, path)) for path in paths], columns)
     others = [
         column for column in (form.columns if form else ()) if side is None or column.side in (side, None)
     ]
@@ -180,10 +178,20 @@ def name_columns(
         named = columns[filled[index]] if index in filled else None
         if named is None and column.own:
             named = next((other for other in others if fit(column.path, other) == EXACT), None)
-        evidence: Evidence = "printed" if column.own else "inferred"
         label = published(column.path, side is not None)
-        headings.append(Heading(label, named, side, evidence, years[index]))
+        headings.append(Heading(label, named, side, "printed" if column.own else "inferred", years[index]))
     return headings
+
+
+def _of_this_year(
+    paths: Sequence[tuple[str, ...]], years: Sequence[int | None], columns: Sequence[Column]
+) -> list[tuple[str, ...]]:
+    """The headings without those of the year before, unless the form has a column for them: its others are this year's."""
+    before = [column for column in columns if column.year < 0]
+    return [
+        path if year != -1 or any(fit(path, column) for column in before) else ()
+        for path, year in zip(paths, years, strict=True)
+    ]
 
 
 def _of_other_years(
@@ -192,7 +200,7 @@ def _of_other_years(
     paths: Sequence[tuple[str, ...]],
     columns: Sequence[Column],
 ) -> dict[int, int]:
-    """Headings under a printed year of their own that repeat those of another year, with the same columns of the form."""
+    """Headings under a year of their own that repeat those of another year, with the same columns of the form."""
     taken = {years[index] for index in filled}
     found: dict[int, int] = {}
     for year in dict.fromkeys(year for year in years if year is not None and year not in taken):

@@ -97,13 +97,14 @@ def _value_fields(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> dict[s
     single = sheet.table.headings[amount.candidates[0]] if sure else None
     kind = _kind(single, row, parsed)
     unit = _unit(sheet.region, single) if kind == "money" else "other"
-    year = sheet.facts.fiscal_year + (single.column.year if single and single.column else 0)
-    printed_year = (single.year if single else None) or row_year(row.row)
+    fiscal = sheet.facts.fiscal_year
+    year = single.value_year(fiscal) if single else fiscal
+    printed_year = (single.printed_year if single else None) or row_year(row.row)
     return {
         "measure": _measure(single, row) if single else None,
         "column_label": single.label if single else None,
         "phase": _phase(sheet.table, sheet.form, amount),
-        "value_year": printed_year or (year if sheet.facts.fiscal_year else None),
+        "value_year": printed_year or (year if fiscal else None),
         "value_kind": kind,
         "value": parsed.value,
         "amount": to_yuan(parsed.value, unit) if kind == "money" else None,

@@ -16,8 +16,9 @@ from schemas.spans import Text
 class Heading:
     """A value column of this table: the headings over it (outer to inner) and the form's column, when one fits.
 
-    `evidence` is `inferred` where the export dropped the column's own heading and the form's order tells; `text` is
-    the print behind the label, where it was found.
+    `evidence` is `inferred` where the export dropped the column's own heading and the form's order tells; `year` is the
+    one told over it, counted from the document's where it is negative; `text` is the print behind the label, where it
+    was found.
     """
 
     label: str
@@ -26,6 +27,15 @@ class Heading:
     evidence: Evidence = "printed"
     year: int | None = None
     text: Text | None = None
+
+    @property
+    def printed_year(self) -> int | None:
+        """The year printed over the column."""
+        return self.year if self.year is not None and self.year > 0 else None
+
+    def value_year(self, fiscal_year: int) -> int:
+        """The year of the column's amounts in a document of a fiscal year (0: not known)."""
+        return self.printed_year or fiscal_year + (self.year or (self.column.year if self.column else 0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,7 @@ def value_columns(
             forced=bool(heading.column and heading.column.forced),
             kind=PERCENT if index in percentages else column_kind(heading),
             phase=(heading.column.phase if heading.column and heading.column.phase else form.phase),
-            value_year=heading.year
-            or (facts.fiscal_year + heading.column.year if heading.column else facts.fiscal_year),
+            value_year=heading.value_year(facts.fiscal_year),
         )
         for index, heading in enumerate(table.headings)
     )

@@ -62,6 +62,21 @@ def year_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def this_year(heading: str) -> str:
+    """A heading without the words for the year before; as it is where it has none."""
+    return _pattern("title", "year_before").sub("", key(heading))
+
+
+def told_year(path: Sequence[str]) -> int | None:
+    """The year of a column: as printed in the innermost heading with one, -1 for the year before the document's."""
+    for part in reversed(path):
+        if (year := year_of(part)) is not None:
+            return year
+        if _pattern("title", "year_before").match(key(part)):
+            return -1
+    return None
+
+
 @lru_cache(maxsize=16_384)
 def heading_key(text: str) -> str:
     """A heading as it is compared: folded, without white space, quotes, year and a word before it that says it is a part."""

@@ -34,7 +34,7 @@ def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | No
         measure=measure if measure and where.measure == "amount" else where.measure,
         column_label=where.label,
         phase=where.phase or line.phase,
-        value_year=where.value_year or line.value_year,
+        value_year=where.value_year if (where.value_year or 0) > 0 else line.value_year,
         column_evidence="inferred",
         candidates=None,
     )

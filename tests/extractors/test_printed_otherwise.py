@@ -307,3 +307,42 @@ def test_a_number_before_a_label_is_the_row_where_a_heading_says_so() -> None:
     rows = "序号 项目名称 合计 一般公共预算 政府性基金预算 其他资金\n合计 60.00 60.00\n1 馆藏整理 20.00 20.00\n2 库房改造 40.00 40.00\n"
     found = process((title + rows).encode(), Options())
     assert [amount for *_, amount in lines(found)] == ["60.00", "60.00", "20.00", "20.00", "40.00", "40.00"]
+
+
+def test_figures_of_the_year_before_are_of_that_year() -> None:
+    found = budget(
+        "部门收支总表\n表1\n单位：万元\n收入\t\t\t支出\t\t\n项目\t上年预算数\t本年预算数\t项目\t上年预算数\t本年预算数\n"
+        "一般公共预算拨款收入\t25.00\t30.00\t教育支出\t20.00\t20.00\n其他收入\t\t\t城乡社区支出\t5.00\t10.00\n"
+        "本年收入合计\t25.00\t30.00\t本年支出合计\t25.00\t30.00\n收入总计\t25.00\t30.00\t支出总计\t25.00\t30.00\n"
+    )
+    years = {
+        (row.amount_raw, row.measure, row.value_year)
+        for row in found.rows["budget_lines"]
+        if isinstance(row, BudgetLine)
+    }
+    assert years == {
+        *((amount, "amount", 2022) for amount in ("25.00", "20.00", "5.00")),
+        *((amount, "amount", 2023) for amount in ("30.00", "20.00", "10.00")),
+    }
+    assert broken(found) == []
+
+
+def test_a_blank_total_below_the_heading_of_names_ends_the_header() -> None:
+    found = spent(
+        KINDS, "\t合计\t\t\t", "205\t教育支出\t\t\t", "2050201\t学前教育\t80.00\t60.00\t20.00", "2050202\t小学教育\t30.00\t\t30.00"
+    )  # fmt: skip
+    assert list(proofs(found)) == ["2050201", "2050202"]
+    assert [amount for *_, amount in lines(found)] == ["80.00", "60.00", "20.00", "30.00", "30.00"]
+    assert broken(found) == []
+
+
+def test_columns_of_the_year_before_take_nothing_from_those_of_this_year() -> None:
+    heads = "科目编码\t科目名称\t上年决算数\t\t\t本年决算数\t\t\n\t\t小计\t基本支出\t项目支出\t小计\t基本支出\t项目支出\n"
+    row = "205\t教育支出\t70.00\t60.00\t10.00\t80.00\t60.00\t20.00\n"
+    found = read("一般公共预算财政拨款支出决算表\n公开05表\n单位：万元\n" + heads + row)
+    told = [
+        (row.value_year, row.measure) for row in found.rows["budget_lines"] if isinstance(row, BudgetLine)
+    ]
+    measures = ("total", "basic", "project")
+    assert told == [*((2021, measure) for measure in measures), *((2022, measure) for measure in measures)]
+    assert broken(found) == []
