@@ -61,7 +61,8 @@ class Funding:
 
     Metrics that begin with `inflow` name funds, `mark` is the word that makes them inflow for certain;
     `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
-    totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's.
+    totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's,
+    and a clause with `told` is about no total.
     """
 
     mark: str
@@ -71,6 +72,7 @@ class Funding:
     totals: frozenset[str]
     whole: frozenset[str]
     names: regex.Pattern[str]
+    told: regex.Pattern[str]
     spent: dict[str, str]
 
 
@@ -186,6 +188,7 @@ def funding() -> Funding:
         frozenset(table["totals"]),
         frozenset(table["whole"]),
         compile_phrase(table["names"]),
+        compile_phrase(table["mark_of_fund"]),
         table["spent"],
     )
 

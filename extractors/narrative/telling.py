@@ -28,7 +28,7 @@ from extractors.narrative.topics import (
     stated,
     unknown,
 )
-from schemas.phrases import base, counts, phrases
+from schemas.phrases import base, counts, funding, phrases
 from schemas.subjects import SubjectNames
 
 _STOPS = "\uff0c\u3002;:"
@@ -171,7 +171,8 @@ def _plain(
     if found is None and around.first and leftover(without_remarks(about)):
         return unknown(topic)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
-        told = derived or not (leftover(clause) or (bearing.loose and around.first))
+        fund = carried.metric in funding().whole and funding().told.search(clause) is not None
+        told = derived or not (leftover(clause) or fund or (bearing.loose and around.first))
         return carried if told else unknown(topic)
     if (not derived or found.weak) and elsewhere(topic, found, clause):
         return unknown(topic)
