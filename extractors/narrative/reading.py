@@ -77,7 +77,8 @@ def _around(
     stop = _STOP.search(stream, number.stop, ceiling)
     end = min(stop.start() if stop else ceiling, following.start if following else ceiling)
     said = stream[floor : number.start]
-    part = max((match.end() for match in _PART.finditer(said)), default=0)
+    ends = [0, 0, *(match.end() for match in _PART.finditer(said))]
+    part = ends[-1]
     finish = _SENTENCE.search(stream, number.stop, ceiling)
     return Around(
         start=start,
@@ -88,6 +89,7 @@ def _around(
         sentence=stream[floor : finish.start() if finish else ceiling],
         first=previous is None or previous.stop <= sentence,
         explained=explains(said[part:]),
+        reasoned=part > start - floor and explains(said[ends[-2] : part]),
     )
 
 

@@ -30,7 +30,7 @@ _PRIOR: dict[Role, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The text around a number; `first`: of its sentence, `explained`: inside a reason or a use.
+    """The text around a number; `first`: of its sentence, `explained`: inside a reason or a use, `reasoned`: behind one.
 
     `lead` runs from the number or sentence before (at `start`), `said` from the start of the sentence,
     `tail` to the next stop; `after` is what follows, `sentence` the whole.
@@ -44,6 +44,7 @@ class Around:
     sentence: str
     first: bool
     explained: bool
+    reasoned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,8 @@ def _explanation() -> regex.Pattern[str]:
 @cache
 def _filler(counting: bool) -> regex.Pattern[str]:
     found = [*words("filler"), *(words("filler", "counting") if counting else ())]
-    return compile_phrase("|".join((phrases()["filler"]["scope"], *map(regex.escape, found))))
+    longest = sorted(found, key=lambda word: (-len(word), word))
+    return compile_phrase("|".join((phrases()["filler"]["scope"], *map(regex.escape, longest))))
 
 
 def leftover(clause: str, counting: bool = False) -> str:

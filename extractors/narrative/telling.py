@@ -13,6 +13,7 @@ from extractors.narrative.roles import (
     Around,
     Reading,
     blanked,
+    explains,
     last_clause,
     leftover,
     without_remarks,
@@ -43,7 +44,8 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
     if openers:
         opener = openers[0]
         context = "\n".join((around.sentence, *topic.titles))
-        named = find_metric(around.lead[: opener.start()], context, topic.metric)
+        before = around.lead[: opener.start()]
+        named = None if explains(before) else find_metric(before, context, topic.metric)
         if named is not None and not named.weak:
             wholes = (*wholes, replace(topic.without_subject(), metrics=(named.id,), known=True).whole())
         elif last is not None and opener["sorted"]:
@@ -73,7 +75,7 @@ def _counted(
     if found is not None and found.weak:
         found = None
     after = leftover(around.tail, counting=True)
-    if found is not None and other(found):
+    if found is not None and (other(found) or (not found.back and leftover(found.rest, counting=True))):
         return unknown(topic)
     if found is None or (found.back and (noun or after)):
         if noun or after:
@@ -172,7 +174,8 @@ def _plain(
         return unknown(topic)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
         fund = carried.metric in funding().whole and funding().told.search(clause) is not None
-        told = derived or not (leftover(clause) or fund or (bearing.loose and around.first))
+        open_end = around.reasoned or (not derived and (fund or (bearing.loose and around.first)))
+        told = not (leftover(clause) or open_end)
         return carried if told else unknown(topic)
     if (not derived or found.weak) and elsewhere(topic, found, clause):
         return unknown(topic)

@@ -243,3 +243,25 @@ def test_people_fewer_than_last_year_are_still_those_people() -> None:
     text = "二、人员情况说明\n年末在职职工24人，比上年减少2人。\n"
     assert metrics(text) == [("24", "staff.actual"), ("2", "staff.actual")]
     assert roles(text)[1] == ("2", "change_amount", "decrease")
+
+
+def test_a_clause_of_funds_under_a_heading_of_both_sides_is_no_total() -> None:
+    text = "二、收入支出预算情况\n2021年区级专户拨款合计9万元。\n"
+    assert metrics(text, BUDGET) == [("9", "within.revenue_expenditure_total")]
+    told = "二、收入支出预算情况\n2021年区级财政预算拨款合计9万元，其中：一般公共预算拨款9万元。\n"
+    assert metrics(told, BUDGET) == [("9", "revenue.fiscal"), ("9", "revenue.general_budget")]
+
+
+def test_a_reason_goes_on_behind_its_semicolon() -> None:
+    text = "一、总体情况说明\n收、支总计均为90万元，较上年减少8万元，主要原因是公用经费减少；项目压减，其中演出项目压减7万元。\n"
+    assert metrics(text)[2] == ("7", "within.revenue_expenditure_total")
+
+
+def test_a_change_of_something_named_is_its_own() -> None:
+    text = "一、支出说明\n总支出90万元，较上年减少8万元，困难帮扶项目减少5万元。\n"
+    assert metrics(text)[2] == ("5", "within.expenditure_total")
+
+
+def test_people_behind_a_general_word_are_those_people() -> None:
+    text = "二、人员情况说明\n实有行政人员4人，参公人员2人。现有在职教职工9人。\n"
+    assert metrics(text) == [("4", "within.narrative"), ("2", "within.narrative"), ("9", "staff.actual")]
