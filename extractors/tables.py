@@ -16,6 +16,7 @@ from schemas.records import CellRow, Record, TableRow
 from schemas.spans import Span, Text, join, row_id
 from schemas.values import parse_value
 
+MOST_SHOWN = 40
 MOST_LOST = 50
 _AMOUNT = regex.compile(r"\d\.\d{2}(?!\d)")
 TAIL_LINES = 4
@@ -126,7 +127,9 @@ def _findings(region: Region, state: str, claimed: str | None, owner: str, grid:
     at, title = anchor(region), "".join(str(region.title).split())
     values = (("title", title),)
     if claimed is None:
-        return [Finding("table.unrecognised", at=at, row_ids=(owner,), found=title or None, values=values)]
+        first = next((text for cell in grid.cells if (text := "".join(str(cell.text).split()))), "")
+        shown = (("title", title or f"{first[:MOST_SHOWN]}…"),)
+        return [Finding("table.unrecognised", at=at, row_ids=(owner,), found=title or None, values=shown)]
     if state == "no_body":
         return [Finding("table.no_body", at=at, row_ids=(owner,), values=values), *_lost(grid)]
     if state == "declared_empty":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.about.kinds import names_table
 from extractors.personal import Persons
 from pipeline.contacts import contact_rows
 from pipeline.displayed import all_displayed
@@ -68,9 +69,8 @@ def _own_findings(reading: Reading, persons: Persons) -> list[Finding]:
     if not _recognised(reading):
         found.append(Finding("document.unrecognised", at=_first_print(reading.document)))
     elif not reading.tables and reading.about.kind != "other":
-        found.append(
-            Finding("document.no_tables", at=_first_print(reading.document), found=reading.about.kind)
-        )
+        rule = "document.no_tables" if names_table(reading.document) else "document.text_only"
+        found.append(Finding(rule, at=_first_print(reading.document), found=reading.about.kind))
     found += [Finding(rule, at=_first_print(reading.document)) for rule in reading.document.notes]
     for remark in reading.document.remarks:
         told = (("count", remark.count),) if remark.count else ()

@@ -6,8 +6,11 @@ from collections import Counter
 from functools import cache
 from typing import Literal, cast
 
+import regex
+
 from extractors.about.announcements import Announcements, cut_folded, vocabulary
 from schemas.characters import key
+from schemas.document import Document
 from schemas.forms import load_forms
 from schemas.spans import Text
 
@@ -66,6 +69,12 @@ def find_kinds(found: Announcements) -> tuple[Kind, tuple[Kind, ...], Text | Non
     order = cast("list[Kind]", vocabulary()["leading"]["order"])
     leading = next((kind for kind in order if kind in held), None)
     return (leading, tuple(held), held[leading]) if leading is not None else ("other", ("other",), None)
+
+
+def names_table(document: Document) -> bool:
+    """Whether a document speaks of a table of its disclosure anywhere."""
+    named = regex.compile(vocabulary()["tables"]["named"])
+    return any(named.search(line.text) for line in document.lines)
 
 
 def find_scope(found: Announcements) -> tuple[Scope, Text] | None:

@@ -154,13 +154,26 @@ def _split_and_read(rows: TokenRows, form: Form) -> tuple[int, Header, str]:
 def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable:
     """Read the blocks of one table; a header that is printed again on a further page is header again."""
     coded = form.shape in CODED
-    return _read([[found for line in lines if (found := tokens(line, coded))] for lines in blocks], form)
+    rows = [[found for line in lines if (found := tokens(line, coded))] for lines in blocks]
+    table = _read(rows, form)
+    return _unless_lost(table) if all(map(_in_cells, rows)) else table
+
+
+def _in_cells(rows: TokenRows) -> bool:
+    """Whether words and numbers have lines of their own."""
+    return all(len({token.kind == "words" for token in found}) == 1 for found in rows)
 
 
 def read_listed(blocks: Sequence[Sequence[Text]], form: Form) -> PrintedTable:
     """Read the cells of one table in the order of its rows, where nothing tells how many cells a row has."""
     coded = form.shape in CODED
-    return _read([[found for cell in cells if (found := cell_tokens(cell, coded))] for cells in blocks], form)
+    rows = [[found for cell in cells if (found := cell_tokens(cell, coded))] for cells in blocks]
+    return _unless_lost(_read(rows, form))
+
+
+def _unless_lost(table: PrintedTable) -> PrintedTable:
+    """A table of cells in a list, where a row without a number may have lost it: then no sum is certainly broken."""
+    return replace(table, complete=table.complete and all(row.amounts for row in table.rows))
 
 
 def _read(blocks: Sequence[TokenRows], form: Form) -> PrintedTable:

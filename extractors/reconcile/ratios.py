@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import replace
+from decimal import Decimal
 
+from extractors.reconcile.claims import Claim, difference, in_words, of_change, percent, slack
 from schemas.harvest import Finding
 from schemas.phrases import phrases
 from schemas.records import StatementRow
 from schemas.spans import Text
-from schemas.values import parse_value
 
 BUDGETS = ("adjusted_budget", "budget")
 NOW = ("final", "budget", "adjusted_budget")
-SLACK = 2  # units of the last decimal of a percentage that rounding of its parts may explain
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A printed percentage, what it should be, from which statements, and their relation in words."""
-
-    statement: StatementRow
-    expected: Decimal
-    parts: tuple[StatementRow, ...]
-    equation: str
-
-
-def _percent(part: Decimal, whole: Decimal) -> Decimal | None:
-    return part / whole * 100 if whole else None
-
-
-def _words(numerator: StatementRow, denominator: str) -> str:
-    return f"{numerator.value_raw} ÷ {denominator}"
+NEAR = 12  # statements before a percentage that it may be of
 
 
 def _same(a: StatementRow, b: StatementRow) -> bool:
@@ -53,9 +35,9 @@ def _completion(row: StatementRow, before: Sequence[StatementRow]) -> Claim | No
     final, budget = _last(group, row, ("final",)), _last(group, row, BUDGETS)
     if final is None or budget is None or final.amount is None or budget.amount is None:
         return None
-    expected = _percent(final.amount, budget.amount)
+    expected = percent(final.amount, budget.amount)
     return (
-        None if expected is None else Claim(row, expected, (final, budget), _words(final, budget.value_raw))
+        None if expected is None else Claim(row, expected, (final, budget), in_words(final, budget.value_raw))
     )
 
 
@@ -69,11 +51,31 @@ def _change(row: StatementRow, before: Sequence[StatementRow]) -> Claim | None:
         None,
     ):
         return None
-    prior = now.amount - change.amount if change.direction == "increase" else now.amount + change.amount
-    expected = _percent(change.amount, prior)
-    sign = "−" if change.direction == "increase" else "+"
-    words = _words(change, f"({now.value_raw} {sign} {change.value_raw})")
-    return None if expected is None or prior < 0 else Claim(row, expected, (change, now), words)
+    return of_change(row, now, change)
+
+
+def _of_another(wrong: Claim, before: Sequence[StatementRow]) -> StatementRow | None:
+    """An amount shortly before that a wrong change is right for."""
+    change, now = wrong.parts
+    for row in reversed(before[-NEAR:]):
+        if row is now or row.section_id != change.section_id or row.role not in NOW or not row.amount:
+            continue
+        claim = of_change(wrong.statement, row, change)
+        if claim is not None:
+            printed, expected, unit = difference(claim)
+            if abs(abs(printed) - abs(expected)) <= slack(claim, unit):
+                return row
+    return None
+
+
+def _rightly_of_another(found: Finding, wrong: Claim, before: Sequence[StatementRow]) -> Finding:
+    other = _of_another(wrong, before)
+    if other is None:
+        return found
+    values = (*found.values, ("other", other.value_raw))
+    return replace(
+        found, rule="ratio.other_base", row_ids=(*found.row_ids, other.statement_id), values=values
+    )
 
 
 def _may_hold(whole: StatementRow, part: StatementRow) -> bool:
@@ -100,7 +102,7 @@ def _sum_of_parts(row: StatementRow, part: StatementRow, section: Sequence[State
         parts = [first[name] for name in names if name in first]
         total = sum((r.amount for r in parts if r.amount is not None), Decimal(0))
         if len(parts) == len(names) and total and part.amount is not None:
-            words = _words(part, f"({' + '.join(r.value_raw for r in parts)})")
+            words = in_words(part, f"({' + '.join(r.value_raw for r in parts)})")
             found.append(Claim(row, part.amount / total * 100, tuple(parts), words))
     return found
 
@@ -112,7 +114,7 @@ def _shares(row: StatementRow, before: Sequence[StatementRow], after: Sequence[S
         return []
     here = [r for r in before if r.section_id == row.section_id]
     claims = [
-        Claim(row, part.amount / whole.amount * 100, (part, whole), _words(part, whole.value_raw))
+        Claim(row, part.amount / whole.amount * 100, (part, whole), in_words(part, whole.value_raw))
         for whole in here
         if whole.amount and _may_hold(whole, part)
     ]
@@ -120,38 +122,18 @@ def _shares(row: StatementRow, before: Sequence[StatementRow], after: Sequence[S
     return claims or _sum_of_parts(row, part, section)
 
 
-def _difference(claim: Claim) -> tuple[Decimal, Decimal, Decimal]:
-    """(printed, expected rounded to the printed decimals, last printed unit)."""
-    parsed = parse_value(claim.statement.value_raw.rstrip("%"))
-    unit = Decimal(1).scaleb(-(parsed.decimals if parsed else 2))
-    printed = claim.statement.ratio or Decimal(0)
-    return printed, claim.expected.quantize(unit, ROUND_HALF_UP), unit
-
-
-def _slack(claim: Claim, unit: Decimal) -> Decimal:
-    """How far rounding of the printed parts can move the percentage; a list of parts leaves out closing zeros."""
-    moved = Decimal(0)
-    read = [parsed for part in claim.parts if (parsed := parse_value(part.value_raw)) is not None]
-    finest = max((parsed.decimals for parsed in read), default=0)
-    for parsed in read:
-        if parsed.value:
-            half = Decimal(1).scaleb(-(finest if len(read) > 2 else parsed.decimals)) / 2
-            moved += claim.expected * half / abs(parsed.value)
-    return SLACK * unit + moved
-
-
 def _verdict(claims: list[Claim], prints: Mapping[str, Text]) -> Finding | None:
     """Nothing where one reading of the percentage agrees; rounding, or wrong when there is one reading only."""
     best: tuple[Decimal, Claim, Decimal, Decimal] | None = None
     for claim in claims:
-        printed, expected, unit = _difference(claim)
+        printed, expected, unit = difference(claim)
         gap = abs(abs(printed) - abs(expected))
         if best is None or gap < best[0]:
             best = (gap, claim, expected, unit)
     if best is None or not best[0]:
         return None
     gap, claim, expected, unit = best
-    rounding = gap <= _slack(claim, unit)
+    rounding = gap <= slack(claim, unit)
     if not rounding and len({c.expected for c in claims}) > 1:
         return None
     return Finding(
@@ -219,5 +201,7 @@ def _each(
         elif row.role == "share":
             claims = list(_shares(row, before, statements[index + 1 :]))
         found = _verdict([claim for claim in claims if claim is not None], prints)
+        if found is not None and found.rule == "ratio.wrong" and row.role == "change_ratio" and claims[0]:
+            found = _rightly_of_another(found, claims[0], before)
         if found is not None and not suspects & set(found.row_ids):
             yield found

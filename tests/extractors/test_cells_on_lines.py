@@ -126,3 +126,17 @@ def test_the_unit_behind_a_heading_counts() -> None:
     found = {row.row_label: row for row in lines(read(text))}
     assert found["公务接待费"].amount == Decimal("31000")
     assert found["公务接待费"].column_label == "预算数(万元)"
+
+
+def test_a_sum_whose_parts_may_be_lost_is_no_error() -> None:
+    text = "\n".join((
+        "云岭市茶叶研究中心2018年“三公”经费预算情况说明", "一、2018年“三公”经费支出预算表", "项目", "预 算 数(万元)", "合计", "3.1",
+        "因公出国(境)费", "0", "公务接待费", "公务用车购置及运行费", "其中:公务用车运行维护费", "公务用车购置", "二、情况说明",
+        "云岭市茶叶研究中心2018年度“三公”经费支出预算为3.1万元。其中:公务接待费支出预算为3.1万元。\n",
+    ))  # fmt: skip
+    found = [finding for finding in read(text).rows["findings"] if finding.rule == "identity.broken"]
+    assert [finding.severity for finding in found] == ["warning"]
+    printed = text.replace("公务接待费\n", "公务接待费\n1.1\n", 1).replace("运行费\n", "运行费\n1\n", 1)
+    printed = printed.replace("维护费\n", "维护费\n1\n", 1).replace("用车购置\n", "用车购置\n0\n", 1)
+    found = [finding for finding in read(printed).rows["findings"] if finding.rule == "identity.broken"]
+    assert [finding.severity for finding in found] == ["error"]

@@ -8,6 +8,9 @@ import pytest
 
 from extractors.facts import DocumentFacts, find_facts
 from extractors.readers.text import read_text_export
+from pipeline.extract import Options
+from pipeline.process import process
+from schemas.records import FindingRow
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared" / "disclosures"
@@ -208,3 +211,20 @@ def test_an_organisation_before_or_behind_the_year(text: str, name: str) -> None
 )
 def test_words_that_name_nobody(text: str) -> None:
     assert facts_of(text).org_name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "云河县审计局2022年度部门决算\n第一部分 收入支出决算总表\n第二部分 情况说明\n",
+            "document.no_tables",
+        ),
+        ("云河县审计局2022年度部门决算\n一、收支情况\n详见附表。\n", "document.no_tables"),
+        ("云河县审计局2022年度“三公”经费决算情况说明\n一、总体情况\n无报表说明。\n", "document.text_only"),
+    ],
+)
+def test_a_text_without_tables_is_a_warning_only_where_it_names_one(text: str, rule: str) -> None:
+    told = "2022年度支出决算为6.30万元，其中：基本支出6.30万元。\n"
+    rows = process((text + told).encode(), Options()).rows
+    assert rule in {finding.rule for finding in rows["findings"] if isinstance(finding, FindingRow)}

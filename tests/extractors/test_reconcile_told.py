@@ -88,6 +88,15 @@ def test_wrong_shares_of_one_whole_are_one_finding() -> None:
             ],
             "ratio.wrong",
         ),
+        (
+            [
+                said("budget", "37337407.64", 0, unit="元"),
+                said("budget", "36849227", 1, unit="元"),
+                said("change_amount", "27125219.46", 2, unit="元", direction="increase"),
+                said("change_ratio", "265.6", 3, direction="increase"),
+            ],
+            "ratio.other_base",
+        ),
     ],
 )
 def test_percentages_are_computed_again_from_their_parts(rows: list[StatementRow], rule: str | None) -> None:
