@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractors.reconcile.board import Board
-from extractors.reconcile.instances import Instance
+from extractors.reconcile.instances import Instance, spans_tables
 from extractors.reconcile.puzzle import Constraint, RowKey
 from extractors.reconcile.slots import Slot
 
@@ -20,15 +20,21 @@ MOST = 24  # causes tried
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One possible cause: a value of known place, an open row, a number of the narrative, or a row missing below."""
+    """One possible cause: a value of known place, an open row, a number of the narrative, a row missing below, a table.
+
+    A table as a whole is wrong where its unit is: whatever compares it with others breaks.
+    """
 
     slot: Slot | None = None
     row: RowKey | None = None
     number: str | None = None
     head: RowKey | None = None
+    table: int | None = None
 
     def touches(self, instance: Instance) -> bool:
         """Whether the cause may break this identity."""
+        if self.table is not None:
+            return spans_tables(instance) and any(slot[0] == self.table for slot, _ in instance.slots)
         if self.head is not None:
             return instance.head == self.head
         if self.number is not None:
@@ -56,6 +62,8 @@ def faults_of(board: Board, failing: Iterable[Constraint]) -> list[Fault]:
         instance = constraint.instance
         if instance.head is not None:
             found[Fault(head=instance.head)] = None
+        for table in dict.fromkeys([slot[0] for slot, _ in instance.slots] if spans_tables(instance) else ()):
+            found[Fault(table=table)] = None
         for number, _ in instance.numbers:
             found[Fault(number=number.row_id)] = None
         for slot, _ in instance.slots:

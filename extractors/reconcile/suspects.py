@@ -72,15 +72,18 @@ class _Case:
     marked: frozenset[str]
 
     def effect(self, changes: Mapping[int, int]) -> tuple[frozenset[int], int]:
-        """(broken verdicts mended, number of sound ones broken) when residuals change by index."""
+        """(broken verdicts mended, number of sound ones broken) when residuals change by index.
+
+        Soft identities, which contradict nothing, clear nobody either.
+        """
         mends, harms = set(), 0
         for index, change in changes.items():
             verdict = self.verdicts[index]
             if verdict.broken:
                 if _holds(verdict, verdict.residual + change, False):
                     mends.add(index)
-            elif not _holds(verdict, verdict.residual + change, True):
-                harms += 1
+            elif verdict.instance.certainty != "soft":
+                harms += not _holds(verdict, verdict.residual + change, True)
         return frozenset(mends), harms
 
 

@@ -169,6 +169,28 @@ def test_an_amount_in_a_column_whose_sums_are_blank_is_named_as_moved() -> None:
     assert all(flagged(found, line) for line in planted.wrong)
 
 
+def test_a_table_in_a_wrong_unit_that_nothing_accuses_sends_no_amount_into_another_column() -> None:
+    made, told, _ = make_variant("zeros", 80020)
+    random = Random(80020)
+    planted = next(p for p in (plant("unit", random, made, told) for _ in range(20)) if p)
+    found, _ = run(planted.sheets, planted.statements, True)
+    columns = truth(planted.sheets)
+    assert all(flagged(found, line) for line in planted.wrong)
+    assert [
+        line
+        for line, column in found.placement.columns.items()
+        if column != columns[line] and not flagged(found, line)
+    ] == []
+
+
+def test_a_relation_that_contradicts_nothing_clears_nobody() -> None:
+    made, told, _ = make_variant("decimals", 80027)
+    random = Random(80027)
+    planted = next(p for p in (plant("two", random, made, told) for _ in range(20)) if p)
+    found, _ = run(planted.sheets, planted.statements, False)
+    assert all(flagged(found, line) for line in planted.wrong)
+
+
 @pytest.mark.parametrize("kind", OTHERS)
 def test_other_errors_are_found(kind: str) -> None:
     made, told, _ = make(17)
