@@ -228,6 +228,7 @@ def extract_sections(document: Document, sections: tuple[Section, ...], facts: F
     for section in sections:
         parent = None if section.parent is None else section_id(facts.doc_id, sections[section.parent])
         first, last = (document.lines[index] for index in section.lines)
+        title = section.shown
         row = SectionRow(
             doc_id=facts.doc_id,
             fiscal_year=facts.fiscal_year,
@@ -235,11 +236,11 @@ def extract_sections(document: Document, sections: tuple[Section, ...], facts: F
             parent_id=parent,
             level=section.level,
             ordinal=section.ordinal,
-            title=section.name,
+            title="".join(str(title).split()),
             kind=section.kind,  # type: ignore[arg-type]
             page=section.page or None,
             line_start=first.number,
             line_end=last.number,
         )
-        rows.append(Sourced(row, (("title", section.title),)))
+        rows.append(Sourced(row, (("title", title),)))
     return Harvest(tuple(rows), furniture=tuple(_furniture(document, sections)))

@@ -14,6 +14,8 @@ from schemas.resources import read_toml
 from schemas.spans import Text, row_id
 
 FILE = "sections.toml"
+LONGEST_TITLE = 60
+CLAUSE_ENDS = "\u3002\uff0c,\uff1b;\uff1a:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Section:
     own_end: int
     page: int
     style: str = ""
+
+    @property
+    def shown(self) -> Text:
+        """The title; of prose that begins a text without headings no more than its first clause."""
+        printed = str(self.title)
+        if len(printed) <= LONGEST_TITLE:
+            return self.title
+        end = next((at for at, character in enumerate(printed) if character in CLAUSE_ENDS), LONGEST_TITLE)
+        return self.title.cut(0, min(end, LONGEST_TITLE)).strip()
 
     @property
     def name(self) -> str:

@@ -8,6 +8,8 @@ import pytest
 
 from extractors.readers.text import read_text_export
 from extractors.sections import extract_sections, outline
+from pipeline.extract import Options
+from pipeline.process import process
 from schemas.context import Facts
 from schemas.document import Document
 from schemas.records import SectionRow
@@ -235,3 +237,9 @@ def test_codes_of_fields_are_no_part_of_an_entry() -> None:
         "overview",
         "glossary",
     ]
+
+
+def test_prose_that_begins_a_text_without_headings_is_no_long_title() -> None:
+    told = "按照区政府工作部署和要求,经汇总,2021年云河区一般公共预算“三公”经费支出预算为44.32万元,其中:因公出国(境)费用0.39万元,公务接待费3.23万元。\n"
+    (section,) = process(told.encode(), Options()).rows["sections"]
+    assert isinstance(section, SectionRow) and section.title == "按照区政府工作部署和要求"
