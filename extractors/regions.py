@@ -10,7 +10,7 @@ from extractors.contents import contents_lines
 from extractors.continuations import join_prints
 from extractors.endings import ends_tables, split_notes
 from extractors.feet import find_feet
-from extractors.grids.rows import celled, is_figures
+from extractors.grids.rows import celled, is_bare, is_figures
 from extractors.starts import Start, find_starts
 from extractors.unfolded import unfolded
 from schemas.characters import key
@@ -49,7 +49,7 @@ def _untitled(lines: Sequence[Line], taken: set[tuple[int, int]]) -> Iterator[Re
         if line is not None and free and _goes_on(run, line):
             run.append(line)
             continue
-        rows = [item for item in run if (celled(item) or is_figures(item)) and not item.blank]
+        rows = [item for item in run if (celled(item) or is_figures(item)) and not is_bare(item)]
         if len(rows) >= LEAST_ROWS:
             yield _region(Start(None, 0, 0, (), Caption()), run)
         run = []

@@ -1,4 +1,4 @@
-"""A made-up document as text exports: aligned page text, tabs, bars, one cell per line."""
+"""A made-up document as text exports: aligned page text, tabs, bars, one cell per line, as web pages are saved."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from benchmarks.generator.documents import MadeUp
 from benchmarks.generator.text import PARTS, YEAR, text_of
 from benchmarks.generator.web import rows_of
 
-LAYOUTS = ("page", "tabs", "bars", "cells", "collapsed")
+LAYOUTS = ("page", "tabs", "bars", "cells", "collapsed", "paragraphs", "stream", "listed", "packed")
 
 
 def _places(table: PrintedTable) -> Iterator[list[str]]:
@@ -40,15 +40,47 @@ def _cells(table: PrintedTable) -> Iterator[str]:
         yield ""
 
 
+def _paragraphs(table: PrintedTable) -> Iterator[str]:
+    """Every cell that prints something as a paragraph; blank cells leave nothing."""
+    for row in rows_of(table):
+        for cell in row:
+            if cell.text:
+                yield from (cell.text, "")
+
+
+def _marked(table: PrintedTable, apart: bool) -> Iterator[str]:
+    """Every cell with the bar behind it, on a line of its own or (`apart`) on two; a row is filled up with bars."""
+    for row in rows_of(table):
+        for cell in row:
+            yield from ((cell.text, "|") if apart and cell.text else (f"{cell.text} |".strip(),))
+        if len(row) < len(table.weights):
+            yield "|" * (len(table.weights) - len(row))
+
+
+def _packed(table: PrintedTable) -> Iterator[str]:
+    """A row a line with a bar behind each cell; what merged cells cover stands at the end as bars."""
+    for row in rows_of(table):
+        yield " | ".join(cell.text for cell in row) + " |" + "|" * (len(table.weights) - len(row))
+
+
+def _body(table: PrintedTable, layout: str) -> Iterator[str]:
+    if layout == "page":
+        return _aligned(table)
+    if layout == "cells":
+        return _cells(table)
+    if layout == "paragraphs":
+        return _paragraphs(table)
+    if layout in ("stream", "listed"):
+        return _marked(table, layout == "stream")
+    if layout == "packed":
+        return _packed(table)
+    return (("\t" if layout == "tabs" else "|").join(row) for row in _places(table))
+
+
 def _table(table: PrintedTable, layout: str) -> Iterator[str]:
     yield from (table.title, table.number)
     yield ("\t" if layout in ("tabs", "cells") else "    ").join(table.caption)
-    if layout == "page":
-        yield from _aligned(table)
-    elif layout == "cells":
-        yield from _cells(table)
-    else:
-        yield from (("\t" if layout == "tabs" else "|").join(row) for row in _places(table))
+    yield from _body(table, layout)
     yield from (*table.notes, "")
 
 

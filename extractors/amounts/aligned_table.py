@@ -9,9 +9,10 @@ from extractors.amounts.aligned import METHOD, read_row
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import Known, Row, is_number, is_words, known_of, split_header
-from extractors.amounts.headings import header_columns, heading_print
+from extractors.amounts.headings import heading_print
 from extractors.amounts.label_wraps import join_wrapped
 from extractors.amounts.leftovers import strays, unmapped
+from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_groups, unmerged
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
 from extractors.amounts.widths import widen
@@ -30,6 +31,7 @@ class _Frame:
     header: tuple[Row, ...]
     groups: tuple[Group, ...]
     width: int
+    packed: bool = False
 
 
 def _keys(row: Row) -> tuple[str, ...]:
@@ -39,13 +41,16 @@ def _keys(row: Row) -> tuple[str, ...]:
 def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> tuple[_Frame | None, str]:
     count = split_header(rows, form)
     header = tuple(rows[:count])
-    named = [row for row in header if not is_ruler(row)]
+    named: Sequence[Row] = [row for row in header if not is_ruler(row)]
     if not named:
         return None, ""
     width = max(len(row) for row in rows)
-    columns = header_columns(named, width)
+    packed = is_packed(named, width)
+    named, columns = columns_of(named, width)
     prints = {column.index: heading_print(named, column) for column in columns}
-    if form is not None and is_flattened(columns):
+    if form is not None and packed and form.shape in SINGLE:
+        groups, found, variant = packed_groups(named, rows[count:], form, width)
+    elif form is not None and is_flattened(columns):
         groups, found, variant = flattened_groups(named, rows[count:], form)
     else:
         groups, found, variant = build_groups(columns, form)
@@ -59,7 +64,7 @@ def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> t
         replace(group, values=tuple((position, index + first) for position, index in group.values))
         for group in groups
     )
-    return _Frame(header, moved, width), variant
+    return _Frame(header, moved, width, packed), variant
 
 
 def _realigned(
@@ -187,6 +192,7 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
             in_header = in_header and index < len(found.header) if found else False
             role = "ruler" if is_ruler(row) else "header" if in_header or _repeats(row, frame) else "body"
             if role == "body" and frame is not None:
+                row = unmerged(row, frame.groups) if frame.packed else row
                 printed.extend(read_row(row, len(all_rows), frame.groups, headings, known, frame.width))
             all_rows.append(row)
             roles.append(role)

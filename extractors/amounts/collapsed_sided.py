@@ -101,6 +101,7 @@ class SidedReader:
         self._sides = _Sides(known_labels(form), numbered)
         self._panes = Panes(tuple(panes), form)
         self._next: dict[str, int | None] = dict.fromkeys(SIDES)
+        self._read: set[str] = set()
 
     def read(self, found: Sequence[Token], ordinal: int) -> list[Draft]:
         """The rows of one line, one per side that it prints."""
@@ -188,7 +189,19 @@ class SidedReader:
             if exact:
                 return exact[0]
         known = [side for side in SIDES if label in self._sides.labels[side]]
+        if len(known) > 1:
+            return self._of_both(label, number)
         return known[0] if known else "expenditure" if numbering(key(label)) else "revenue"
+
+    def _of_both(self, label: str, number: int | None) -> str:
+        """The side of a label that stands on both: the one whose rows come to its number, else the one not yet read."""
+        left = {side: number - after for side, after in self._next.items() if number is not None and after}
+        near = {side: gap for side, gap in left.items() if gap >= 0}
+        if self._sides.numbered and near:
+            return min(near, key=lambda side: near[side])
+        side = SIDES[label in self._read]
+        self._read.add(label)
+        return side
 
     def _draft(self, part: Sequence[Token], side: str, ordinal: int) -> Draft:
         draft = Draft(ordinal, label=tuple(t.text for t in part if t.kind == "words"), side=side)

@@ -75,15 +75,30 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
     if is_cellwise(region.body):
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
     if is_streamed(region.body) or is_listed(region.body):
-        rows = [streamed_rows(lines) for lines in blocks]
-        if form is not None and max(map(len, rows[0])) == 1:
-            return read_listed([listed_cells(lines) for lines in blocks], form)
-        return read_aligned(rows, form)
+        return _read_streams(blocks, form)
     if form is not None and is_celled(region.body) and lost_blanks(region.body, form):
         return read_collapsed(blocks, form)
     if is_celled(region.body) or form is None:
         return read_aligned([tab_rows(lines) for lines in blocks], form)
     return read_collapsed(blocks, form)
+
+
+def _read_streams(blocks: Sequence[Sequence[Line]], form: Form | None) -> PrintedTable:
+    """A table from its cells in order: by rows of equal length, else with the numbers put beside their labels."""
+    rows = [streamed_rows(lines) for lines in blocks]
+    cells = [listed_cells(lines) for lines in blocks]
+    if form is not None and max(map(len, rows[0])) == 1:
+        return read_listed(cells, form)
+    table = read_aligned(rows, form)
+    if form is None or not _is_open(table):
+        return table
+    listed = read_listed(cells, form)
+    return table if listed.unsure else listed
+
+
+def _is_open(table: PrintedTable) -> bool:
+    """Whether no amount has a column."""
+    return all(len(amount.candidates) != 1 for row in table.rows for amount in row.amounts)
 
 
 def to_grid(table: PrintedTable) -> Grid:

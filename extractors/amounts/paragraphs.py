@@ -14,6 +14,7 @@ FEWEST_CELLS = 6
 FEWEST_NUMBERS = 2
 MIXED = 0.1
 LONGEST_CELL = 40
+FEWEST_COLUMNS = 3
 
 TokenRows = list[list[Token]]
 
@@ -49,6 +50,23 @@ def _spaced(cell: Sequence[Token]) -> list[Token]:
     return list(cell)
 
 
+def _numbered(rows: TokenRows) -> TokenRows:
+    """The rows with the numbers of the columns, one on each line, as one row."""
+    start = next((i for i in range(len(rows)) if _counts(rows, i) >= FEWEST_COLUMNS), None)
+    if start is None:
+        return rows
+    end = start + _counts(rows, start)
+    return [*rows[:start], [token for found in rows[start:end] for token in found], *rows[end:]]
+
+
+def _counts(rows: TokenRows, start: int) -> int:
+    """How many rows from one on print nothing but 1, 2, 3 …"""
+    count = 0
+    while start + count < len(rows) and [token.word for token in rows[start + count]] == [str(count + 1)]:
+        count += 1
+    return count
+
+
 def rows_of(rows: TokenRows, is_code: Callable[[str], bool] | None) -> TokenRows:
     """The rows of a table; where its lines hold one cell each, a label and its numbers make one.
 
@@ -57,9 +75,13 @@ def rows_of(rows: TokenRows, is_code: Callable[[str], bool] | None) -> TokenRows
     if not is_paragraphs(rows):
         return rows
     found: TokenRows = []
-    apart = _one_row(rows)
+    rows = _numbered(rows)
+    apart = _one_row([row for row in rows if not is_ruler([token.text for token in row])])
     for at, cell in enumerate(rows):
         last = found[-1] if found else []
+        if is_ruler([token.text for token in cell]):
+            found.append(list(cell))
+            continue
         if _is_words(cell):
             coded = len(last) == 1 and last[0].kind == "number" and is_code is not None
             again = cell[0].word in ruler_words() and bool(last) and is_ruler([token.text for token in last])
@@ -67,7 +89,12 @@ def rows_of(rows: TokenRows, is_code: Callable[[str], bool] | None) -> TokenRows
         else:
             named = at + 1 < len(rows) and _is_words(rows[at + 1])
             opens = is_code is not None and named and len(cell) == 1 and is_code(cell[0].word)
-            opens = opens or not last or (apart and _is_words(last))
+            ruled = (
+                len(last) >= FEWEST_COLUMNS
+                and not _is_words(last)
+                and is_ruler([token.text for token in last])
+            )
+            opens = opens or not last or ruled or (apart and _is_words(last))
         if opens:
             found.append(_spaced(cell))
         else:

@@ -9,6 +9,7 @@ from math import gcd
 import regex
 
 from extractors.grids.barred import whole_rows
+from extractors.grids.periods import period
 from schemas.document import Field, Line
 from schemas.spans import Text
 from schemas.values import parse_value
@@ -16,7 +17,6 @@ from schemas.values import parse_value
 BAR = "|"
 LEAST_BARS = 6
 MOSTLY, STRAY = 0.8, 0.05
-LEAST_ROWS, WIDEST = 3, 24
 LEAST_FIGURES = 2
 _FIGURE = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
 
@@ -159,7 +159,7 @@ def is_listed(lines: Sequence[Line]) -> bool:
     return (
         single - len(blanks) >= LEAST_BARS
         and listed >= MOSTLY * len(filled)
-        and several <= STRAY * len(filled)
+        and several <= max(1, STRAY * len(filled))
     )
 
 
@@ -191,31 +191,20 @@ def _kind(cell: Text) -> str:
     return "number" if parse_value(printed) is not None else "text"
 
 
-def _even(kinds: Sequence[str], width: int) -> bool:
-    """Whether all rows of one width that hold numbers are alike: names, then several numbers; at least three rows are."""
-    rows = [kinds[start : start + width] for start in range(0, len(kinds) - width + 1, width)]
-    rows = [row for row in rows if "number" in row]
-    if len(rows) < LEAST_ROWS or any(row != rows[0] for row in rows):
-        return False
-    first, count = rows[0].index("number"), rows[0].count("number")
-    return count > 1 and "text" in rows[0][:first] and set(rows[0][first : first + count]) == {"number"}
-
-
-def _rows_of(cells: Sequence[Text]) -> tuple[int, int]:
-    """Where the first whole row begins and how many cells a row has, so that all rows of numbers are alike; else (0, 1)."""
-    kinds = [_kind(cell) for cell in cells]
-    widths = range(2, min(WIDEST, len(cells) // LEAST_ROWS) + 1)
-    found = ((first, width) for width in widths for first in range(width) if _even(kinds[first:], width))
-    return next(found, (0, 1))
-
-
 def streamed_rows(lines: Sequence[Line]) -> list[list[Text]]:
     """Rows of equal length from a stream of cells; cells in one row each where nothing tells the length.
 
     The blank cells that a merged cell leaves behind stand together at the end of its row, so that such ends are
-    multiples of the number of columns; without any, the rows of numbers have to be alike.
+    multiples of the number of columns, counted from the first of them where only blank cells stand before it; without
+    any, the rows of numbers have to be alike.
     """
     cells, ends = _stream(lines)
-    first, width = (0, gcd(*ends)) if ends else _rows_of(cells)
+    if len(ends) > 2 and not any(cells[: ends[0]]):
+        cells, ends = cells[ends[0] :], [end - ends[0] for end in ends[1:]]
+    kinds, printed = [_kind(cell) for cell in cells], [str(cell).strip() for cell in cells]
+    first, width = period(printed, kinds, gcd(*ends) if ends else None)
+    if width == 1 and ends:
+        first, width = period(printed, kinds, None)
+        width = gcd(*ends) if width == 1 and len(ends) > 1 else width
     rows = [cells[start : start + width] for start in range(first, len(cells), width)]
     return [[*[Text()] * (width - first), *cells[:first]], *rows] if first else rows

@@ -32,10 +32,11 @@ from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced, merge
 from schemas.performance import is_prompt
 from schemas.records import DATASETS, ID_COLUMNS, Record
-from schemas.spans import Span, Text
+from schemas.spans import Span, Text, join
 from schemas.values import parse_value
 
 CELLED_SHARE = 0.3
+MOST_SHOWN = 160
 _ID_OF = {DATASETS[name]: column for name, column in ID_COLUMNS.items()}
 
 
@@ -103,9 +104,12 @@ def _grid(rows: _Rows, parts: Sequence[Prints]) -> Grid:
 
 def _left(prints: Prints) -> list[Finding]:
     """Print that no field claims: a finding each where it holds a number, one for all other words together."""
-    found = [
-        Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in prints.left if str(text).strip()
-    ]
+    left = [text for text in prints.left if str(text).strip()]
+    words = [text for text in left if not any(map(str.isdigit, str(text)))]
+    found = [Finding("cell.unclaimed", at=text, found=str(text)[:80]) for text in left if text not in words]
+    if words:
+        shown = " | ".join("".join(str(text).split()) for text in words)
+        found.append(Finding("cell.unclaimed", at=join(words), found=shown[:MOST_SHOWN]))
     for item in prints.fields:
         if item.kind == "none":
             found += [
