@@ -47,8 +47,8 @@ def add_looking(add: Add) -> None:
 def _add_verify(add: Add) -> None:
     verify = add("verify", _verify, "check a release against its sources", "out --sources downloads")
     verify.add_argument("out", type=local, metavar="OUT", help=OUT)
-    what = "folder with the files that were ingested, also s3://BUCKET/FOLDER"
-    verify.add_argument("--sources", type=local, required=True, metavar="IN", help=what)
+    what = "folder with the files that were ingested, also s3://BUCKET/FOLDER; once for each that was given to ingest"
+    verify.add_argument("--sources", type=local, required=True, action="append", metavar="IN", help=what)
     verify.add_argument("--ocr", action="store_true", help="recognise scanned pages again and compare, slow")
     what = "an earlier release (folder or its datapackage.json): partitions that lost rows are told"
     verify.add_argument("--previous", type=Path, metavar="OLD", help=what)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -25,9 +25,9 @@ SHOWN = 200
 
 
 def verify(
-    out: Path, sources: Path, previous: Path | None = None, as_json: bool = False, ocr: bool = False
+    out: Path, sources: Sequence[Path], previous: Path | None = None, as_json: bool = False, ocr: bool = False
 ) -> int:
-    """Check the release in `out` against the files in `sources`; 0 when all holds, else 1 with a list.
+    """Check the release in `out` against the files in all `sources`; 0 when all holds, else 1 with a list.
 
     With an earlier release, partitions that lost rows are told, too; `ocr` reads scans again.
     """
@@ -71,10 +71,11 @@ def _show(console: Console, release: Release, problems: list[str], compared: int
     console.print(f"{len(problems):,} problems" if problems else "everything holds")
 
 
-def _paths(sources: Path) -> dict[str, Path | Member]:
-    if not sources.exists():
-        raise CallError(f"there is no folder {sources}: give --sources the folder that was ingested")
-    return {source.doc_id: source.path for source in collect([sources]).sources if source.problem is None}
+def _paths(sources: Sequence[Path]) -> dict[str, Path | Member]:
+    for given in sources:
+        if not given.exists():
+            raise CallError(f"there is no folder {given}: give --sources the folder that was ingested")
+    return {source.doc_id: source.path for source in collect(sources).sources if source.problem is None}
 
 
 def interrupted(out: Path) -> Iterator[str]:

@@ -45,6 +45,17 @@ def test_a_release_as_written_holds(out: Path, folder: Path, run: Run) -> None:
     assert "everything holds" in printed
 
 
+def test_sources_of_several_folders_are_given_each(folder: Path, tmp_path: Path, run: Run) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    text = next(path for path in sorted(folder.rglob("*")) if path.is_file()).read_bytes()
+    (other / "b.txt").write_bytes(text.replace(b"2022", b"2021"))
+    assert run("ingest", folder, other, "--out", tmp_path / "out", "--workers", 1)[0] == 0
+    both = ("--sources", folder, "--sources", other)
+    assert "everything holds" in run("verify", tmp_path / "out", *both)[1]
+    assert "is not among the files given" in run("verify", tmp_path / "out", *both[2:])[1]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_places_hold_in_every_encoding_and_with_every_line_end(
