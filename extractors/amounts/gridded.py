@@ -7,23 +7,26 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from extractors.amounts.cell_units import units_apart
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_cut import joined_cuts
 from extractors.amounts.gridded_header import columns_of, header_depth
 from extractors.amounts.gridded_rows import holds_several, read_grid_row, shares
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
-from extractors.amounts.headings import heading_print
+from extractors.amounts.headings import HeaderColumn, heading_print
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
+from extractors.amounts.row_headings import outer_words, under_row
 from extractors.amounts.rulers import is_ruler
+from extractors.amounts.words import heading_key
 from extractors.grids.exact import ExactRow, exact_rows, width_of
 from schemas.characters import key
 from schemas.document import Furniture, Line
 from schemas.forms import Form
 from schemas.grids import Cell
 from schemas.harvest import Finding
-from schemas.spans import Text
+from schemas.spans import Text, join
 from schemas.values import parse_value
 
 METHOD = "grid"
@@ -38,6 +41,7 @@ class _Frame:
     groups: tuple[Group, ...]
     width: int
     extents: Extents
+    columns: tuple[HeaderColumn, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,7 +84,7 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
         for group in groups
     )
     reading.variant = reading.variant or variant
-    return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows)), depth
+    return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns)), depth
 
 
 def _continued(
@@ -127,11 +131,27 @@ def _read_part(
     for index, row in enumerate(rows):
         role = _role(index, depth, row, used)
         if role == "body":
-            reading.printed.extend(read_grid_row(row, len(reading.rows), used.groups, reading.headings))
+            groups = _groups_of(row, used, form, reading)
+            reading.printed.extend(read_grid_row(row, len(reading.rows), groups, reading.headings))
             reading.findings.extend(_unread(row, used))
         reading.rows.append(row)
         reading.roles.append(role)
     return found or frame or used
+
+
+def _groups_of(row: ExactRow, frame: _Frame, form: Form | None, reading: _Reading) -> Sequence[Group]:
+    """The groups of a row: where its label is an outer heading of the form, with the headings that stand under that one."""
+    label = row.filled[0].text if row.filled else None
+    if not frame.columns or label is None or heading_key(str(label)) not in outer_words(form):
+        return frame.groups
+    found = under_row(frame.columns, label, form)
+    if found is None:
+        return frame.groups
+    first = len(reading.headings)
+    reading.headings.extend(found[1])
+    return [
+        replace(group, values=tuple((at, index + first) for at, index in group.values)) for group in found[0]
+    ]
 
 
 def _read_loose(row: ExactRow, reading: _Reading) -> None:
@@ -169,7 +189,8 @@ def _cells(reading: _Reading) -> list[Cell]:
             if role == "body":
                 number = bool(cell.text) and (cell.text.first.place in values or is_number(cell.text))
                 kind = "value" if number or (not cell.text and cell.column) else "label"
-            cells.append(Cell(index, cell.column, cell.text, cell.row_span, cell.column_span, kind))
+            text = cell.text if cell.unit is None else join((cell.text, cell.unit))
+            cells.append(Cell(index, cell.column, text, cell.row_span, cell.column_span, kind))
     return cells
 
 
@@ -182,7 +203,8 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             if rows[0].grid is None:
                 _read_loose(rows[0], reading)
             else:
-                frame = _read_part(joined_cuts(rows, form), form, frame, reading)
+                apart = [units_apart(row) for row in rows]
+                frame = _read_part(joined_cuts(apart, form), form, frame, reading)
     texts = [row.printed for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))

@@ -97,7 +97,7 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
             under = tuple(dict.fromkeys(index for _, index in group.values))
         sure = len(under) == 1 and not uncertain
         evidence = _evidence(cell, headings[heading]) if sure else "ambiguous"
-        found.append(PrintedAmount(cell.text, under, evidence))
+        found.append(PrintedAmount(cell.text, under, evidence, unit=cell.unit))
     return found
 
 

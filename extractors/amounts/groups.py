@@ -85,10 +85,16 @@ def _by_side(
         side = _side(group, groups)
         values = [column for column in group if not column.kinds or claimed(column, form)]
         if side is not None and found and found[-1][0] == side:
-            found[-1][1].extend(values)
+            if not _again(values, found[-1][1]):
+                found[-1][1].extend(values)
         else:
             found.append((side, values))
     return found
+
+
+def _again(values: Sequence[HeaderColumn], before: Sequence[HeaderColumn]) -> bool:
+    """Whether a further block of a side has the columns of the one before: the same amounts by other subjects."""
+    return [column.path for column in values] == [column.path for column in before]
 
 
 def _side(group: Sequence[HeaderColumn], groups: Sequence[Sequence[HeaderColumn]]) -> str | None:
@@ -114,6 +120,7 @@ def build_groups(
         labels = [column for column in part if column.kinds and not claimed(column, form)]
         values = [column for column in part if column not in labels]
         same = beside.get(side, values) if side is not None else values
+        same = same if values[:1] and values[0] in same else values
         named = [
             heading
             for column, heading in zip(same, name_columns(same, form, side, variant), strict=True)

@@ -24,6 +24,7 @@ from schemas.spans import Text
 from schemas.values import Parsed, parse_value
 
 Row = Sequence[Text]
+LEAST_COUNTED = 3
 CODE = regex.compile(r"(?:\d{3}(?:\d{2}){0,2}|\d{2})(?:\.0)?")
 
 
@@ -68,6 +69,8 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
         return True
     words = [(index, cell) for index, cell in enumerate(row) if is_words(cell)]
     numbers = [index for index, cell in enumerate(row) if is_number(cell)]
+    if numbers and words and any(map(_counts, header)):
+        return True
     first = next((cell for cell in row if cell.strip()), None)
     if (
         first is not None
@@ -91,6 +94,11 @@ def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:
         if is_heading and printed in total_words() and numbers and _over_label(header, index):
             return True
     return not words and bool(numbers) and bool(header) and _ruled(header)
+
+
+def _counts(row: Row) -> bool:
+    """Whether a row is the ruler that ends a header: it counts at least three columns."""
+    return is_ruler(row) and sum(is_number(cell) for cell in row) >= LEAST_COUNTED
 
 
 def _blank_total(row: Row, header: Sequence[Row]) -> bool:

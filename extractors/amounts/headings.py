@@ -105,9 +105,9 @@ def published(path: Sequence[str], sided: bool) -> str:
 
 
 def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict[int, int]:
-    """Which printed column names which form column: best fits first, each used once, printed order for ties."""
+    """Which printed column names which form column: best fits first, then more levels, then printed order; each once."""
     pairs = [
-        (-fit(path, column), abs(i - j), i, j)
+        (-fit(path, column), -len(column.path), abs(i - j), i, j)
         for i, path in enumerate(paths)
         for j, column in enumerate(columns)
         if fit(path, column)
@@ -115,7 +115,7 @@ def _assign(paths: Sequence[tuple[str, ...]], columns: Sequence[Column]) -> dict
     used_i: set[int] = set()
     used_j: set[int] = set()
     found: dict[int, int] = {}
-    for _, _, i, j in sorted(pairs):
+    for *_, i, j in sorted(pairs):
         if i not in used_i and j not in used_j:
             found[i] = j
             used_i.add(i)

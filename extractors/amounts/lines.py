@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from extractors.amounts.heading_units import heading_unit, row_year, table_unit
+from extractors.amounts.heading_units import heading_unit, row_year, stands_apart, table_unit
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedTable
 from extractors.amounts.rowlabels import NamedRow, name_rows, with_parents
 from extractors.amounts.value_columns import PERCENT, column_kind, value_columns
@@ -20,7 +20,7 @@ from schemas.grids import Region
 from schemas.harvest import Finding, Sourced
 from schemas.records import BudgetLine
 from schemas.spans import row_id
-from schemas.values import Parsed, parse_value, to_yuan
+from schemas.values import Parsed, parse_value, to_yuan, unit_name
 
 LEVELS = {3: "class", 5: "group", 7: "item"}
 
@@ -42,7 +42,9 @@ def _measure(heading: Heading, row: NamedRow) -> str | None:
     return heading.column.measure
 
 
-def _unit(region: Region, heading: Heading | None) -> str:
+def _unit(region: Region, heading: Heading | None, amount: PrintedAmount) -> str:
+    if amount.unit is not None:
+        return unit_name(str(amount.unit)) or "unknown"
     own = heading_unit(heading) if heading is not None else None
     return own or region.unit or "unknown"
 
@@ -96,7 +98,7 @@ def _value_fields(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> dict[s
     sure = len(amount.candidates) == 1 and amount.evidence != "ambiguous"
     single = sheet.table.headings[amount.candidates[0]] if sure else None
     kind = _kind(single, row, parsed)
-    unit = _unit(sheet.region, single) if kind == "money" else "other"
+    unit = _unit(sheet.region, single, amount) if kind == "money" else "other"
     fiscal = sheet.facts.fiscal_year
     year = single.value_year(fiscal) if single else fiscal
     printed_year = (single.printed_year if single else None) or row_year(row.row)
@@ -136,7 +138,8 @@ def _line(sheet: _Sheet, row: NamedRow, amount: PrintedAmount) -> Sourced[Budget
     single = sheet.table.headings[amount.candidates[0]] if record.column_label else None
     heading = single.text if single else None
     own = single is not None and heading_unit(single) is not None
-    unit_text = (heading if own else region.unit_text) if record.value_kind == "money" else None
+    printed = amount.unit or (heading if own else region.unit_text)
+    unit_text = printed if record.value_kind == "money" else None
     sources = [("amount_raw", amount.text), ("row_label_raw", row.row.label), ("subject_code", row.row.code)]
     sources += [("row_number", row.row.number), ("unit", unit_text), ("column_label", heading)]
     return Sourced(record, tuple((name, text) for name, text in sources if text))
@@ -169,6 +172,9 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
     lines = [[_line(sheet, row, amount) for amount in row.row.amounts] for row in rows]
     settled = [line for found in lines for line in found]
     by_id = {line.record.line_id: line.record for line in settled}
+    amounts = [amount for row in rows for amount in row.row.amounts]
+    unit = table_unit(region, table.headings, amounts)
+    mixed = any(stands_apart(amount, unit) for amount in amounts)
     arithmetic = tuple(
         AmountRow(
             ordinal=row.row.ordinal,
@@ -176,7 +182,7 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
             amounts=tuple(
                 _amount(by_id[line.record.line_id], amount)
                 for line, amount in zip(found, row.row.amounts, strict=True)
-                if amount.placeable
+                if amount.placeable and not mixed
             ),
             label=plain_label(str(row.row.label)) if row.row.label else "",
             row=row.known.texts[0] if row.known else None,
@@ -191,10 +197,10 @@ def publish(region: Region, form: Form, facts: Facts, table_id: str, table: Prin
         table_id,
         form.form_id,
         table.variant,
-        table_unit(region, table.headings),
+        unit,
         value_columns(table, facts, form, [(row.row, found) for row, found in zip(rows, lines, strict=True)]),
         arithmetic,
-        table.complete,
+        table.complete and not mixed,
     )
     return Published(tuple(settled), whole, _label_findings(rows, settled, shape))
 

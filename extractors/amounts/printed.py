@@ -42,7 +42,8 @@ class Heading:
 class PrintedAmount:
     """One printed value and the headings (indexes into `PrintedTable.headings`) it may stand under.
 
-    `placeable`: arithmetic may place it; not so where the same identities hold under each of its headings.
+    `unit`: that printed behind it, before that of headings and caption. `placeable`: arithmetic may place it; not so where the
+    same identities hold under each of its headings.
     """
 
     text: Text
@@ -50,6 +51,7 @@ class PrintedAmount:
     evidence: Evidence
     marks: tuple[str, ...] = ()
     placeable: bool = True
+    unit: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.amounts.words import ruler_words
+from extractors.amounts.words import level_words, ruler_words
 from schemas.characters import key
 from schemas.spans import Text
 
@@ -24,6 +24,8 @@ def is_ruler(cells: Sequence[Text]) -> bool:
         words.append(key(str(cell)))
         if _INTEGER.fullmatch(words[-1]):
             numbers.append(int(words[-1]))
+        elif words[-1] in level_words():
+            words.pop()
         elif words[-1] in ruler_words() or _STARS.fullmatch(words[-1]):
             others.append(words[-1])
         else:

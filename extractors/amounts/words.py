@@ -39,6 +39,12 @@ def ruler_words() -> frozenset[str]:
 
 
 @cache
+def level_words() -> frozenset[str]:
+    """Headings over the levels of a code, which may stand on the row of the ruler, as keys."""
+    return frozenset(map(key, vocabulary()["heading"]["levels"]))
+
+
+@cache
 def side_words() -> dict[str, str]:
     """Headings that name a side of a table, as keys."""
     heading = vocabulary()["heading"]
@@ -130,7 +136,7 @@ def kinds_of_heading(heading: str) -> frozenset[str]:
             c in word for c in table["filler"][-1:]
         )
         return frozenset({"unit_code" if unit else "code"})
-    if word.endswith(tuple(table["name_endings"])):
+    if word.endswith(tuple(table["name_endings"])) or _pattern("heading", "name_pattern").match(word):
         return frozenset({"name"})
     if word in map(key, table["remark"]):
         return frozenset({"remark"})

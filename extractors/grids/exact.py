@@ -13,12 +13,13 @@ _BLANK = Text()
 
 @dataclass(frozen=True, slots=True)
 class ExactCell:
-    """One cell: its text at a column from 0, and how many columns and rows it covers."""
+    """One cell: its text at a column from 0, how many columns and rows it covers, the unit printed behind its number."""
 
     column: int
     text: Text
     column_span: int = 1
     row_span: int = 1
+    unit: Text | None = None
 
     def covers(self, column: int) -> bool:
         """Whether the cell stands over a column."""
