@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,24 +24,28 @@ ISSUE_PLACE = Span(None, 0, 0, 0, "", locator="issue")
 
 def document_table(rows: pa.Table, entry: Entry, issue: Issue) -> pa.Table:
     """A stored document row with names, version and origin; the manifest fills what is not printed."""
-    (values,) = rows.to_pylist()
-    values |= {
+    values: dict[str, Any] = {
         "source_name": entry.names[0],
         "source_names": list(entry.names),
         "version": entry.summary.version,
         "supersedes": issue.supersedes,
         "superseded_by": issue.superseded_by,
     }
+    printed = {name: rows[name][0].as_py() for name in ("org_name", "region_code", "region_name")}
     origin = entry.origin
     if origin is not None:
         values["source_url"] = origin.url
         values["retrieved_at"] = origin.retrieved_at and datetime.fromisoformat(origin.retrieved_at)
-        values["org_name"] = values["org_name"] or origin.organisation
         region = "region_code" if (origin.region or "").isdigit() else "region_name"
-        values[region] = values[region] or origin.region
-    if values["org_name"]:
-        values["org_id"] = organisation_id(values["region_code"], values["org_name"])
-    return pa.Table.from_pylist([values], schema=rows.schema)
+        for name, told in (("org_name", origin.organisation), (region, origin.region)):
+            printed[name] = values[name] = printed[name] or told
+    if printed["org_name"]:
+        values["org_id"] = organisation_id(printed["region_code"], printed["org_name"])
+    columns = [
+        pa.array([values[field.name]], field.type) if field.name in values else column
+        for field, column in zip(rows.schema, rows.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=rows.schema)
 
 
 def joined_findings(entry: Entry, issue: Issue) -> list[FindingRow]:
