@@ -11,6 +11,7 @@ import regex
 
 from schemas.characters import key, keyed
 from schemas.document import Line
+from schemas.quickly import quickly_made
 from schemas.resources import read_toml
 from schemas.spans import Text
 from schemas.values import organisation_labels, unit_labels, unit_name
@@ -21,6 +22,7 @@ _CODED_NAME = regex.compile(r"\d{3,12}\D{3,40}")
 _SPLIT = regex.compile(r"[\t|]+|\s{2,}|(?<=\S) (?=\S)")
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Caption:
     """What one caption line says; fields it does not print are None."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,6 +19,7 @@ Commands = argparse._SubParsersAction
 Addition = Callable[["Commands[argparse.ArgumentParser]"], None]
 OK, FAILED, WRONG_CALL, INTERRUPTED = 0, 1, 2, 130
 MEGABYTE = 1024 * 1024
+ALLOCATIONS = 50_000  # between looks for cycles: modules and records make none that could go
 ENGINES = ("local", "ray")
 DECISIONS = "folder of decisions/*.jsonl (default: decisions beside OUT)"
 
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None, others: Sequence[Addition] = ()
 
 
 def _ingest(call: argparse.Namespace) -> int:
+    gc.set_threshold(ALLOCATIONS, 10, 10)
     from pipeline.extract import Options
     from pipeline.ingest import Order, ingest
     from pipeline.observed import observers

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -16,6 +17,7 @@ from pipeline.extract import Extract, Summary
 from pipeline.store import MAGIC
 from schemas.records import DATASETS, Record
 
+PLACE = ("page", "line_start", "char_start")
 END = b"\xff\xff\xff\xff\0\0\0\0"  # of a stream of Arrow
 
 
@@ -30,7 +32,7 @@ def encode(extract: Extract, summary: Summary) -> bytes:
             rows = (extract.document,)
         if not rows:
             continue
-        raw = _stream(table(dataset, sorted(rows, key=_position)))
+        raw = _stream(table(dataset, _ordered(rows)))
         packed = pa.compress(raw, codec="zstd", asbytes=True)
         digest = hashlib.sha256(packed).hexdigest()
         places[dataset] = {"offset": offset, "length": len(packed), "size": len(raw), "sha256": digest}
@@ -41,11 +43,17 @@ def encode(extract: Extract, summary: Summary) -> bytes:
     return b"".join([MAGIC, hashlib.sha256(head).hexdigest().encode(), b"\n", head, b"\n", *sections])
 
 
-def _position(row: object) -> tuple[int, int, int]:
-    """Page, line and character of a row; rows of one place keep the order in which they were found."""
-    values = (getattr(row, name, None) for name in ("page", "line_start", "char_start"))
-    page, line, character = (value or 0 for value in values)
-    return page, line, character
+def _ordered(rows: Sequence[Record]) -> list[Record]:
+    """Rows of one dataset by page, line and character; rows of one place keep the order in which they were found."""
+    known = {field.name for field in dataclasses.fields(rows[0])}
+    places = list(
+        zip(
+            *([value or 0 for value in map(attrgetter(name), rows)] for name in PLACE if name in known),
+            strict=True,
+        )
+    )
+    order = sorted(range(len(rows)), key=places.__getitem__) if places else range(len(rows))
+    return [rows[index] for index in order]
 
 
 def _stream(rows: pa.Table) -> bytes:

@@ -30,13 +30,6 @@ class Run:
     locator: str | None = None
     confidence: float | None = None
 
-    def box(self, start: int, end: int) -> Box | None:
-        """The rectangle around characters `start:end` of the line; None where positions are not known."""
-        if not self.edges:
-            return None
-        x = self.edges[start - self.start : end - self.start + 1]
-        return Box(min(x), self.top, max(x), self.bottom)
-
 
 @quickly_made
 @dataclass(frozen=True, slots=True)
@@ -84,6 +77,9 @@ class Line:
         if start >= end:
             return _BLANK
         if not self.skips:
+            run = next((run for run in self.runs if run.end > start), None)
+            if run is not None and run.start <= start and end <= run.end:
+                return Text((self._within(run, start, end),))
             return Text(tuple(self._spans(start, end)))
         pieces: list[Span] = []
         for low, high in (*self.skips, (len(self.text), len(self.text))):
@@ -103,13 +99,16 @@ class Line:
                 yield self._span(start, run.start)
                 start = run.start
             stop = min(run.end, end)
-            box = run.box(start, stop)
-            edges = run.edges[start - run.start : stop - run.start + 1]
-            place = (self.page or None, self.number, self.offset + start, self.offset + stop)
-            yield Span(*place, self.text[start:stop], box, run.locator, edges)
+            yield self._within(run, start, stop)
             start = stop
         if start < end:
             yield self._span(start, end)
+
+    def _within(self, run: Run, start: int, end: int) -> Span:
+        edges = run.edges[start - run.start : end - run.start + 1]
+        box = Box(min(edges), run.top, max(edges), run.bottom) if run.edges else None
+        place = (self.page or None, self.number, self.offset + start, self.offset + end)
+        return Span(*place, self.text[start:end], box, run.locator, edges)
 
     def _span(self, start: int, end: int) -> Span:
         place = (self.page or None, self.number, self.offset + start, self.offset + end)

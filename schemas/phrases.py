@@ -91,6 +91,7 @@ def _line_of(table: str, ordinal: int) -> int | None:
     return None
 
 
+@cache
 def compile_phrase(pattern: str) -> regex.Pattern[str]:
     """A pattern of this file, compiled; written punctuation is folded like prose."""
     return regex.compile("".join(mark if mark == CLAUSE_COMMA else fold(mark) for mark in pattern))

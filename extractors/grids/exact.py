@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.document import Field, Line
+from schemas.quickly import quickly_made
 from schemas.spans import Text, join
 
 _BLANK = Text()
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ExactCell:
     """One cell: its text at a column from 0, how many columns and rows it covers, the unit printed behind its number."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.grids.edges import Edge
+from schemas.quickly import quickly_made
 
 NARROW = 4.0
 COVERED = 0.6
@@ -19,6 +20,7 @@ REACH = 3.0
 Bools = NDArray[np.bool_]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A cell at a row and column counted from 0 with its spans."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import regex
@@ -204,10 +205,16 @@ def _identity(topic: Topic | None) -> tuple[str, str | None, str] | None:
     return (family(topic.metric), topic.code, topic.label) if topic else None
 
 
+@cache
+def _special() -> dict[str, Role]:
+    """Roles by the metrics that have one of their own."""
+    return {entry.id: entry.role for entry in reversed(metrics()) if entry.role}  # type: ignore[misc]  # roles of the file
+
+
 def _balanced(topic: Topic, reading: Reading) -> Role:
-    special = next((entry.role for entry in metrics() if entry.id == topic.metric and entry.role), None)
+    special = _special().get(topic.metric)
     if special and not reading.explicit and reading.role not in DERIVED:
-        return special  # type: ignore[return-value]
+        return special
     return reading.role
 
 

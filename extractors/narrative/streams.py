@@ -69,6 +69,15 @@ def _page_numbers(lines: Sequence[Line], lone: list[int], edges: frozenset[int])
     return counted | {at for at in values if lines[at].number in edges}
 
 
+def _edges(document: Document) -> frozenset[int]:
+    """The numbers of the first and last printed line of a document without pages."""
+    if document.page_count > 1:
+        return frozenset()
+    ends = (document.lines, reversed(document.lines))
+    found = (next((line.number for line in lines if not line.blank), None) for lines in ends)
+    return frozenset(number for number in found if number is not None)
+
+
 def read_stream(document: Document, section: Section, passed: frozenset[tuple[int, int]]) -> Stream:
     """The prose of one section; `passed` are (page, number) of lines that are none of it."""
     own = [
@@ -77,9 +86,7 @@ def read_stream(document: Document, section: Section, passed: frozenset[tuple[in
         if not line.blank and (line.page, line.number) not in passed and not _tabular(line)
     ]
     lone = _lone(own)
-    ends = [line.number for line in document.lines if not line.blank]
-    edges = frozenset((ends[0], ends[-1])) if ends and document.page_count <= 1 else frozenset[int]()
-    pages = _page_numbers(own, lone, edges)
+    pages = _page_numbers(own, lone, _edges(document))
     kept = (line for at, line in enumerate(own) if at not in lone)
     return Stream(
         flow(kept, quotes=False),
