@@ -158,19 +158,24 @@ def _headless(document: Document, free: Sequence[int], taken: frozenset[tuple[in
 
 
 def _settled(document: Document, sections: list[Section], free: frozenset[int]) -> list[Section]:
-    """Every section gets a kind: where no title tells, prose with amounts is narrative, else other."""
+    """Every section gets a kind: prose with amounts is narrative where no title tells and no table stands."""
     tops: dict[int, str] = {}
     settled = []
     for index, section in enumerate(sections):
-        kind = section.kind
-        if section.parent is not None:
-            kind = kind or tops[section.parent]
+        kind = section.kind or (tops[section.parent] if section.parent is not None else "")
         if not kind:
             own = (document.lines[i] for i in range(section.lines[0], section.lines[1] + 1) if i in free)
             kind = "narrative" if tells_amounts(own) else "other"
+        kind = "narrative" if kind == "forms" and _told(document, section, free) else kind
         tops[index] = kind
         settled.append(replace(section, kind=kind))
     return settled
+
+
+def _told(document: Document, section: Section, free: frozenset[int]) -> bool:
+    """Whether a section named like a form holds sentences with amounts and no line of a table."""
+    own = [index for index in range(section.body, section.own_end + 1) if not document.lines[index].blank]
+    return free.issuperset(own) and tells_amounts(document.lines[index] for index in own)
 
 
 def _place(line: Line) -> tuple[int, int]:

@@ -8,13 +8,15 @@ from extractors.narrative.metrics import BOTH_SIDES, Found, part_of
 from extractors.narrative.names import unnamed
 from extractors.narrative.roles import Around, Reading, leftover
 from extractors.narrative.topics import Topic
-from schemas.phrases import funding, phrases
+from schemas.phrases import base, funding, phrases
 
 
 def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
     """Whether a bare word like expenditure only repeats what the numbers before are about."""
     if topic.item or found.metric is None:
         return topic.item
+    if ";" in around.lead and not found.before and topic.heading in funding().whole:
+        return False
     return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
 
 
@@ -31,6 +33,10 @@ def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
 def other(found: Found) -> bool:
     """Whether the text names others than those of the metric: other fixed assets, the total of one fund."""
     if found.id in funding().whole and funding().names.search(found.before):
+        return True
+    if found.id in funding().spent.values() and leftover(unnamed(found.before)):
+        return True
+    if base("average").search(found.before):
         return True
     if found.metric is not None and found.metric.alone and leftover(unnamed(found.before), counting=True):
         return True

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.narrative.belonging import elsewhere, fits, of_fund, other, repeats
 from extractors.narrative.figures import Number
-from extractors.narrative.metrics import Found, counted, find_metric, following_metric, paid, part_of
+from extractors.narrative.metrics import Found, counted, family, find_metric, following_metric, paid, part_of
 from extractors.narrative.names import Names, noun_code, read_names
 from extractors.narrative.roles import (
     DERIVED,
@@ -77,11 +77,14 @@ def _counted(
     after = leftover(around.tail, counting=True)
     if found is not None and (other(found) or (not found.back and leftover(found.rest, counting=True))):
         return unknown(topic)
-    if found is None or (found.back and (noun or after)):
+    apart = found is not None and (found.back or base("joint").search(found.rest) is not None)
+    if found is None or (apart and (noun or after)):
         if noun or after:
             return unknown(topic)
         if not carried.known or (reading.role in DERIVED and carried.metric in counts()):
             return carried
+        if carried.metric in counts() and family(carried.metric) == carried.metric:
+            return topic if around.first else unknown(topic)
         return replace(topic, metrics=(counted(topic.metric, number.unit),), known=True)
     by_itself = found.metric is None or found.metric.count
     metric = found.id if by_itself else counted(found.id, number.unit)
@@ -111,7 +114,7 @@ def _of_noun(
 ) -> Topic | None:
     """The topic about a subject that a clause names without its marks, None when it names none."""
     whole = topic.wholes[-1] if topic.wholes else None
-    if whole and whole.economic:
+    if whole and (whole.economic or not whole.known):
         return None
     spending = part_of(whole.metric if whole else topic.heading) is not None
     above = whole.label if whole and whole.code else None

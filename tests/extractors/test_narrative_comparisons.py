@@ -265,3 +265,43 @@ def test_a_change_of_something_named_is_its_own() -> None:
 def test_people_behind_a_general_word_are_those_people() -> None:
     text = "二、人员情况说明\n实有行政人员4人，参公人员2人。现有在职教职工9人。\n"
     assert metrics(text) == [("4", "within.narrative"), ("2", "within.narrative"), ("9", "staff.actual")]
+
+
+def test_what_is_counted_behind_a_list_is_named_behind_the_number() -> None:
+    text = "二、机构设置情况\n本中心共设置6个科室（养护科、安全科）、1个办公室。\n"
+    assert metrics(text) == [("6", "internal_offices"), ("1", "within.narrative")]
+
+
+def test_parts_of_something_unnamed_are_no_subjects() -> None:
+    text = "一、支出说明\n一般公共预算支出90万元。本级专项支出40万元，其中：政协会议支出30万元。\n"
+    assert [row.subject_code for row in rows(text)] == [None] * 3
+    assert all(metric.startswith("within.") for _, metric in metrics(text)[1:])
+
+
+def test_what_a_fund_pays_for_is_not_the_spending_of_the_fund() -> None:
+    text = "二、其他情况说明\n委员运行经费财政拨款预算12万元。\n"
+    assert all(row.metric.startswith("within.") for row in rows(text, BUDGET))
+
+
+def test_an_amount_for_each_is_no_total() -> None:
+    text = "二、三公经费说明\n公务用车保有量3辆，全年车均运行维护费支出2万元。\n"
+    assert metrics(text)[1][1].startswith("within.")
+
+
+def test_income_behind_a_semicolon_is_income_again() -> None:
+    text = "（一）收入预算说明\n年初预算数90万元，其中：事业收入80万元，上年结转资金10万元；收入较去年增加6万元。\n"
+    assert metrics(text, BUDGET)[-1] == ("6", "revenue_total")
+
+
+def test_a_count_of_something_else_is_none_of_the_count_before() -> None:
+    text = "二、基本情况说明\n单位编制100人，预算人数77人。\n"
+    assert metrics(text) == [("100", "staff.posts"), ("77", "within.narrative")]
+
+
+def test_sentences_with_amounts_under_the_name_of_a_form_are_narrative() -> None:
+    text = "一、财政拨款收支总表情况\n本单位财政拨款收支总预算9万元。支出包括：教育支出6万元、住房保障支出3万元。\n"
+    assert [(row.metric, row.subject_code) for row in rows(text, BUDGET)] == [
+        ("fiscal.revenue_expenditure_total", None),
+        ("fiscal.expenditure", "205"),
+        ("fiscal.expenditure", "221"),
+    ]
