@@ -125,9 +125,8 @@ def _leading(
 ) -> list[Section]:
     """The cover and the table of contents, before the first heading."""
     found = []
-    end = min(
-        [index for index in (contents[0] if contents else None, first) if index is not None], default=None
-    )
+    ends = [index for index in (contents[0] if contents else None, first) if index is not None]
+    end = min(ends, default=None)
     before = [index for index in free if end is None or index < end]
     if before and end is not None:
         amounts = tells_amounts(document.lines[index] for index in before)
