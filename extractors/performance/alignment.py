@@ -11,7 +11,7 @@ from schemas.spans import Text
 from schemas.values import operators, parse_value
 
 OFFSET = ""
-MISSING, MISSING_LAST = 1.0, 0.3
+MISSING, MISSING_LAST, EITHER = 1.0, 0.3, 0.05
 LONG, SHORT = 40, 16
 BETTER = 3.0
 
@@ -22,6 +22,12 @@ def header_fields(row: Sequence[Text]) -> list[str] | None:
     fields = [
         heading_fields().get(word) or heading_fields().get(without_time(word), OFFSET) for word in printed
     ]
+    if fields.count("level3") > 1:
+        grouped = words("furniture", "labels")
+        fields = [
+            OFFSET if name == "level3" and word in grouped else name
+            for name, word in zip(fields, printed, strict=True)
+        ]
     named = [name for name in fields if name]
     if len(named) < 3 or ("level3" not in named and "level2" not in named):
         return None
@@ -79,7 +85,7 @@ def cell_cost(cell: Text, name: str) -> float:
 
 def _level_cost(word: str, level: int) -> float:
     if not word or canonical(word, level, None):
-        return 0.0
+        return EITHER if level == 1 and word and key(canonical(word, 2, None) or "") == word else 0.0
     if canonical(word, 3 - level, None):
         return 2.0
     if word in level3_homes():

@@ -117,3 +117,24 @@ def test_what_a_web_page_says_of_itself_is_no_table() -> None:
 [ 成文日期 ] | 2021-06-21 | [ 发布日期 ] | 2021-06-21 |
 """
     assert not rows(read(text + REVIEW), "tables")[1:]
+
+
+PACKED = """项目支出绩效自评表
+(2022年度)
+项目名称 | 路灯改造 ||||||||
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施 |
+产出指标 | 质量指标 | 维护里程 | 174次 | 174次 | 5 | 5 | 工期延误 ||
+设备状况 | 较高 | 较高 | 15 | 15 | 工期延误 ||||
+成本指标 | 改造成本 | 408元 | 408元 | 5 | 5 | 工期延误 |||
+效益指标 | 社会效益指标 | 补助水平 | 显著 | 显著 | 15 | 15 | ||
+发放情况 | 较高 | 较高 | 15 | 15 | ||||
+"""
+
+
+def test_rows_without_their_merged_levels_keep_names_targets_and_scores() -> None:
+    found = {row.level3: row for row in rows(read(PACKED), "indicators")}
+    assert list(found) == ["维护里程", "设备状况", "改造成本", "补助水平", "发放情况"]
+    equipment, cost = found["设备状况"], found["改造成本"]
+    assert (equipment.level2, equipment.target_raw, equipment.weight) == ("质量指标", "较高", 15)
+    assert (cost.level1, cost.level2, cost.target_raw) == ("产出指标", "成本指标", "408元")
+    assert found["发放情况"].level2 == "社会效益指标"
