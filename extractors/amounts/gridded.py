@@ -20,7 +20,7 @@ from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.row_headings import outer_words, under_row
 from extractors.amounts.rulers import is_ruler
 from extractors.amounts.words import heading_key
-from extractors.grids.exact import ExactRow, exact_rows, width_of
+from extractors.grids.exact import ExactCell, ExactRow, exact_rows, width_of
 from schemas.characters import key
 from schemas.document import Furniture, Line
 from schemas.forms import Form
@@ -30,6 +30,8 @@ from schemas.spans import Text, join
 from schemas.values import parse_value
 
 METHOD = "grid"
+CODES = frozenset({"code", "unit_code"})
+_CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 _PAGE_NUMBER = regex.compile(r"[-—–]?\d{1,4}[-—–]?")
 
 
@@ -56,6 +58,7 @@ class _Reading:
     furniture: list[Furniture] = field(default_factory=list)
     variant: str = ""
     unsure: bool = False
+    coded: set[int] = field(default_factory=set)
 
 
 def _keys(row: ExactRow) -> tuple[str, ...]:
@@ -84,6 +87,8 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
         for group in groups
     )
     reading.variant = reading.variant or variant
+    labels = [place for group in groups for place in group.labels]
+    reading.coded |= {column for column, kinds in labels if kinds and kinds <= CODES}
     return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns)), depth
 
 
@@ -137,6 +142,11 @@ def _read_part(
         reading.rows.append(row)
         reading.roles.append(role)
     return found or frame or used
+
+
+def _is_code(cell: ExactCell, reading: _Reading) -> bool:
+    """Whether a cell holds a code in a column of codes: a row may print one of each classification."""
+    return cell.column in reading.coded and _CODE.fullmatch(key(str(cell.text))) is not None
 
 
 def _groups_of(row: ExactRow, frame: _Frame, form: Form | None, reading: _Reading) -> Sequence[Group]:
@@ -205,7 +215,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             else:
                 apart = [units_apart(row) for row in rows]
                 frame = _read_part(joined_cuts(apart, form), form, frame, reading)
-    texts = [row.printed for row in reading.rows]
+    texts = [[cell.text for cell in row.filled if not _is_code(cell, reading)] for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))
     return PrintedTable(

@@ -12,12 +12,16 @@ from schemas.characters import key
 from schemas.spans import Text
 
 _INTEGER = regex.compile(r"\d{1,2}")
+# The end of a heading that its cell is too low for stands over a number of the ruler.
+_OVERLAID = regex.compile(r"[^\d.,]{1,2}(\d{1,2})")
+OVERLAID_SHARE = 4
 _STARS = regex.compile(r"\*+")
 
 
 def is_ruler(cells: Sequence[Text]) -> bool:
     """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
     words, numbers, others = [], [], []
+    overlaid = 0
     for cell in cells:
         if not cell.printed:
             continue
@@ -28,8 +32,13 @@ def is_ruler(cells: Sequence[Text]) -> bool:
             words.pop()
         elif words[-1] in ruler_words() or _STARS.fullmatch(words[-1]):
             others.append(words[-1])
+        elif (rest := _OVERLAID.fullmatch(words[-1])) and numbers and int(rest[1]) == numbers[-1] + 1:
+            overlaid += 1
+            numbers.append(int(rest[1]))
         else:
             return False
+    if overlaid and (overlaid * OVERLAID_SHARE > len(numbers) or 0 in numbers):
+        return False
     if others and not numbers:
         return len(others) > 1
     if any(word in ruler_words() for word in others[:1]):

@@ -128,3 +128,37 @@ def test_levels_beside_the_numbers_of_columns_are_no_values() -> None:
     )
     assert {line.subject_code for line in lines(extract)} == {None, "205", "20502", "2050201"}
     assert len(lines(extract)) == 12 and not rules(extract)
+
+
+def test_codes_of_a_second_classification_are_no_stray_numbers() -> None:
+    head: list[Cell] = [
+        "部门经济科目编码",
+        "部门经济科目名称",
+        "政府经济科目编码",
+        "政府经济科目名称",
+        "合计",
+    ]
+    rows: list[list[Cell]] = [
+        ["", "合计", "", "", "30.00"],
+        ["301", "工资福利支出", "", "", "30.00"],
+        ["30101", "基本工资", "50101", "工资奖金津补贴", "20.00"],
+        ["30103", "奖金", "50101", "工资奖金津补贴", "10.00"],
+    ]
+    extract = page("部门综合预算一般公共预算支出明细表（按支出经济分类科目）", [head, *rows])
+    assert [line.amount_raw for line in lines(extract)] == ["30.00", "30.00", "20.00", "10.00"]
+    assert not rules(extract)
+    rows[2][2] = "5,010.10"
+    moved = page("部门综合预算一般公共预算支出明细表（按支出经济分类科目）", [head, *rows])
+    assert rules(moved) == {"value.unplaced"}
+
+
+def test_the_end_of_a_heading_over_a_ruler_makes_no_amounts_of_it() -> None:
+    rows: list[list[Cell]] = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "事业单位经营支出"],
+        ["**", "**", "1", "2", "3", "出4"],
+        ["", "合计", "100.00", "60.00", "40.00", ""],
+        ["205", "教育支出", "100.00", "60.00", "40.00", ""],
+    ]
+    extract = page("部门支出总表", rows)
+    assert [line.amount_raw for line in lines(extract)] == ["100.00", "60.00", "40.00"] * 2
+    assert not rules(extract)
