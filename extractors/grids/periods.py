@@ -10,7 +10,7 @@ import regex
 CODE, RISING = 3, 0.85
 _INTEGER = regex.compile(r"\d{1,7}")
 LEAST_ROWS, WIDEST = 3, 24
-MOST_MIXED, SLACK, UNKNOWN = 0.12, 0.02, 2.0
+MOST_MIXED, MOST_WITH_ENDS, SLACK, UNKNOWN = 0.12, 0.3, 0.02, 2.0
 
 
 def mixed_share(kinds: Sequence[str], first: int, width: int) -> float:
@@ -69,7 +69,8 @@ def period(printed: Sequence[str], kinds: Sequence[str], ends: int | None) -> tu
         for first in range(width if ends is None else 1)
     ]
     best = min((share for share, _, _ in found), default=UNKNOWN)
-    suited = sorted((width, first) for share, width, first in found if share <= min(best + SLACK, MOST_MIXED))
+    most = min(best + SLACK, MOST_MIXED if ends is None else MOST_WITH_ENDS)
+    suited = sorted((width, first) for share, width, first in found if share <= most)
     rising = next(((first, width) for width, first in suited if _rises(printed, first, width)), None)
     if rising is not None:
         return rising
@@ -77,4 +78,4 @@ def period(printed: Sequence[str], kinds: Sequence[str], ends: int | None) -> tu
         width, first = suited[0] if suited else (1, 0)
         return (first, width) if _several(kinds, first, width) else (0, 1)
     share = mixed_share(kinds, 0, ends)
-    return (0, ends) if share <= MOST_MIXED or share == UNKNOWN else (0, 1)
+    return (0, ends) if share <= MOST_WITH_ENDS or share == UNKNOWN else (0, 1)

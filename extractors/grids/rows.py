@@ -203,8 +203,7 @@ def streamed_rows(lines: Sequence[Line]) -> list[list[Text]]:
         cells, ends = cells[ends[0] :], [end - ends[0] for end in ends[1:]]
     kinds, printed = [_kind(cell) for cell in cells], [str(cell).strip() for cell in cells]
     first, width = period(printed, kinds, gcd(*ends) if ends else None)
-    if width == 1 and ends:
-        first, width = period(printed, kinds, None)
-        width = gcd(*ends) if width == 1 and len(ends) > 1 else width
+    if width == 1 and len(ends) > 1:
+        width = gcd(*ends)
     rows = [cells[start : start + width] for start in range(first, len(cells), width)]
     return [[*[Text()] * (width - first), *cells[:first]], *rows] if first else rows
