@@ -22,6 +22,7 @@ STACKED = (
     (3, 2),
 )  # lines of numbers, and how many cells of a row hold as many, where these are rows of their own
 BESIDE = 2
+LONG_DECIMALS = 3
 
 Cells = Sequence[Sequence[Print]]
 
@@ -67,11 +68,17 @@ def _stacked(prints: Sequence[Print], left: float, right: float) -> int:
     """How many numbers stand below each other in a cell; one that is too long for it goes on in the next line."""
     runs: list[list[Sequence[Print]]] = []
     for line in to_lines(prints):
-        if runs and not apart(runs[-1][-1], line, left, right):
+        if runs and (_is_rest(runs[-1][-1], line) or not apart(runs[-1][-1], line, left, right)):
             runs[-1].append(line)
         else:
             runs.append([line])
     return sum(1 if len(run) > 1 and _is_one(run) else sum(map(_numbers, run)) for run in runs)
+
+
+def _is_rest(above: Sequence[Print], line: Sequence[Print]) -> bool:
+    """Whether a line of digits goes on with the decimals above it, which are more than those of money."""
+    upper, lower = ("".join(piece.text for piece in each).strip() for each in (above, line))
+    return len(upper.partition(".")[2]) >= LONG_DECIMALS and lower.isascii() and lower.isdigit()
 
 
 def _is_one(run: Sequence[Sequence[Print]]) -> bool:

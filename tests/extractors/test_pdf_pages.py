@@ -241,3 +241,17 @@ def test_two_thousand_pages_are_read_to_the_last() -> None:
     document = read_pdf(pdf(*[lambda canvas: canvas.drawString(60, 60, "略")] * 1999, table), "x")
     assert document.page_count == 2000
     assert [line.page for line in document.lines if line.fields] == [2000, 2000]
+
+
+def test_decimals_that_wrap_in_their_cell_are_no_row_of_their_own() -> None:
+    def page(canvas: Canvas) -> None:
+        rows = (("项目", "合计", "基本支出", "项目支出"), ("教育支出", "262.7500", "232.7500", "130.0000"))
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                canvas.rect(60 + column * 62, 700 - at * 40, 62, 40)
+                canvas.drawString(64 + column * 62, 724 - at * 40, text)
+                if at and column:
+                    canvas.drawString(64 + column * 62, 710 - at * 40, "00")
+
+    found = [["".join(cell.split()) for cell in line.split("\t")] for line in lines(read_pdf(pdf(page), "x"))]
+    assert found[-1] == ["教育支出", "262.750000", "232.750000", "130.000000"]
