@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 import regex
 
 from pipeline.reading import Reading
 from schemas.document import Document
-from schemas.spans import Span
+from schemas.harvest import Finding
+from schemas.spans import Span, Text, join
 
-Kind = Literal["record", "finding", "furniture", "left over"]
-KINDS: tuple[Kind, ...] = ("record", "finding", "furniture", "left over")
+Kind = Literal["record", "finding", "furniture"]
+KINDS: tuple[Kind, ...] = ("record", "finding", "furniture")
 
 # 2,101.10   418.81   2021   12.5
 _NUMBER = regex.compile(r"\d+(?:[,.，．]\d+)*")
+_AMOUNT = regex.compile(r"\d{1,3}(?:[,，]\d{3})+(?:[.．]\d+)?|\d+[.．]\d{1,6}")
 
 
 Place = tuple[int, int]
+MOST_FINDINGS = 40
+UNCLAIMED = "number.unclaimed"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A printed number and what became of it: page, line and characters from 0; `around` is the whole line."""
+    """A printed number and what became of it: page, line and characters from 0; `around` is the whole line.
+
+    `unknown`: nothing recognised it, or not the whole of it, and it is in the finding that says so.
+    """
 
     page: int
     line: int
@@ -32,25 +40,61 @@ class Number:
     text: str
     kind: Kind
     around: str
+    unknown: bool = False
 
 
 def account(reading: Reading) -> list[Number]:
-    """Every number of a document in reading order; one that is covered in part only is left over."""
-    covers = {
-        "record": _cover(_records(reading)),
-        "finding": _cover(span for finding in reading.harvest.findings for span in finding.at or ()),
-        "furniture": _cover(_furniture(reading)),
+    """Every number of a document in reading order; what nothing recognised is in a finding (see `unclaimed`)."""
+    lines = printed_lines(reading.document)
+    sizes = {place: len(printed) for place, printed in lines.items()}
+    covers: dict[Kind, dict[Place, bytearray]] = {
+        "record": _cover(sizes, _records(reading)),
+        "finding": _cover(sizes, (span for found in reading.harvest.findings for span in found.at or ())),
+        "furniture": _cover(sizes, _furniture(reading)),
     }
     numbers = []
-    for (page, line), printed in printed_lines(reading.document).items():
+    for (page, line), printed in lines.items():
+        masks = {kind: cover.get((page, line), bytes(len(printed))) for kind, cover in covers.items()}
         for match in _NUMBER.finditer(printed):
-            places = {(page, line, at) for at in range(*match.span())}
-            covered = {place for cover in covers.values() for place in places & cover}
-            kind: Kind = "left over"
-            if covered == places:
-                kind = next(kind for kind in KINDS if places & covers[kind])
-            numbers.append(Number(page, line, match.start(), match[0], kind, printed))
+            parts = {kind: mask[slice(*match.span())] for kind, mask in masks.items()}
+            known = bool(parts) and all(map(any, zip(*parts.values(), strict=True)))
+            kind = next(kind for kind in KINDS if any(parts[kind])) if known else "finding"
+            numbers.append(Number(page, line, match.start(), match[0], kind, printed, not known))
     return numbers
+
+
+def unclaimed(reading: Reading) -> list[Finding]:
+    """Numbers that are in no record, no furniture and no finding: a finding for each run of lines that have some.
+
+    In a document in which nothing is recognised `document.unrecognised` says so of all.
+    """
+    sizes = {(line.page, line.number): len(line.text) for line in reading.document.lines}
+    told = (span for found in reading.harvest.findings for span in found.at or ())
+    cover = _cover(sizes, chain(_records(reading), told, _furniture(reading)))
+    runs: list[list[Text]] = []
+    last: Place | None = None
+    for line in reading.document.lines:
+        mask = cover.get((line.page, line.number), bytes(len(line.text)))
+        found = [
+            line.cut(*match.span())
+            for match in _NUMBER.finditer(line.text)
+            if mask.find(0, *match.span()) >= 0
+        ]
+        if not found:
+            continue
+        if last != (line.page, line.number - 1) and len(runs) < MOST_FINDINGS:
+            runs.append([])
+        runs[-1] += found
+        last = line.page, line.number
+    return [_told(run) for run in runs]
+
+
+def _told(numbers: list[Text]) -> Finding:
+    amounts = any(_AMOUNT.fullmatch(str(number)) for number in numbers)
+    values = (("count", str(len(numbers))),)
+    return Finding(
+        UNCLAIMED, join(numbers), found=str(numbers[0]), values=values, severity=None if amounts else "info"
+    )
 
 
 def printed_lines(document: Document) -> dict[Place, str]:
@@ -62,8 +106,16 @@ def printed_lines(document: Document) -> dict[Place, str]:
     return {place: "".join(line) for place, line in lines.items()}
 
 
-def _cover(spans: Iterable[Span]) -> set[tuple[int, int, int]]:
-    return {(span.page or 0, span.line, at) for span in spans for at in range(span.start, span.end)}
+def _cover(sizes: Mapping[Place, int], spans: Iterable[Span]) -> dict[Place, bytearray]:
+    """Per line a byte for each character: 1 where a span covers it."""
+    masks: dict[Place, bytearray] = {}
+    for span in spans:
+        place = span.page or 0, span.line
+        mask = masks.get(place)
+        if mask is None:
+            mask = masks[place] = bytearray(sizes.get(place, span.end))
+        mask[span.start : span.end] = b"\x01" * (span.end - span.start)
+    return masks
 
 
 def _records(reading: Reading) -> Iterable[Span]:

@@ -15,7 +15,7 @@ LENGTH = 16
 # The modules of `pipeline` that a document is read with, beside all of `extractors` and `schemas`: those that publish may
 # change without any document being read again. A test follows the imports, so that none is missing here.
 READING = (
-    "__init__", "arrow", "contacts", "contract", "displayed", "entries", "extract", "extract_file", "failed", "files",
+    "__init__", "account", "arrow", "contacts", "contract", "displayed", "entries", "extract", "extract_file", "failed", "files",
     "fitting", "formats", "kin", "opinions", "packed", "process", "reading", "seal", "stamping", "store", "worker",
     "zipped",
 )  # fmt: skip

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.account import KINDS, Number, account
+from pipeline.account import KINDS, UNCLAIMED, Number, account
 from pipeline.extract import Options
 from pipeline.opinions import settled
 from pipeline.process import interpret, read
@@ -125,17 +125,24 @@ def _account(reading: Reading, data: bytes, console: Console) -> int:
     for number in numbers:
         console.print(_number(number, reading.document.page_count > 1))
     counts = Counter(number.kind for number in numbers)
-    console.print(f"{len(numbers)} numbers: " + ", ".join(f"{counts[kind]} {kind}" for kind in KINDS))
     lost = lost_digits(data, reading.document)
+    known = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS)
+    console.print(f"{len(numbers)} numbers: {known}, {sum(len(digits) for _, digits in lost)} left over")
+    unknown = sum(number.unknown for number in numbers)
+    if unknown:
+        told = (
+            f"{unknown} of them in findings of what nothing recognised ({UNCLAIMED}, document.unrecognised)"
+        )
+        console.print(Text(told, "yellow"))
     for page, digits in lost:
         console.print(Text(f"page {page}: the text layer has {digits} that no line has", "red"))
-    return 1 if counts["left over"] or lost else 0
+    return 1 if unknown or lost else 0
 
 
 def _number(number: Number, paged: bool) -> Text:
     start, end = number.start, number.start + len(number.text)
     before, after = number.around[max(0, start - CONTEXT) : start], number.around[end : end + CONTEXT]
-    style = "red" if number.kind == "left over" else ""
+    style = "yellow" if number.unknown else ""
     line = f"{number.page}:{number.line}" if paged else f"{number.line}"
     place = f"{line:>7}:{start:<4} {number.kind:<9} "
     return Text.assemble((place, style), before.lstrip(), (number.text, "bold"), after.rstrip())

@@ -72,7 +72,7 @@ def _add_inspect(add: Add) -> None:
     inspect.add_argument(
         "--account",
         action="store_true",
-        help="list every number as record, furniture or finding; exit status 1 when any is left over",
+        help="list every number as record, furniture or finding; exit status 1 when nothing recognised one",
     )
     what = "write a draft form (TOML) for each table that no form claims, with what it could not tell"
     inspect.add_argument("--propose", action="store_true", help=what)

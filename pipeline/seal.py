@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extractors.about.kinds import names_table
 from extractors.personal import Persons
+from pipeline.account import unclaimed
 from pipeline.contacts import contact_rows
 from pipeline.displayed import all_displayed
 from pipeline.extract import Extract, Options
@@ -71,6 +72,8 @@ def _own_findings(reading: Reading, persons: Persons) -> list[Finding]:
     elif not reading.tables and reading.about.kind != "other":
         rule = "document.no_tables" if names_table(reading.document) else "document.text_only"
         found.append(Finding(rule, at=_first_print(reading.document), found=reading.about.kind))
+    if _recognised(reading):
+        found += unclaimed(reading)
     found += [Finding(rule, at=_first_print(reading.document)) for rule in reading.document.notes]
     for remark in reading.document.remarks:
         told = (("count", remark.count),) if remark.count else ()

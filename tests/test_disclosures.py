@@ -213,3 +213,4 @@ def test_a_real_disclosure_is_read_completely(name: str) -> None:
     document = extract(name).document
     assert document.status == "complete"
     assert str(document.fiscal_year) in name
+    assert "number.unclaimed" not in {finding.rule for finding in extract(name).rows.get("findings", ())}

@@ -10,6 +10,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.account import unclaimed
+from pipeline.extract import Options
+from pipeline.process import read
 from pipeline.reading import Reading
 from schemas.document import Document
 from schemas.records import StatementRow
@@ -97,7 +100,7 @@ def test_the_account_leaves_no_number_of_a_disclosure_over(folder: Path, run: Ru
     assert "0 left over" in printed
 
 
-def test_a_number_that_nothing_claims_is_left_over_and_fails(
+def test_a_number_that_nothing_recognises_is_told_and_fails(
     folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import pipeline.inspection
@@ -112,8 +115,9 @@ def test_a_number_that_nothing_claims_is_left_over_and_fails(
     monkeypatch.setattr(pipeline.inspection, "interpret", without_statements)
     status, printed = run("inspect", folder / "a.txt", "--account")
     assert status == 1
-    left = [line for line in printed.splitlines() if " left over " in line and ":" in line.split()[0]]
-    assert [line.split()[0] for line in left] == ["22:10", "22:27", "22:36"]
+    assert "3 of them in findings of what nothing recognised" in printed
+    told = unclaimed(without_statements(read((folder / "a.txt").read_bytes(), Options())))
+    assert [(found.at.first.line, len(found.at.pieces)) for found in told if found.at] == [(22, 3)]
 
 
 def test_forms_lists_ids_and_titles(run: Run) -> None:
