@@ -8,7 +8,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ray
@@ -31,7 +31,7 @@ class Reader:
 
     def __init__(self, job: Job) -> None:
         context = multiprocessing.get_context("spawn")  # Ray's own process has threads: no fork
-        self.batch = Batch(job, 1, context=context)
+        self.batch = Batch(replace(job, here=False), 1, context=context)
         self.batch.start()
 
     def ready(self) -> list[Outcome]:

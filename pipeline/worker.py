@@ -40,7 +40,8 @@ class Limits:
 class Job:
     """Everything that a worker needs to read sources into an output folder.
 
-    `remote`: object storage that gets each extract too; `inputs`: folders here and what they are copies of.
+    `remote`: object storage that gets each extract too; `inputs`: folders here and what they are copies of;
+    `here`: the machine of the run reads, and removes what a killed worker leaves in the output folder.
     """
 
     out: Path
@@ -49,6 +50,7 @@ class Job:
     limits: Limits
     remote: str | None = None
     inputs: tuple[tuple[Path, str], ...] = ()
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ def work(tasks: Connection, job: Job, inherited: Iterable[Connection]) -> None:
         connection.close()
     tie_to_parent()
     _silence()
-    _keep_temporaries(job.out)
+    if job.here:
+        _keep_temporaries(job.out)
     _bound_memory(job.limits.memory)
     gc.freeze()  # what came with the fork stays shared: collecting it would copy it
     gc.set_threshold(ALLOCATIONS, 10, 10)
