@@ -137,8 +137,10 @@ def _read_part(
         role = _role(index, depth, row, used)
         if role == "body":
             groups = _groups_of(row, used, form, reading)
-            reading.printed.extend(read_grid_row(row, len(reading.rows), groups, reading.headings))
-            reading.findings.extend(_unread(row, used))
+            printed = read_grid_row(row, len(reading.rows), groups, reading.headings)
+            reading.printed.extend(printed)
+            labels = [read.label for read in printed if read.amounts]
+            reading.findings.extend(told for told in _unread(row, used) if told.at not in labels)
         reading.rows.append(row)
         reading.roles.append(role)
     return found or frame or used

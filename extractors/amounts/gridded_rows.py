@@ -56,7 +56,8 @@ def read_grid_row(
                 digits=digits,
             )
         )
-    return [row for row in _labelled(found) if not _repeated(row, found)]
+    labelled = _labelled(found)
+    return [row for row in labelled if not _repeated(row, labelled)]
 
 
 def _labelled(found: Sequence[PrintedRow]) -> list[PrintedRow]:
@@ -167,10 +168,17 @@ def _label(row: ExactRow, group: Group) -> tuple[Text | None, Text | None]:
         if cell is not None and is_words(cell.text) and cell not in cells:
             cells.append(cell)
     if not cells:
-        return None, None
+        return _label_among_values(row, group), None
     own = next((cell for cell in cells if cell.covers(group.name_position)), cells[-1])
     before = [cell for cell in cells if cell.column < own.column]
     return own.text, before[-1].text if before else None
+
+
+def _label_among_values(row: ExactRow, group: Group) -> Text | None:
+    """The label of a total that is centred over all columns of a group, and so stands in one of its values."""
+    own = {cell.column: cell for cell in row.filled}
+    cells = (own.get(position) for position, _ in group.values)
+    return next((cell.text for cell in cells if cell and is_words(cell.text) and _is_total(cell.text)), None)
 
 
 def _reaches(row: ExactRow, label: Text, group: Group, groups: Sequence[Group]) -> bool:

@@ -11,11 +11,18 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.generator.documents import final_accounts
+from benchmarks.generator.pages import pages_of
+from benchmarks.generator.pdf import pdf_of
+from benchmarks.readers import styles
 from extractors.readers.pdf import read_pdf
+from pipeline.extract import Options
+from pipeline.process import process
 from pipeline.provenance_check.pdf import pdf_witness
 from schemas.characters import key
 from schemas.document import Document
 from schemas.errors import Unreadable
+from schemas.records import BudgetLine, FindingRow
 
 FONT = "STSong-Light"
 Draw = Callable[[Canvas], object]
@@ -255,3 +262,14 @@ def test_decimals_that_wrap_in_their_cell_are_no_row_of_their_own() -> None:
 
     found = [["".join(cell.split()) for cell in line.split("\t")] for line in lines(read_pdf(pdf(page), "x"))]
     assert found[-1] == ["教育支出", "262.750000", "232.750000", "130.000000"]
+
+
+def test_the_label_of_a_total_centred_over_the_columns_of_two_blocks_is_its_label() -> None:
+    drawing, paper = styles()["frame"]
+    made = final_accounts(62, 12)
+    data = pdf_of(pages_of(made.cover, made.tables, made.narrative, paper), drawing, paper.size)
+    rows = process(data, Options()).rows
+    told = [row.rule for row in rows["findings"] if isinstance(row, FindingRow) and row.severity != "info"]
+    assert told == []
+    totals = {row.row_label: row.amount_raw for row in rows["budget_lines"] if isinstance(row, BudgetLine)}
+    assert (totals["人员经费合计"], totals["公用经费合计"]) == ("347600.00", "170000.00")
