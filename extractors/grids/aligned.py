@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import regex
 
 from extractors.grids.blocks import blocks, is_spread
-from extractors.grids.chunks import Chunk, Row, is_number
+from extractors.grids.chunks import Chunk, Row, as_row
 from extractors.grids.columns import borders_of, find_columns
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_flush
@@ -17,10 +17,7 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
 from extractors.grids.wrapped import grouped
-from schemas.characters import fold
 
-CHUNK_GAP = 0.55
-NUMBER_GAP = 0.3
 LEAST_ROWS = 3
 LEAST_RULER = 3
 LEAST_NUMBERS = 2
@@ -54,33 +51,6 @@ def aligned_tables(
         start = last
     rest.extend(lines[start:])
     return tables, rest
-
-
-def as_row(line: Sequence[Print], begun: Collection[float] = ()) -> Row:
-    """A line of print as chunks beside each other; cells begin at `begun`, however near the print before is."""
-    parts: list[list[Print]] = []
-    for piece in line:
-        if parts and piece.x0 not in begun and not _begins(parts[-1], piece):
-            parts[-1].append(piece)
-        else:
-            parts.append([piece])
-    top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
-    return Row(tuple(map(_chunk, parts)), top, bottom)
-
-
-def _chunk(part: Sequence[Print]) -> Chunk:
-    if len(part) == 1:
-        return Chunk(tuple(part), part[0].x0, part[0].x1, fold(part[0].text))
-    x0, x1 = min([piece.x0 for piece in part]), max([piece.x1 for piece in part])
-    return Chunk(tuple(part), x0, x1, fold("".join([piece.text for piece in part])))
-
-
-def _begins(part: Sequence[Print], piece: Print) -> bool:
-    """Whether a print begins a chunk: after a wide gap, and after or with a number that stands by itself."""
-    gap, size = piece.x0 - max([other.x1 for other in part]), piece.bottom - piece.top
-    if gap >= CHUNK_GAP * size or gap < NUMBER_GAP * size:
-        return gap >= CHUNK_GAP * size
-    return is_number(fold(part[-1].text)) or is_number(fold(piece.text))
 
 
 def _flush(lines: Sequence[Row], begun: frozenset[float], across: Sequence[Edge]) -> PageTable | None:

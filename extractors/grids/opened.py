@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grids.aligned import as_row
-from extractors.grids.chunks import Row, fits
+from extractors.grids.chunks import Row, as_row, fits
 from extractors.grids.edges import Edge
 from extractors.grids.filling import apart, fill
 from extractors.grids.placing import ALIGNED

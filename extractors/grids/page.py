@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from extractors.grids.aligned import aligned_tables
+from extractors.grids.completed import completed, same_borders
 from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
 from extractors.grids.opened import opened
 from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
-from extractors.grids.shaded import shaded_edges
+from extractors.grids.shaded import SHADED, shaded_edges
 from schemas.page import PageContent, Pane
 from schemas.spans import Box
-
-SHADED = "shaded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
         cells, rest = fill(frame, rest)
         if any(cells):
             tables.append(PageTable(*opened(frame, cells, across)))
+    if tables:
+        tables, rest = completed(tables, rest, across)
     found, lines = aligned_tables(to_lines(rest), across)
     placed: list[tuple[float, float, Sequence[Print] | PageTable]] = [
         (table.frame.ys[0], table.frame.xs[0], table) for table in (*tables, *found)
@@ -61,7 +62,17 @@ def _shaded(content: PageContent, ruled: Sequence[Frame]) -> list[Frame]:
     free = [area for area in areas if not any(_inside(area, frame) for frame in ruled)]
     edges = shaded_edges(free, Box(0.0, 0.0, content.width, content.height))
     frames = [frame for part in connected(*edges) if (frame := to_frame(*part)) is not None]
-    return [replace(frame, method=SHADED) for frame in frames if min(len(frame.xs), len(frame.ys)) > 2]
+    kept = [frame for frame in frames if _is_table(frame) or any(_is_band(frame, whole) for whole in frames)]
+    return [replace(frame, method=SHADED) for frame in kept]
+
+
+def _is_table(frame: Frame) -> bool:
+    return min(len(frame.xs), len(frame.ys)) > 2
+
+
+def _is_band(frame: Frame, whole: Frame) -> bool:
+    """Whether a frame of one row has the columns of a table."""
+    return _is_table(whole) and len(frame.xs) > 2 and same_borders(frame, whole)
 
 
 def _inside(area: Box, frame: Frame) -> bool:

@@ -92,3 +92,19 @@ def widened(table: PageTable, xs: tuple[float, ...], columns: Sequence[int]) -> 
         first, last = columns[slot.column], columns[slot.column + slot.column_span - 1]
         cells.put(replace(slot, column=first, column_span=last - first + 1), tuple(prints))
     return cells.table(xs, frame.ys)
+
+
+def stacked(tables: Sequence[PageTable], method: str) -> PageTable:
+    """Tables of the same columns below each other as one."""
+    slots: list[Slot] = []
+    prints: list[Sequence[Print]] = []
+    owner: list[tuple[int, ...]] = []
+    ys: list[float] = []
+    for table in tables:
+        frame, first, cells = table.frame, len(owner), len(slots)
+        slots += [replace(slot, row=slot.row + first) for slot in frame.cells]
+        prints += table.cells
+        owner += [tuple(number + cells for number in row) for row in frame.owner]
+        ys += frame.ys[:-1]
+    last = tables[-1].frame
+    return PageTable(Frame(last.xs, (*ys, last.ys[-1]), tuple(slots), tuple(owner), method), prints)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from extractors.grids.edges import Edge, joined
 from schemas.spans import Box
 
+SHADED = "shaded"
 WHOLE_PAGE = 0.5
 BAND = 40.0
 INSIDE = 2.0

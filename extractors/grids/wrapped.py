@@ -19,7 +19,7 @@ def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
     centred = _centred(lines)
     if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
-        return [_merged(row) for row in centred]
+        return [one_row(row) for row in centred]
     pitches = [
         below.middle - above.middle
         for above, below in itertools.pairwise(lines)
@@ -33,7 +33,7 @@ def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
             rows.append([line])
         else:
             rows[-1].append(line)
-    return [_merged(row) for row in rows]
+    return [one_row(row) for row in rows]
 
 
 def _centred(lines: Sequence[Row]) -> list[list[Row]]:
@@ -81,7 +81,7 @@ def _ruled_off(above: Row, below: Row, across: Sequence[Edge]) -> bool:
     )
 
 
-def _merged(lines: Sequence[Row]) -> Row:
+def one_row(lines: Sequence[Row]) -> Row:
     """One row of its lines: chunks over each other are one cell."""
     chunks: list[Chunk] = []
     for line in lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -190,6 +191,22 @@ def striped(pen: Pen) -> None:
         y = pen.row(y, row, "none")
 
 
+def shaded_cells(pen: Pen, y: float, rows: Sequence[Row]) -> float:
+    """Rows, each cell of every second one a shaded rectangle, as browsers print them; no rules."""
+    for at, row in enumerate(rows):
+        height = max(18, -(-len(row[1]) // 12) * 11 + 6)
+        for x0, x1 in pairwise(XS) if at % 2 == 0 else ():
+            pen.canvas.setFillGray(0.9)
+            pen.canvas.rect(x0, 842 - y - height, x1 - x0, height, stroke=0, fill=1)
+            pen.canvas.setFillGray(0)
+        y = pen.row(y, row, "none", centred=row is HEAD)
+    return y
+
+
+def shaded_by_turns(pen: Pen) -> None:
+    shaded_cells(pen, pen.captions(60), (HEAD, *ROWS[:5]))
+
+
 def two_amounts_in_one_print(pen: Pen) -> None:
     y = pen.row(pen.captions(60), HEAD, centred=True)
     for row in ROWS:
@@ -336,6 +353,8 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "no rules": (lambda pen: pen.table(pen.captions(60), rules="none"),),
     "no rules, goes on": (before(5, "none"), after(5, "none")),
     "striped": (striped,),
+    "shaded by turns": (shaded_by_turns, lambda pen: shaded_cells(pen, 50, (HEAD, *ROWS[5:]))),
+    "shaded by turns, no header": (shaded_by_turns, lambda pen: shaded_cells(pen, 50, ROWS[5:])),
     "watermark": (watermark,),
     "sideways": (sideways,),
     "two amounts in one print": (two_amounts_in_one_print,),
