@@ -10,6 +10,7 @@ import regex
 from extractors.grids.rows import celled, is_lone
 from schemas.characters import key
 from schemas.document import Line
+from schemas.performance import heading_fields
 from schemas.resources import read_toml
 
 LONGEST_HEADING = 45
@@ -80,11 +81,29 @@ def _last_row(lines: list[Line]) -> int | None:
     return rows[-1] if rows else None
 
 
+def _ends_heading(lines: list[Line], index: int) -> bool:
+    """Whether a line is the last piece of a wrapped heading that begins at the end of the line above."""
+    word = key(lines[index].text)
+    if word not in _openers():
+        return False
+    above = next((key(line.text) for line in reversed(lines[:index]) if not line.blank), "")
+    headings = [*map(key, _vocabulary()["heading"]["remark"]), *heading_fields()]
+    return any(
+        heading.endswith(word) and len(heading) > len(word) and above.endswith(heading[: -len(word)])
+        for heading in headings
+    )
+
+
 def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:
     """Body, notes and how many of the lines belong to the region (what follows is prose again)."""
     last_row = _last_row(lines)
     notes_at = next(
-        (i for i, line in enumerate(lines) if is_note(line) and (last_row is None or i > last_row)), None
+        (
+            i
+            for i, line in enumerate(lines)
+            if is_note(line) and (last_row is None or i > last_row) and not _ends_heading(lines, i)
+        ),
+        None,
     )
     if notes_at is None and last_row is not None:
         notes_at = _declaration(lines, last_row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -51,6 +52,25 @@ def data() -> dict[str, Any]:
 def heading_fields() -> dict[str, str]:
     """Field of the indicator block by heading key."""
     return {key(word): field for field, words in data()["headings"].items() for word in words}
+
+
+def column_fields(printed: Sequence[str]) -> list[str]:
+    """Fields of the columns under headings (keys), empty where none is known; a name of indicators has one column: where
+    several headings name one, groups are none and the others explain it."""
+    plain = [word if word in heading_fields() else without_time(word) for word in printed]
+    fields = [heading_fields().get(word, "") for word in plain]
+    names = [
+        at
+        for at, name in enumerate(fields)
+        if name == "level3" and (fields.count(name) == 1 or plain[at] not in words("furniture", "labels"))
+    ]
+    rank = {word: index for index, word in enumerate(heading_fields())}
+    best = min(names, key=lambda at: rank[plain[at]], default=None)
+    other = "" if "description" in fields else "description"
+    return [
+        name if name != "level3" or at == best else other if at in names else ""
+        for at, name in enumerate(fields)
+    ]
 
 
 @cache

@@ -10,6 +10,7 @@ from extractors.grids.performance_flow_blocks import (
     Rows,
     amount_block,
     goal_headings,
+    goal_headings_at,
     goal_rows,
     rest_of,
     task_rows,
@@ -126,11 +127,17 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     place = after(flow, label.tokens[-1])
     if label.key in _openings().words:
         return _amounts(flow, label.tokens, place, found)
-    if label.key in words("furniture", "labels") and place[1] == 0 and not _texted(flow, label, place):
+    headed = len(goal_headings_at(flow, place)) > 1
+    if (
+        not headed
+        and label.key in words("furniture", "labels")
+        and place[1] == 0
+        and not _texted(flow, label, place)
+    ):
         found.rows.append([label.tokens])
         return place[0]
     end = _end(flow, max(place[0], row + 1) if place[1] == 0 else place[0] + 1)
-    if label.key in _goals().words:
+    if headed or label.key in _goals().words:
         rows, doubts = goal_rows(label.tokens, flow, row, end)
         if len(rows) == 1:
             rows, doubts = _valued(found, label, rest_of(flow, label.tokens, row, end))

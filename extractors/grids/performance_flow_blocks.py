@@ -59,6 +59,11 @@ def _headings(flow: Flow, place: Place, known: Lexicon) -> tuple[Row, Place]:
     return [], place
 
 
+def goal_headings_at(flow: Flow, place: Place) -> Row:
+    """Headings over a goal and its result from `place` on, if any."""
+    return _headings(flow, place, goal_headings())[0]
+
+
 def goal_rows(label: tuple[Token, ...], flow: Flow, row: int, end: int) -> Rows:
     """A goal beside its label, or under headings with its result."""
     headings, start = _headings(flow, after(flow, label[-1]), goal_headings())
@@ -96,11 +101,12 @@ def amount_block(label: tuple[Token, ...], flow: Flow, place: Place, end: int) -
             return [[label]], []
         rows[0][0] = label
         return rows, []
-    rows = [[label, *(heading.tokens for heading in header.headings)]]
+    beside = [tuple(token for heading in header.labels for token in heading.tokens)] if header.labels else []
+    rows = [[label, *beside, *(heading.tokens for heading in header.headings)]]
     doubts: list[tuple[Token, ...]] = []
     for name, values in found:
         cells, certain = _under(header, values)
-        rows.append([name, *cells])
+        rows.append([name, *(() for _ in beside), *cells])
         doubts += [] if certain else [(value,) for value in values]
     return rows, doubts
 

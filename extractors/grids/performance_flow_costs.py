@@ -9,8 +9,10 @@ from extractors.grids.performance_flow_tokens import (
     Token,
     atom,
     completes_value,
+    ends_class,
     expects_number,
     hangs,
+    is_class,
     is_number,
     is_operator,
     is_sign,
@@ -36,21 +38,26 @@ LONGEST = 1.0
 LONGER = {"name": 0.2, "value": 0.1}
 VALUE_APART = {"name": 2.0, "level": 2.0, "detail": 2.0, "value": 1.6}
 OPERATOR_APART = 4.0
+UNIT_FIRST = 1.0
+NOTE_LATE = 0.8
+SHORT_NAMES = (3.0, 3.0, 1.5)  # a name of one, two or three characters
+REST = 3.0
 NUMBER_APART = 3.0
 PROSE = ("text", "note")
 MISSING = {
-    "level": 0.0, "name": 9.0, "value": 7.0, "sign": 0.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
-    "prose": 5.0, "detail": 1.5,
+    "level": 0.0, "name": 9.0, "value": 7.0, "sign": 1.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
+    "prose": 5.0, "detail": 1.5, "class": 0.5,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column by what its cells hold: level, name, value, sign, unit, number, prose, note, an explanation behind the value
-    (text) or one between name and value (detail)."""
+    (text) or one between name and value (detail), one of a few words (class)."""
 
     kind: str
     beside_text: bool = False
+    beside: frozenset[str] = frozenset()
 
     @property
     def wraps(self) -> bool:
@@ -58,19 +65,31 @@ class Column:
         return self.kind not in ("sign", "unit", "number")
 
 
-def start_cost(column: Column, token: Token, beside: bool) -> float:
-    """What speaks against a cell of the column that begins with the piece; `beside`: a note may begin here."""
+def start_cost(column: Column, token: Token, beside: bool, sequential: bool = False) -> float:
+    """What speaks against a cell of the column that begins with the piece; `beside`: a note may begin here, `sequential`:
+    also where it begins a line."""
     printed, kind = token.printed, column.kind
+    if "class" in column.beside and kind not in ("class", "sign") and ends_class(printed):
+        return WRONG
     hanging = WRONG if hangs(printed) and not is_number(printed) else 0.0
     if kind == "number":
         return 0.0 if is_number(printed) else 7.0
     if kind == "sign":
         return 0.0 if is_sign(printed) else WRONG
+    if kind == "class":
+        return (
+            (0.0 if beside else 1.0)
+            if is_class(printed, whole=False)
+            else REST
+            if ends_class(printed)
+            else WRONG
+        )
     if kind == "unit":
-        return 0.0 if is_unit(printed) else WRONG
+        return (0.0 if beside else UNIT_FIRST) if is_unit(printed) else WRONG
     if kind == "value":
-        return hanging + _value_cost(column, token)
-    if kind in ("name", "level", "detail") and is_operator(printed):
+        moved = WRONG if "sign" in column.beside and is_sign(printed) else 0.0
+        return hanging + moved + _value_cost(column, token)
+    if kind in ("name", "level", "detail", "note") and is_operator(printed):
         return WRONG
     if kind in ("name", "level"):
         long = WRONG if token.width > LONG and column.beside_text else 0.0
@@ -79,7 +98,11 @@ def start_cost(column: Column, token: Token, beside: bool) -> float:
     if kind == "detail":
         return hanging + (3.0 if is_value(printed) else 0.0)
     if kind == "note":
-        return hanging + (4.0 if is_number(printed) else 0.0) + (0.0 if beside else 2.0)
+        return (
+            hanging
+            + (4.0 if is_number(printed) else 0.0)
+            + (0.0 if beside else NOTE_LATE if sequential else 2.0)
+        )
     short = 2.5 if kind == "text" and token.width < NARROW else 0.0
     return hanging + short + (3.0 if is_value(printed) else 0.0)
 
@@ -109,7 +132,9 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     if column.kind == "value" and (
         completes_value(before.printed, token.printed) or before.printed in signs()["operators"]
     ):
-        return 0.0
+        return WRONG if "unit" in column.beside and is_unit(token.printed) and token.order else 0.0
+    if column.kind == "class":
+        return 0.0 if is_class(before.printed + token.printed) else WRONG
     if before.row == token.row:
         adjacent = before.order + 1 == token.order
         return (0.4 if column.kind in (*PROSE, "prose") else 2.5) if adjacent else WRONG
@@ -150,9 +175,13 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
         cost += 3.0
     if left_open(text):
         cost += 3.0
+    if column.kind == "class" and is_class(text) and is_class(text + signs()["level_ends"][0]):
+        cost += 1.5
     if len(text) == 1 and column.kind in ("name", "value", "level") and not _stands_alone(column, text):
         cost += 4.0
     if column.kind == "name":
+        if len(text) <= len(SHORT_NAMES) and column.beside & {"number", "class"}:
+            cost += SHORT_NAMES[len(text) - 1]
         ended = len(cell) == 1 and text[-1] in signs()["sentence_ends"]
         cost += 1.5 if ended else 0.0
         cost += 1.0 if len(cell) > 1 and expects_number(last.printed) else 0.0

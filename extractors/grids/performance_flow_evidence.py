@@ -53,8 +53,9 @@ class Evidence:
     def starts(self, token: Token) -> tuple[float, ...]:
         """Per column what speaks against a cell that begins with the piece."""
         if token not in self._starts:
-            first = token.order > 0 or self.sequential
-            self._starts[token] = tuple(start_cost(column, token, first) for column in self.columns)
+            self._starts[token] = tuple(
+                start_cost(column, token, token.order > 0, self.sequential) for column in self.columns
+            )
         return self._starts[token]
 
     def placed(self, column: int, wide: float, token: Token, beside: Token | None) -> Piece:

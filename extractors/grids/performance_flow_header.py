@@ -10,14 +10,14 @@ from functools import cache
 from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
-from schemas.performance import amount_columns, data, heading_fields
+from schemas.performance import amount_columns, column_fields, data, heading_fields
 from schemas.performance import words as named_blocks
 
 FEWEST = 3
 KINDS = {
     "level1": "level", "level2": "level", "level3": "name", "description": "text", "target": "value",
     "nature": "sign", "unit": "unit", "basis": "note", "actual": "value", "weight": "number", "score": "number",
-    "deviation": "number", "deviation_reason": "note",
+    "deviation": "number", "deviation_reason": "note", "none": "class",
 }  # fmt: skip
 
 
@@ -50,11 +50,15 @@ def _headings() -> Lexicon:
 
 @cache
 def _amounts() -> Lexicon:
-    return lexicon(amount_columns())
+    return lexicon(amount_columns().keys() | named_blocks("amounts", "beside"))
 
 
 def in_column_order(words: Sequence[Word], rank: Mapping[str, int]) -> list[Word]:
-    """Words of a header by column: the order of its fullest line, what stands above or below it by rank."""
+    """Words of a header by column: as printed where words that wrap are printed whole before the next, else the order of
+    its fullest line, what stands above or below it by rank."""
+    pieces = [token.place for word in words for token in word.tokens]
+    if pieces == sorted(pieces) and len(pieces) > len(words):
+        return list(words)
     lines = Counter(word.tokens[0].row for word in words)
     main = max(lines, key=lambda row: (lines[row], -row))
     ordered = [word for word in words if word.tokens[0].row == main]
@@ -79,9 +83,11 @@ def read_header(flow: Flow, row: int) -> Header | None:
         return None
     fields = list(data()["headings"])
     rank = {word: fields.index(field) for word, field in heading_fields().items()}
-    found = [Heading(word.tokens, heading_fields()[word.key]) for word in in_column_order(words, rank)]
+    ordered = in_column_order(words, rank)
+    named_as = column_fields([word.key for word in ordered])
+    found = [Heading(word.tokens, field) for word, field in zip(ordered, named_as, strict=True)]
     last = {heading.field: heading for heading in sorted(found, key=lambda item: item.tokens[0].place)}
-    headings = tuple(heading for heading in found if last[heading.field] is heading)
+    headings = tuple(heading for heading in found if heading.field and last[heading.field] is heading)
     named = {heading.field for heading in headings}
     if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:
         return None
@@ -94,13 +100,13 @@ def read_amount_header(flow: Flow, place: Place) -> Header | None:
     if place[0] >= len(flow) or not _begins(flow, place[0], _amounts(), place[1]):
         return None
     words, end = read_words(flow, place, _amounts(), whole_lines=True)
-    if len(words) < 2:
+    if sum(word.key in amount_columns() for word in words) < 2:
         return None
     rank = {word: index for index, word in enumerate(amount_columns())}
-    found = tuple(
-        Heading(word.tokens, amount_columns()[word.key].measure) for word in in_column_order(words, rank)
-    )
-    return Header(found, (), end)
+    ordered = in_column_order(words, rank)
+    known = [word for word in ordered if word.key in amount_columns()]
+    found = tuple(Heading(word.tokens, amount_columns()[word.key].measure) for word in known)
+    return Header(found, tuple(Heading(word.tokens, "") for word in ordered if word not in known), end)
 
 
 def _begins(flow: Flow, row: int, known: Lexicon, order: int = 0) -> bool:
@@ -118,4 +124,4 @@ def columns_of(fields: Sequence[str]) -> list[Column]:
         kinds[fields.index("description")] = "detail"
     if "name" not in kinds:
         kinds[max(index for index, kind in enumerate(kinds) if kind == "level")] = "name"
-    return [Column(kind, beside) for kind in kinds]
+    return [Column(kind, beside, frozenset(kinds)) for kind in kinds]

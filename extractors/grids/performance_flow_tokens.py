@@ -18,6 +18,7 @@ from schemas.spans import Text, join
 
 FULL_WIDTH = ("W", "F", "A")
 LONGEST_END = 2
+LONGEST_WORD_END = 3
 _PIECE = regex.compile(r"\S+")
 
 
@@ -134,14 +135,19 @@ def cell_text(tokens: Sequence[Token]) -> Text:
 
 @cache
 def is_value(printed: str) -> bool:
-    """Whether the piece is a number with its operator, percent sign or unit."""
-    return _pattern("value").match(fold(printed)) is not None
+    """Whether the piece is a number with its operator, percent sign or unit, or a date."""
+    folded = fold(printed)
+    return _pattern("value").match(folded) is not None or _pattern("date").match(folded) is not None
 
 
 @cache
 def is_value_word(printed: str) -> bool:
-    """Whether the piece is a word that stands for a value."""
-    return key(printed) in _value_words()
+    """Whether the piece is a word that stands for a value, or one with a word before it that says how."""
+    word = key(printed)
+    if word in _value_words():
+        return True
+    adverb = next((adverb for adverb in signs()["value_adverbs"] if word.startswith(adverb)), "")
+    return bool(adverb) and word[len(adverb) :] in _value_words()
 
 
 @cache
@@ -154,6 +160,19 @@ def is_number(printed: str) -> bool:
 def is_sign(printed: str) -> bool:
     """Whether the piece is an operator or the nature of an indicator."""
     return _pattern("sign").match(fold(printed)) is not None
+
+
+@cache
+def is_class(printed: str, whole: bool = True) -> bool:
+    """Whether the piece is one of the few words that sort indicators; else whether one of these begins with it."""
+    word = key(printed)
+    return any(known == word or (not whole and known.startswith(word)) for known in signs()["classes"])
+
+
+@cache
+def ends_class(printed: str) -> bool:
+    """Whether one of the words that sort indicators ends with the piece."""
+    return any(known.endswith(key(printed)) for known in signs()["classes"])
 
 
 @cache
@@ -194,8 +213,15 @@ def is_operator(printed: str) -> bool:
 
 @cache
 def completes_value(before: str, printed: str) -> bool:
-    """Whether a short piece is the end of a value that begins on the line above: a unit parted from its number."""
-    if len(printed) > LONGEST_END or is_value(printed):
+    """Whether a short piece is the end of a value that begins on the line above: a unit parted from its number, the rest
+    of a date or of a word."""
+    if _pattern("date").match(fold(before + printed)):
+        return True
+    if len(printed) <= LONGEST_WORD_END and not is_value_word(before) and is_value_word(before + printed):
+        return True
+    if is_value(printed):
+        return False
+    if len(printed) > LONGEST_END:
         return False
     return is_value(before + printed) or (len(before) <= LONGEST_END and is_value(f"1{before}{printed}"))
 

@@ -67,7 +67,7 @@ class _Search:
         if row >= min(self.limit, len(self.flow)) or self.steps > MOST_STEPS:
             return
         token = self.flow[row][order]
-        for index, word in enumerate(done):
+        for index, word in reversed(list(enumerate(done))):
             longer = word.key + token.key
             if word.tokens[-1].row < row and (longer in self.known.words or longer in self.known.prefixes):
                 grown = Word((*word.tokens, token), longer)

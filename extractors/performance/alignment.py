@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from schemas.characters import key
-from schemas.performance import canonical, heading_fields, level3_homes, without_time, words
+from schemas.performance import canonical, column_fields, heading_fields, level3_homes, words
 from schemas.spans import Text
 from schemas.values import operators, parse_value
 
@@ -18,16 +18,7 @@ BETTER = 3.0
 
 def header_fields(row: Sequence[Text]) -> list[str] | None:
     """Fields of the columns of a header row of indicators (an empty name where a column has none), or None."""
-    printed = [key(str(cell)) for cell in row]
-    fields = [
-        heading_fields().get(word) or heading_fields().get(without_time(word), OFFSET) for word in printed
-    ]
-    if fields.count("level3") > 1:
-        grouped = words("furniture", "labels")
-        fields = [
-            OFFSET if name == "level3" and word in grouped else name
-            for name, word in zip(fields, printed, strict=True)
-        ]
+    fields = column_fields([key(str(cell)) for cell in row])
     named = [name for name in fields if name]
     if len(named) < 3 or ("level3" not in named and "level2" not in named):
         return None

@@ -74,6 +74,9 @@ def target_findings(
         )
 
 
+EXECUTION = (Decimal(10), Decimal(20))  # points for the execution of the budget, which targets do not print
+
+
 def _reviews(indicators: Iterable[IndicatorRow]) -> dict[_Owner, list[IndicatorRow]]:
     tables: dict[_Owner, list[IndicatorRow]] = {}
     for row in indicators:
@@ -99,6 +102,8 @@ def review_findings(
     for owner, rows in _reviews(indicators).items():
         weights = sum((row.weight or Decimal(0) for row in rows), Decimal(0))
         sums = {weights} | {weights + other for other in others.get(owner[0], ())}
+        if all(row.score is None and not row.actual_raw for row in rows):
+            sums |= {weights + points for points in EXECUTION}
         ids = tuple(row.indicator_id for row in rows)
         if owner in complete and WHOLE not in sums:
             yield Finding(

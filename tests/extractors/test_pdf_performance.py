@@ -70,9 +70,15 @@ def test_a_list_of_projects_gives_each_its_indicators_amount_and_goal() -> None:
 
 def test_weights_are_added_project_by_project() -> None:
     rows = [list(row) for row in LIST]
-    rows[5][10] = "30"
+    rows[5][10] = "35"
     (finding,) = read("2023年部门项目绩效目标表", "单位：万元", rows, MERGED).rows["findings"]
-    assert (finding.rule, finding.found) == ("performance.weights", "90")
+    assert (finding.rule, finding.found) == ("performance.weights", "95")
+
+
+def test_weights_of_targets_may_leave_ten_points_for_the_execution_of_the_budget() -> None:
+    rows = [list(row) for row in LIST]
+    rows[5][10] = "30"
+    assert "findings" not in read("2023年部门项目绩效目标表", "单位：万元", rows, MERGED).rows
 
 
 def test_a_line_that_refers_to_a_table_elsewhere_is_no_title() -> None:

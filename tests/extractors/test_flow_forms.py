@@ -1,0 +1,112 @@
+"""Performance tables of other provinces as text without marks: signs, units, classes and scores in columns of their own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.extract import Extract, Options
+from pipeline.process import process
+
+TOP = """项目名称 渠道清淤经费
+主管部门 云岭市水务局 实施单位 云岭市水务局
+"""
+CLASSES = """一级指标 二级指标 三级指标 指标
+性质 指标值 度量
+单位
+指标
+属性 指标内容
+产出指标
+数量指标
+清淤渠道条数 = 45 条 定量
+指标
+考核全年完成的清淤
+渠道条数
+管护人员培训
+班次数 ≥ 3 期 定量
+指标
+考核管护人员培训
+班次数
+时效指标 清淤完成及时性 定性 显著提
+升
+定性
+指标 考核清淤完成及时性
+"""
+SCORES = """绩效指标
+一级指标 二级指标 三级指标 分值 年度指标
+值（A）
+全年实际
+值（B） 得分 未完成原因
+分析
+产出
+指标
+数量指
+标 清淤渠道条数 50 ≥6条 9条 50
+时效指
+标
+渠道清淤按期
+完工时间 40 11月底前 2022年
+12月20日 35
+"""
+FUNDS = """预算执行情
+况（10分）
+年度预算数（万
+元） 年初预算 调整后
+预算数
+预算执行数 预算执行
+率 权重 得
+分 原因
+总额 7.29 7.29 6.29 86.3% 10 9
+其中：财政资金 7.29 7.29 6.29 86.3% / /
+"""
+REMARKS = """一级指标 二级指标 三级指标 指标解释 指标值 备
+注
+产出指标
+数量指标 清淤渠道条数 反映清淤渠道条数 ≥6条
+"""
+
+
+def _read(title: str, body: str) -> Extract:
+    return process(f"云岭市水务局2022年度部门公开\n{title}\n（2022年度）\n{TOP}{body}".encode(), Options())
+
+
+def _rules(extract: Extract) -> list[str]:
+    return [row.rule for row in extract.rows.get("findings", ())]
+
+
+def test_signs_units_and_wrapped_classes_have_columns_of_their_own() -> None:
+    found = _read("项目支出绩效目标表", CLASSES).rows["indicators"]
+    assert [(r.level3, r.target_raw, r.target_unit, r.description) for r in found] == [
+        ("清淤渠道条数", "45", "条", "考核全年完成的清淤渠道条数"),
+        ("管护人员培训班次数", "3", "期", "考核管护人员培训班次数"),
+        ("清淤完成及时性", "显著提升", None, "考核清淤完成及时性"),
+    ]
+
+
+def test_wrapped_headings_that_are_printed_one_after_another_keep_their_order() -> None:
+    extract = _read("项目支出绩效自评表", SCORES)
+    found = extract.rows["indicators"]
+    assert [(r.level3, r.weight, r.target_raw, r.actual_raw, r.score) for r in found] == [
+        ("清淤渠道条数", Decimal(50), "≥6条", "9条", Decimal(50)),
+        ("渠道清淤按期完工时间", Decimal(40), "11月底前", "2022年12月20日", Decimal(35)),
+    ]
+
+
+def test_headings_beside_those_over_amounts_are_none_of_them_and_hold_the_unit() -> None:
+    lines = _read("部门预算项目支出绩效自评表", FUNDS + SCORES).rows["budget_lines"]
+    found = {(row.row_label, row.measure): row.amount for row in lines if row.amount is not None}
+    assert {amount for (_, measure), amount in found.items() if measure == "executed"} == {Decimal(62900)}
+
+
+def test_a_wrapped_heading_is_no_note_below_the_table() -> None:
+    extract = _read("项目支出绩效目标表", REMARKS)
+    assert [(r.level3, r.target_raw) for r in extract.rows["indicators"]] == [("清淤渠道条数", "≥6条")]
+
+
+def test_of_two_headings_that_name_an_indicator_one_explains_it() -> None:
+    rows = (
+        "一级指标\t二级指标\t三级指标\t指标值\t指标内容\n产出指标\t数量指标\t清淤条数\t≥6条\t考核清淤条数\n"
+    )
+    tabs = TOP.replace(" ", "\t") + rows
+    extract = process(f"云岭市水务局2022年度部门公开\n项目支出绩效目标表\n{tabs}".encode(), Options())
+    (found,) = extract.rows["indicators"]
+    assert (found.level3, found.description, found.target_raw) == ("清淤条数", "考核清淤条数", "≥6条")
