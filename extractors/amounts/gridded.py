@@ -37,13 +37,26 @@ _PAGE_NUMBER = regex.compile(r"[-—–]?\d{1,4}[-—–]?")
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """A header that rows stand under: its rows as keys, its groups, its width in columns and where they print."""
+    """A header that rows stand under: its rows as keys, its groups, its width in columns and where they print.
+
+    `words` are its headings with their columns.
+    """
 
     header: tuple[tuple[str, ...], ...]
     groups: tuple[Group, ...]
     width: int
     extents: Extents
     columns: tuple[HeaderColumn, ...] = ()
+    words: frozenset[tuple[int, str]] = frozenset()
+
+    def heads(self, row: ExactRow) -> bool:
+        """Whether a row prints headings again, all of a row or some of several under which they stand."""
+        if len(row.filled) < 2:
+            return False
+        own = _keys(row)
+        return own in self.header or all(
+            (cell.column, word) in self.words for cell, word in zip(row.filled, own, strict=True)
+        )
 
 
 @dataclass(slots=True)
@@ -89,7 +102,8 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
     reading.variant = reading.variant or variant
     labels = [place for group in groups for place in group.labels]
     reading.coded |= {column for column, kinds in labels if kinds and kinds <= CODES}
-    return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns)), depth
+    words = frozenset((cell.column, key(str(cell.text))) for row in header for cell in row.filled)
+    return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns), words), depth
 
 
 def _continued(
@@ -120,7 +134,7 @@ def _is_note(row: ExactRow, width: int) -> bool:
 def _role(index: int, depth: int, row: ExactRow, frame: _Frame) -> str:
     if is_ruler(row.printed):
         return "ruler"
-    if index < depth or (_keys(row) in frame.header and len(row.filled) > 1):
+    if index < depth or frame.heads(row):
         return "header"
     return "note" if _is_note(row, frame.width) else "body"
 

@@ -9,10 +9,10 @@ import regex
 
 from extractors.grids.blocks import blocks, is_spread
 from extractors.grids.chunks import Chunk, Row, as_row
-from extractors.grids.columns import borders_of, find_columns
+from extractors.grids.columns import borders_of, covered, find_columns
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_flush
-from extractors.grids.heads import head_length, placed_heads
+from extractors.grids.heads import OUTER, head_heights, head_length, placed_heads
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
@@ -21,7 +21,6 @@ from extractors.grids.wrapped import grouped
 LEAST_ROWS = 3
 LEAST_RULER = 3
 LEAST_NUMBERS = 2
-OUTER = 2.0
 SPREAD_SHARE = 0.6
 _PAGE = regex.compile(r"\d{1,3}")
 _LEADERS = regex.compile(r"[.·…]{4,}")
@@ -81,19 +80,11 @@ def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
     depth = max((head.row + head.row_span for head in heads), default=0)
     if depth + len(rows) < LEAST_ROWS or not _is_table(lines, rows):
         return None
-    ys = [*_head_heights(lines[:length], depth), rows[0].top - OUTER if length == 0 else 0.0]
-    ys[-1] = (lines[length - 1].bottom + rows[0].top) / 2 if length else ys[-1]
+    ys = head_heights(lines[:length], depth, rows[0].top)
     ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
     ys.append(rows[-1].bottom + OUTER)
-    return to_table(heads, rows, columns, xs, tuple(ys))
-
-
-def _head_heights(lines: Sequence[Row], depth: int) -> list[float]:
-    """The borders above each row of headings: these share the height of their lines."""
-    if not lines:
-        return []
-    top, bottom = lines[0].top - OUTER, lines[-1].bottom
-    return [top + (bottom - top) * row / depth for row in range(depth)]
+    placed = [[(covered(chunk, row, columns, xs), chunk.prints) for chunk in row.chunks] for row in rows]
+    return to_table(heads, placed, xs, tuple(ys))
 
 
 def _is_table(lines: Sequence[Row], rows: Sequence[Row]) -> bool:

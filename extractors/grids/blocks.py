@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from extractors.grids.chunks import Row, over
+from extractors.grids.chunks import Row, as_row, over
+from extractors.grids.prints import Print
 
 CAPTION_LINES = 4
 FAR = 3.2
@@ -13,6 +14,7 @@ CLOSE = 1.1
 WIDE_GAP = 1.2
 LEAD = 1.6
 FLUSH = 1.5
+MOST_TOLD = 4  # chunks of a caption
 
 
 def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -90,4 +92,15 @@ def _single(row: Row) -> bool:
 
 def _is_caption(row: Row) -> bool:
     """Whether a line above a table only says whose it is and in which unit."""
-    return any(":" in chunk.text for chunk in row.chunks) and not any(chunk.is_number for chunk in row.chunks)
+    told = any(":" in chunk.text for chunk in row.chunks) and len(row.chunks) <= MOST_TOLD
+    return told and not any(chunk.is_number for chunk in row.chunks)
+
+
+def is_caption(line: Sequence[Print]) -> bool:
+    """Whether a line of print says whose a table is and in which unit."""
+    return _is_caption(as_row(line))
+
+
+def has_number(line: Sequence[Print]) -> bool:
+    """Whether a line of print has a number that stands by itself."""
+    return any(chunk.is_number for chunk in as_row(line).chunks)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from extractors.grids.chunks import Chunk, Row, as_row, column_of, fits, over
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_at
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import stacked, table_of, widened
-from extractors.grids.prints import Print, to_lines
+from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame
 from extractors.grids.shaded import SHADED
 from extractors.grids.wrapped import grouped, one_row
@@ -23,10 +23,9 @@ TOUCH = 1.0
 
 
 def completed(
-    tables: Sequence[PageTable], rest: Iterable[Print], across: Sequence[Edge]
-) -> tuple[list[PageTable], list[Print]]:
-    """Tables with the rows of print above, between and below them that stand in their columns, and the print left over."""
-    lines = to_lines(rest)
+    tables: Sequence[PageTable], lines: Sequence[Sequence[Print]], across: Sequence[Edge]
+) -> tuple[list[PageTable], Sequence[Sequence[Print]]]:
+    """Tables with the rows of print above, between and below them that stand in their columns, and the lines left over."""
     done: list[PageTable] = []
     for table in sorted(tables, key=lambda table: table.frame.ys[0]):
         before = done[-1] if done and _are_bands(done[-1].frame, table.frame) else None
@@ -42,7 +41,7 @@ def completed(
         for below in (False, True):
             limit = _limit(done, number, below)
             done[number], lines = _extended(done[number], lines, across, below, limit)
-    return done, [piece for line in lines for piece in line]
+    return done, lines
 
 
 def _limit(tables: Sequence[PageTable], number: int, below: bool) -> float:
@@ -153,8 +152,8 @@ def _rows(
 
 
 def _extended(
-    table: PageTable, lines: list[list[Print]], across: Sequence[Edge], below: bool, limit: float
-) -> tuple[PageTable, list[list[Print]]]:
+    table: PageTable, lines: Sequence[Sequence[Print]], across: Sequence[Edge], below: bool, limit: float
+) -> tuple[PageTable, Sequence[Sequence[Print]]]:
     """A table with the rows of data that go on above or below it, and the lines that are none."""
     frame = table.frame
     if len(frame.xs) <= LEAST_COLUMNS:

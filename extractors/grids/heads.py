@@ -15,6 +15,7 @@ EQUAL = 1.5
 LEVEL = 0.4
 TOUCH = 0.5
 MOST_LINES = 14
+OUTER = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ def _one_row(line: Row, below: Row) -> bool:
     if line.bottom > below.top + TOUCH:
         return True
     return all(any(_goes_on((chunk, line), other, below) for other in below.chunks) for chunk in line.chunks)
+
+
+def head_heights(lines: Sequence[Row], depth: int, body: float) -> list[float]:
+    """The borders above `depth` rows of headings, which share the height of their lines, and above the body."""
+    if not lines:
+        return [body - OUTER]
+    top, bottom = lines[0].top - OUTER, lines[-1].bottom
+    return [*(top + (bottom - top) * row / depth for row in range(depth)), (bottom + body) / 2]
 
 
 def placed_heads(lines: Sequence[Row], columns: Sequence[Column], borders: Sequence[float]) -> list[Head]:

@@ -6,11 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grids.aligned import OUTER
 from extractors.grids.blocks import is_wrap
 from extractors.grids.chunks import Row, as_row, column_of, fits
 from extractors.grids.flush import cut_at
-from extractors.grids.heads import head_length
+from extractors.grids.heads import OUTER, head_length
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems
 from extractors.grids.page_table import PageTable

@@ -13,6 +13,7 @@ from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
 from extractors.grids.opened import opened
 from extractors.grids.page_table import PageTable
+from extractors.grids.pieces import broken_levels, pieced_tables
 from extractors.grids.prints import Print, to_lines, to_prints
 from extractors.grids.ruled import Frame, to_frame
 from extractors.grids.shaded import SHADED, shaded_edges
@@ -40,9 +41,13 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
         cells, rest = fill(frame, rest)
         if any(cells):
             tables.append(PageTable(*opened(frame, cells, across)))
+    free: Sequence[Sequence[Print]] = to_lines(rest)
+    if not down and (levels := broken_levels(content.rules)):
+        pieced, free = pieced_tables(free, across, levels)
+        tables += pieced
     if tables:
-        tables, rest = completed(tables, rest, across)
-    found, lines = aligned_tables(to_lines(rest), across)
+        tables, free = completed(tables, free, across)
+    found, lines = aligned_tables(free, across)
     placed: list[tuple[float, float, Sequence[Print] | PageTable]] = [
         (table.frame.ys[0], table.frame.xs[0], table) for table in (*tables, *found)
     ]

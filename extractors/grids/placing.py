@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.grids.chunks import Row
-from extractors.grids.columns import Column, covered
 from extractors.grids.heads import Head
 from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print
@@ -55,21 +53,19 @@ class _Cells:
 
 def to_table(
     heads: Sequence[Head],
-    rows: Sequence[Row],
-    columns: Sequence[Column],
+    rows: Sequence[Sequence[tuple[Sequence[int], tuple[Print, ...]]]],
     xs: tuple[float, ...],
     ys: tuple[float, ...],
 ) -> PageTable:
-    """The table of headings and rows between the given borders."""
-    cells = _Cells(len(ys) - 1, len(columns))
+    """The table of headings and of rows of prints with the columns that these cover, between the given borders."""
+    cells = _Cells(len(ys) - 1, len(xs) - 1)
     for head in heads:
         cells.put(Slot(head.row, head.column, head.row_span, head.column_span), head.prints)
     first = len(ys) - 1 - len(rows)
     for at, row in enumerate(rows, first):
-        for chunk in row.chunks:
-            places = covered(chunk, row, columns, xs)
+        for places, prints in row:
             free = [column for column in places if cells.owner[at][column] < 0] or places[:1]
-            cells.put(Slot(at, free[0], 1, free[-1] - free[0] + 1), chunk.prints)
+            cells.put(Slot(at, free[0], 1, free[-1] - free[0] + 1), prints)
     return cells.table(xs, ys)
 
 

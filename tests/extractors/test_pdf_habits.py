@@ -207,6 +207,28 @@ def shaded_by_turns(pen: Pen) -> None:
     shaded_cells(pen, pen.captions(60), (HEAD, *ROWS[:5]))
 
 
+def underlined(pen: Pen, y: float, rows: Sequence[Row]) -> float:
+    """Rows with a rule below each cell, as browsers draw them: nothing stands between the columns but the ends of these."""
+    for row in rows:
+        y = pen.row(y, row, "none", centred=row is HEAD)
+        for x0, x1 in pairwise(XS):
+            pen.line(x0, y, x1, y)
+    return y
+
+
+def underlined_cells(pen: Pen) -> None:
+    """Headings on two levels, one over three columns; other headings stand on the rule below it."""
+    y = pen.captions(60)
+    pen.text((XS[2] + XS[5]) / 2, y + 12, "支出", "center")
+    for x0, x1 in pairwise(XS[2:6]):
+        pen.line(x0, y + 18, x1, y + 18)
+    for at, heading in enumerate(HEAD):
+        pen.text((XS[at] + XS[at + 1]) / 2, y + (30 if 2 <= at < 5 else 21), heading, "center")
+    for x0, x1 in pairwise(XS):
+        pen.line(x0, y + 36, x1, y + 36)
+    underlined(pen, y + 36, ROWS[:5])
+
+
 def two_amounts_in_one_print(pen: Pen) -> None:
     y = pen.row(pen.captions(60), HEAD, centred=True)
     for row in ROWS:
@@ -357,6 +379,7 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "shaded by turns, no header": (shaded_by_turns, lambda pen: shaded_cells(pen, 50, ROWS[5:])),
     "watermark": (watermark,),
     "sideways": (sideways,),
+    "a rule below each cell": (underlined_cells, lambda pen: underlined(pen, 50, (HEAD, *ROWS[5:]))),
     "two amounts in one print": (two_amounts_in_one_print,),
     "two forms on a page": (two_forms,),
     "a rule is missing": (without_a_rule,),

@@ -1,0 +1,120 @@
+"""Tables whose column borders are known although no rule goes down between their columns."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.grids.chunks import Chunk, Row, as_row
+from extractors.grids.columns import Column
+from extractors.grids.edges import Edge
+from extractors.grids.flush import cut_at
+from extractors.grids.heads import OUTER, Head, head_heights, head_length, placed_heads
+from extractors.grids.page_table import PageTable
+from extractors.grids.placing import to_table
+from extractors.grids.prints import Print
+from extractors.grids.ruled import Slot
+from extractors.grids.wrapped import grouped, one_row
+
+INSIDE = 1.0
+HALF = 0.5  # of the size: what brackets leave blank in their place
+
+
+class HeadCell(NamedTuple):
+    """A cell of headings: its place in the grid, and on the page."""
+
+    slot: Slot
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def holds(self, chunk: Chunk) -> bool:
+        """Whether a chunk stands in the cell."""
+        first = chunk.prints[0]
+        reach = HALF * (first.bottom - first.top)
+        inside = self.x0 - reach < chunk.x0 and chunk.x1 < self.x1 + reach
+        return inside and self.top < first.middle < self.bottom
+
+
+def row_between(line: Sequence[Print], xs: Sequence[float]) -> Row:
+    """A line of print as chunks, parted where a border stands between two prints or in an uneven place of one."""
+    cut, begun = cut_at(line, xs)
+    parted = {
+        right.x0
+        for left, right in itertools.pairwise(cut)
+        if any(left.x1 - HALF * (left.bottom - left.top) < x < right.x0 + INSIDE for x in xs)
+    }
+    return as_row(cut, begun | parted)
+
+
+def columns_under(chunk: Chunk, xs: Sequence[float]) -> list[int]:
+    """The columns that a chunk stands in: numbers in that of their greater part, words in all that they reach."""
+    widths = [min(chunk.x1, b) - max(chunk.x0, a) for a, b in itertools.pairwise(xs)]
+    best = max(range(len(widths)), key=widths.__getitem__)
+    inside = [at for at, width in enumerate(widths) if width > INSIDE]
+    return [best] if chunk.is_number or not inside else inside
+
+
+def known_table(
+    lines: Sequence[Sequence[Print]],
+    xs: Sequence[float],
+    across: Sequence[Edge],
+    length: int = 0,
+    cells: Sequence[HeadCell] = (),
+) -> PageTable | None:
+    """The table of lines in columns between `xs`; None where two cells of a row stand in one column.
+
+    `length`: how many lines are headings where that is known, `cells`: those of these lines.
+    """
+    found = [row_between(line, xs) for line in lines]
+    length = length or head_length(found)
+    columns = [Column(a + INSIDE, b - INSIDE, frozenset()) for a, b in itertools.pairwise(xs)]
+    heads = _celled(found[:length], cells) or placed_heads(found[:length], columns, xs)
+    rows = _rows(found[length:], across)
+    placed = [[(columns_under(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
+    taken = [[at for places, _ in row for at in places] for row in placed]
+    if not rows or any(len(set(row)) < len(row) for row in taken):
+        return None
+    depth = max((head.row + head.row_span for head in heads), default=0)
+    ys = head_heights(found[:length], depth, rows[0].top)
+    ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
+    return to_table(heads, placed, tuple(xs), (*ys, rows[-1].bottom + OUTER))
+
+
+def _celled(lines: Sequence[Row], cells: Sequence[HeadCell]) -> list[Head]:
+    """The headings of lines in known cells; none where one stands in no cell."""
+    heads: dict[HeadCell, list[Print]] = {}
+    for chunk in (chunk for line in lines for chunk in line.chunks):
+        own = next((cell for cell in cells if cell.holds(chunk)), None)
+        if own is None:
+            return []
+        heads.setdefault(own, []).extend(chunk.prints)
+    return [_head(cell, tuple(prints)) for cell, prints in heads.items()]
+
+
+def _head(cell: HeadCell, prints: tuple[Print, ...]) -> Head:
+    chunk = Chunk(prints, cell.x0, cell.x1, "")
+    slot = cell.slot
+    return Head(prints, chunk, cell.top, cell.bottom, slot.row, slot.row_span, slot.column, slot.column_span)
+
+
+def _rows(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
+    """Lines as rows: where rules part all lines of numbers, what stands between two of these is a row."""
+    data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
+    if not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
+        return grouped(lines, across)
+    rows: list[list[Row]] = []
+    for line in lines:
+        if rows and not _rules(rows[-1][-1], line, across):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [one_row(row) for row in rows]
+
+
+def _rules(above: Row, below: Row, across: Sequence[Edge]) -> bool:
+    """Whether a rule goes between two lines."""
+    x0, x1 = below.chunks[0].x0, below.chunks[-1].x1
+    return any(above.middle < edge.at < below.middle and edge.start < x1 and x0 < edge.end for edge in across)
