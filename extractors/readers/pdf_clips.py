@@ -9,24 +9,39 @@ from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, n
 
 EVERYWHERE = (-np.inf, -np.inf, np.inf, np.inf)
 CORNERS = 0, 2
+MANY = 32
+
+
+def everywhere(count: int) -> Floats:
+    """So many rectangles that cut nothing away."""
+    found: Floats = np.empty((count, 4))
+    found[:] = EVERYWHERE
+    return found
 
 
 def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
     """The rectangle (left, bottom, right, top) that each object is clipped to, in a form that `matrix` places on the page.
 
-    Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Many
-    share one clip: one is looked at of those whose innermost clips have the same corners.
+    Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Objects
+    that are drawn under one clip share its path, so that one is looked at of those in a row with the same innermost
+    path; where many are left, one of those whose innermost paths have the same corners.
     """
-    found: Floats = np.tile(EVERYWHERE, (len(objects), 1))
+    found = everywhere(len(objects))
     clips = handles("FPDFPageObj_GetClipPath", objects)
     counts = numbers("FPDFClipPath_CountPaths", clips)
     clipped = np.flatnonzero(counts > 0)
     if not len(clipped):
         return found
     clips, counts = clips[clipped], counts[clipped]
-    marks = np.concatenate((counts[:, None], *_corners(clips, counts)), axis=1)
-    _, firsts, alike = np.unique(marks, axis=0, return_index=True, return_inverse=True)
-    found[clipped] = _rectangles(clips[firsts], counts[firsts], matrix)[alike.reshape(-1)]
+    inner = handles("FPDFClipPath_GetPathSegment", clips, (counts - 1).tolist(), [0] * len(clips))
+    begins = np.ones(len(clips), dtype=bool)
+    begins[1:] = (inner[1:] != inner[:-1]) | (counts[1:] != counts[:-1])
+    heads, of = np.flatnonzero(begins), np.cumsum(begins) - 1
+    if len(heads) > MANY:
+        marks = np.concatenate((counts[heads, None], *_corners(clips[heads], counts[heads])), axis=1)
+        _, firsts, alike = np.unique(marks, axis=0, return_index=True, return_inverse=True)
+        heads, of = heads[firsts], alike.reshape(-1)[of]
+    found[clipped] = _rectangles(clips[heads], counts[heads], matrix)[of]
     return found
 
 
@@ -53,7 +68,7 @@ def _rectangles(clips: Integers, counts: Integers, matrix: Matrix) -> Floats:
     points = np.array(moved(x, y, matrix)).T
     filled = lengths > 0
     firsts = (np.cumsum(lengths) - lengths)[filled]
-    around: Floats = np.tile(EVERYWHERE, (len(owners), 1))
+    around = everywhere(len(owners))
     if len(firsts):
         low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
         around[filled] = np.concatenate((low, high), axis=1)

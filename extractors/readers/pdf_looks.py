@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -52,6 +53,24 @@ def looks(objects: Integers, boxes: Floats) -> Looks:
     every = found.of(before)
     for column, own in zip(every, _asked(objects[differ]), strict=True):
         column[differ] = own
+    return every
+
+
+def between(alike: Bools, ask: Callable[[Bools], Floats]) -> Floats:
+    """What `ask` says of places, a row for each, where `alike` is whether each is like the place before it.
+
+    In a run of places that are alike it is asked for the first and the last, and for all between where these differ.
+    """
+    sampled = ~alike
+    sampled[:-1] |= ~alike[1:]
+    sampled[-1:] = True
+    found = ask(sampled)
+    before = np.cumsum(sampled) - 1
+    after = np.where(sampled, before, before + 1)
+    differ = (found[before] != found[after]).any(axis=1)
+    every: Floats = found[before]
+    if differ.any():
+        every[differ] = ask(differ)
     return every
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_clips import EVERYWHERE, shared, visible_parts
+from extractors.readers.pdf_clips import EVERYWHERE, everywhere, shared, visible_parts
 from extractors.readers.pdf_looks import NO_PATH, Looks, looks
 from extractors.readers.pdf_shapes import Matrix, moved, shapes, thin
 from extractors.readers.pdf_view import View
@@ -46,8 +46,17 @@ class Drawn:
         """The number of each object in `texts`, -1 where it is no text that is known."""
         if not len(self.texts):
             return np.full(len(objects), -1)
-        places = np.minimum(np.searchsorted(self.texts, objects), len(self.texts) - 1)
+        places = np.searchsorted(self.texts[:-1], objects)
         return np.where(self.texts[places] == objects, places, -1)
+
+    @property
+    def clipped(self) -> bool:
+        """Whether any text is."""
+        return bool(np.isfinite(self.visible).any())
+
+    def visible_of(self, objects: Integers) -> Floats:
+        """The rectangles that text objects are clipped to."""
+        return self.visible[np.searchsorted(self.texts, objects)]
 
     @property
     def full(self) -> bool:
@@ -56,8 +65,8 @@ class Drawn:
 
 
 def read_drawn(page: int, texts: Integers) -> Drawn:
-    """What the page at address `page` draws; `texts` are addresses of text objects, sorted."""
-    drawn = Drawn(texts, np.tile(EVERYWHERE, (len(texts), 1)))
+    """What the page at address `page` draws; `texts` are addresses of text objects."""
+    drawn = Drawn(np.sort(texts, kind="stable"), everywhere(len(texts)))
     children = _children("FPDFPage_CountObjects", "FPDFPage_GetObject", page)
     _objects(children, _IDENTITY, np.array(EVERYWHERE), 0, drawn)
     return drawn
@@ -82,8 +91,8 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
 
 
 def _children(count: str, child: str, parent: int) -> Integers:
-    length = min(int(numbers(count, np.array([parent]))[0]), MOST_OBJECTS)
-    found = handles(child, np.full(length, parent), range(length))
+    length = min(int(numbers(count, parent)[0]), MOST_OBJECTS)
+    found = handles(child, parent, range(length))
     there: Integers = found[found != 0]
     return there
 
@@ -114,7 +123,7 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
     forms = others[kinds == raw.FPDF_PAGEOBJ_FORM]
     clips = shared(visible_parts(forms, matrix), clip)
     for form, own in zip(forms.tolist(), clips, strict=True):
-        a, b, c, d, e, f = structures("FPDFPageObj_GetMatrix", 6, np.array([form]))[0].tolist()
+        a, b, c, d, e, f = structures("FPDFPageObj_GetMatrix", 6, form)[0].tolist()
         inner = _times((a, b, c, d, e, f), matrix)
         children = _children("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", form)
         _objects(children, inner, own, depth + 1, drawn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import ctypes
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,15 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_looks import LIGHTEST
+from extractors.readers.pdf_looks import LIGHTEST, between
 from extractors.readers.pdf_paths import Drawn
 from extractors.readers.pdf_view import Sides, View
 from extractors.readers.pdfium_calls import (
     Floats,
+    Handle,
     Integers,
     address_of,
+    call,
     codes,
     doubles,
     handles,
@@ -44,6 +46,8 @@ Bools = NDArray[np.bool_]
 
 _SPACES: Bools = np.zeros(0x10001, dtype=bool)
 _SPACES[SPACES] = True
+_UNSURE: Bools = np.zeros(0x10000, dtype=bool)  # what stands for something else in the text of a page
+_UNSURE[[0, REPLACEMENT, 0xFFFE, 0xFFFF, *range(HIGH, LOW + HALVES)]] = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Characters:
     """The characters of a page that are no space, each an element of every array.
 
     Rectangles (left, top, right, bottom), origins, direction in the file in degrees, size, whether they are drawn, whether as
-    pale as paper; `owner` is the number of a character's text object in `objects`, their addresses, sorted.
+    pale as paper; `owner` is the number of a character's text object in `objects`, their addresses, which may repeat.
     """
 
     codes: Integers
@@ -76,19 +80,24 @@ class Characters:
 
 def read_characters(textpage: Any) -> Characters:
     """All characters in the order of the file, seen or not."""
-    address, count = address_of(textpage), textpage.count_chars()
-    pages = np.full(count, address)
-    found = _whole_codes(codes("FPDFText_GetUnicode", pages, range(count)))
+    address = address_of(textpage)
+    found = _codes(address, textpage.count_chars())
     inked = np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
-    pages, places = pages[: len(inked)], inked.tolist()
-    objects, firsts, owner = np.unique(
-        handles("FPDFText_GetTextObject", pages, places), return_index=True, return_inverse=True
-    )
-    angles, heights, drawn, pale = _styles(pages[: len(objects)], inked[firsts].tolist(), objects)
+    places = inked.tolist()
+    boxes = structures("FPDFText_GetLooseCharBox", 4, address, places)
+    origins = doubles("FPDFText_GetCharOrigin", 2, address, places)
+    objects = handles("FPDFText_GetTextObject", address, places)
+    begins = np.ones(len(objects), dtype=bool)
+    begins[1:] = objects[1:] != objects[:-1]
+    heads = np.flatnonzero(begins)
+    owner = np.cumsum(begins) - 1
+    objects = objects[heads]
+    angles, heights = _directions(address, inked[heads], boxes[heads], origins[heads])
+    drawn, pale = _inks(objects)
     return Characters(
         found[inked],
-        structures("FPDFText_GetLooseCharBox", 4, pages, places),
-        doubles("FPDFText_GetCharOrigin", 2, pages, places),
+        boxes,
+        origins,
         angles[owner],
         heights[owner],
         drawn[owner],
@@ -96,6 +105,16 @@ def read_characters(textpage: Any) -> Characters:
         owner,
         objects,
     )
+
+
+def _codes(page: int, count: int) -> Integers:
+    """The codes of all characters: their text where it has one code for each, else asked for one by one."""
+    text = np.zeros(count + 1, dtype=np.uint16)
+    length = call("FPDFText_GetText", ctypes.c_int)(Handle(page), 0, count, Handle(text.ctypes.data))
+    found = text[:count].astype(np.int64)
+    if length == count + 1 and not _UNSURE[found].any():
+        return found
+    return _whole_codes(codes("FPDFText_GetUnicode", page, range(count)))
 
 
 def _whole_codes(found: Integers) -> Integers:
@@ -114,30 +133,39 @@ def _whole_codes(found: Integers) -> Integers:
     return found
 
 
-def _styles(
-    pages: Integers, places: Sequence[int], objects: Integers
-) -> tuple[Integers, Floats, Bools, Bools]:
-    """Direction in degrees and size of characters, whether their text objects are drawn, and as pale as paper."""
-    a, b, c, d, _, _ = structures("FPDFText_GetMatrix", 6, pages, places).T
+def _directions(page: int, places: Integers, boxes: Floats, origins: Floats) -> tuple[Integers, Floats]:
+    """Direction in degrees and size of characters.
+
+    In a row of characters of equal height on one base line only the first and the last are asked about, and all where
+    these differ.
+    """
+    level = np.array((boxes[:, 1], boxes[:, 3], origins[:, 1]))
+    alike = np.zeros(len(places), dtype=bool)
+    alike[1:] = (level[:, 1:] == level[:, :-1]).all(axis=0)
+    matrices = between(alike, lambda chosen: _matrices(page, places[chosen].tolist()))
+    a, b, c, d, size = matrices.T
     angles = np.where(a >= 0, 0, 180)
-    for at in np.flatnonzero(b).tolist():
-        angles[at] = round(math.degrees(math.atan2(b[at], a[at]))) % 360
-    heights = np.abs(d)
-    for at in np.flatnonzero(c).tolist():
-        heights[at] = math.hypot(c[at], d[at])
+    turned = b != 0
+    if turned.any():
+        angles[turned] = np.rint(np.degrees(np.arctan2(b[turned], a[turned]))).astype(np.int64) % 360
+    return angles, size * np.where(c != 0, np.hypot(c, d), np.abs(d))
+
+
+def _matrices(page: int, places: Sequence[int]) -> Floats:
+    """The upper four numbers of the matrix of each character, and its font size."""
+    found = structures("FPDFText_GetMatrix", 6, page, places)
+    found[:, 4] = sizes("FPDFText_GetFontSize", page, places)
+    return found[:, :5]
+
+
+def _inks(objects: Integers) -> tuple[Bools, Bools]:
+    """Whether text objects are drawn, and whether as pale as paper."""
     modes = numbers("FPDFTextObj_GetTextRenderMode", objects)
     filled = modes == raw.FPDF_TEXTRENDERMODE_FILL
-    colours = whole(
-        "FPDFPageObj_GetFillColor", 4, objects
-    )  # red, green, blue, opacity; all 0 where there is no object
-    clear = filled & (colours[:, 3] == 0) & (objects != 0)
-    pale = filled & (colours[:, :3].min(axis=1) >= LIGHTEST) if len(objects) else filled
-    return (
-        angles,
-        sizes("FPDFText_GetFontSize", pages, places) * heights,
-        (modes != UNSEEN_MODES[0]) & (modes != UNSEEN_MODES[1]) & ~clear,
-        pale,
-    )
+    red, green, blue, opacity = whole("FPDFPageObj_GetFillColor", 4, objects).T
+    clear = filled & (opacity == 0) & (objects != 0)  # where there is no object all are 0
+    pale = filled & (np.minimum(np.minimum(red, green), blue) >= LIGHTEST)
+    return (modes != UNSEEN_MODES[0]) & (modes != UNSEEN_MODES[1]) & ~clear, pale
 
 
 def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str, str]]:
@@ -148,7 +176,7 @@ def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str,
     inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
     slanted = found.angles != found.angle
     hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
-    tests = (slanted, hidden, ~inside, _clipped(found, drawn.visible))
+    tests = (slanted, hidden, ~inside, _clipped(found, drawn))
     known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
     text = known.astype("<u4").tobytes().decode("utf-32-le")
     left_out: dict[int, tuple[str, str]] = {}
@@ -175,15 +203,20 @@ def _on_paper(found: Characters, drawn: Drawn) -> Bools:
     return unseen
 
 
-def _clipped(found: Characters, visible: Floats) -> Bools:
+def _clipped(found: Characters, drawn: Drawn) -> Bools:
     """Which characters the page shows less than a sliver of, as their object is clipped; a number is cut nowhere."""
-    if not np.isfinite(visible).any():
+    if not drawn.clipped:
         return np.zeros(len(found.codes), dtype=bool)
-    left, top, right, bottom = found.boxes.T
-    low_x, low_y, high_x, high_y = visible[found.owner].T
+    left, bottom, right, top = np.array(found.boxes.T)[[0, 3, 2, 1]]
+    low_x, low_y, high_x, high_y = drawn.visible_of(found.objects).T[:, found.owner]
     across = np.minimum(right, high_x) - np.maximum(left, low_x)
     up = np.minimum(top, high_y) - np.maximum(bottom, low_y)
     hidden: Bools = (across < SLIVER * (right - left)) | (up < SLIVER * (top - bottom))
+    return _whole_numbers(hidden, found) if hidden.any() else hidden
+
+
+def _whole_numbers(hidden: Bools, found: Characters) -> Bools:
+    """Which characters are hidden where a number that is hidden in part is seen."""
     numeral = np.isin(found.codes, NUMERALS)
     level = np.abs(np.diff(found.origins[:, 1])) < 1.0
     cut = np.flatnonzero((hidden[1:] != hidden[:-1]) & numeral[1:] & numeral[:-1] & level)

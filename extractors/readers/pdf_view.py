@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from extractors.readers.pdfium_calls import Floats, address_of, structures
 
 Sides = tuple[Floats, Floats, Floats, Floats]
@@ -45,7 +43,5 @@ class View:
 
 def page_view(page: Any) -> View:
     """The view of a page that pypdfium2 has opened."""
-    left, top, right, bottom = structures("FPDF_GetPageBoundingBox", 4, np.array([address_of(page)]))[
-        0
-    ].tolist()
+    left, top, right, bottom = structures("FPDF_GetPageBoundingBox", 4, address_of(page))[0].tolist()
     return View(left, bottom, right, top, int(page.get_rotation()))

@@ -1,7 +1,7 @@
 """The calls of pdfium that are made once per character or path, without the conversions of its wrapper.
 
-A call costs most of its time in the passing of arguments. So handles and pointers to the places of results are C objects
-that are made once and passed as they are, and a call over a whole page is one `map`. Handles are kept as their addresses.
+A call costs most of its time in the passing of arguments. So what is the same for all calls, and references to the places
+of results, are made once and passed as they are, and a call over a whole page is one `map`. Handles are kept as addresses.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -21,21 +22,22 @@ CHUNK = 4096
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-Argument = Integers | Sequence[Any]
-"""The values of one argument over all calls: addresses of handles as an array, or numbers that are a C `int`."""
+Argument = Integers | Sequence[Any] | int
+"""An argument over all calls: addresses of handles as an array, or C `int` as a sequence; one address for all of them."""
 
 Handle = ctypes.c_void_p
 
 
 class _Room:
-    """Memory for the results of `CHUNK` calls, `width` numbers each, and the pointers that a call takes."""
+    """Memory for the results of `CHUNK` calls, `width` numbers each, and the references that a call takes."""
 
     def __init__(self, kind: Any, width: int, pointers: int) -> None:
         self.numbers = np.zeros((CHUNK, width), dtype=kind)
-        start, row, place = self.numbers.ctypes.data, self.numbers.strides[0], self.numbers.itemsize
+        memory = (ctypes.c_byte * self.numbers.nbytes).from_buffer(self.numbers.data)
+        row, size = self.numbers.strides[0], self.numbers.itemsize
         self.places = [
-            list(map(Handle, range(first, first + row * CHUNK, row)))
-            for first in range(start, start + pointers * place, place)
+            [ctypes.byref(memory, at) for at in range(first, row * CHUNK, row)]
+            for first in range(0, pointers * size, size)
         ]
 
 
@@ -54,18 +56,19 @@ class _Rooms(threading.local):
             self.made[key] = _Room(kind, width, pointers)
         return self.made[key]
 
-    def chunks(self, arguments: Sequence[Argument]) -> Iterator[tuple[int, list[Sequence[Any]]]]:
+    def chunks(self, arguments: Sequence[Argument], count: int) -> Iterator[tuple[int, list[Iterable[Any]]]]:
         """The arguments of up to `CHUNK` calls at a time, with the number of the first; at most one holds handles."""
-        count = len(arguments[0])
         for start in range(0, count, CHUNK):
-            part = (
-                arguments if count <= CHUNK else [argument[start : start + CHUNK] for argument in arguments]
-            )
-            yield start, [self._handles(own) if isinstance(own, np.ndarray) else own for own in part]
+            yield start, [self._given(own, start, min(CHUNK, count - start)) for own in arguments]
 
-    def _handles(self, addresses: Integers) -> list[Handle]:
-        self.addresses[: len(addresses)] = addresses
-        return self.handles[: len(addresses)]
+    def _given(self, argument: Argument, start: int, count: int) -> Iterable[Any]:
+        if isinstance(argument, int):
+            return repeat(Handle.from_param(argument), count)
+        part = argument[start : start + count] if start or count == CHUNK else argument
+        if not isinstance(part, np.ndarray):
+            return part
+        self.addresses[:count] = part
+        return self.handles[:count]
 
 
 _ROOMS = _Rooms()
@@ -127,20 +130,26 @@ def whole(name: str, width: int, *arguments: Argument) -> Integers:
 
 
 def _returned(name: str, result: Any, kind: Any, arguments: Sequence[Argument]) -> NDArray[Any]:
-    found = np.empty(len(arguments[0]), dtype=kind)
+    count = _count(arguments)
+    found = np.empty(count, dtype=kind)
     function = call(name, result)
-    for start, part in _ROOMS.chunks(arguments):
+    for start, part in _ROOMS.chunks(arguments, count):
         found[start : start + CHUNK] = list(map(function, *part))
     return found
 
 
 def _written(name: str, room: _Room, arguments: Sequence[Argument]) -> NDArray[Any]:
-    count = len(arguments[0])
+    count = _count(arguments)
     found = np.empty((count, room.numbers.shape[1]), dtype=room.numbers.dtype)
     function = call(name)
-    for start, part in _ROOMS.chunks(arguments):
+    for start, part in _ROOMS.chunks(arguments, count):
         filled = room.numbers[: min(CHUNK, count - start)]
         filled[:] = 0
         deque(map(function, *part, *room.places), maxlen=0)
         found[start : start + CHUNK] = filled
     return found
+
+
+def _count(arguments: Sequence[Argument]) -> int:
+    """How many calls: the length of the arguments that differ, one where none does."""
+    return next((len(own) for own in arguments if not isinstance(own, int)), 1)
