@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -22,46 +23,45 @@ def fill(frame: Frame, prints: Iterable[Print]) -> tuple[list[list[Print]], list
     """The prints of each cell in the order of `frame.cells`, and those that stand outside the frame."""
     cells: list[list[Print]] = [[] for _ in frame.cells]
     outside: list[Print] = []
+    left, right, ys = frame.xs[0], frame.xs[-1], frame.ys
+    inner, rows = frame.xs[1:-1], len(ys) - 1
     for piece in prints:
-        row = frame.row_at(piece.middle)
-        if row is None or piece.x1 < frame.xs[0] or piece.x0 > frame.xs[-1]:
+        _, _, _, x0, top, x1, bottom, _ = piece
+        row = bisect_right(ys, (top + bottom) / 2) - 1
+        if not 0 <= row < rows or x1 < left or x0 > right:
             outside.append(piece)
             continue
-        for part, column in _parts(frame, row, piece):
-            cells[frame.owner[row][column]].append(part)
+        owner, first = frame.owner[row], bisect_right(inner, x0)
+        if first == bisect_right(inner, x1):
+            cells[owner[first]].append(piece)
+            continue
+        for part, column in _parts(inner, owner, piece):
+            cells[owner[column]].append(part)
     return cells, outside
 
 
-def _parts(frame: Frame, row: int, piece: Print) -> list[tuple[Print, int]]:
-    """A print cut at the borders it runs over, with a column for each part.
+def _parts(inner: Sequence[float], owner: Sequence[int], piece: Print) -> list[tuple[Print, int]]:
+    """A print cut at the borders it runs over, with a column for each part; `inner` are the borders between columns.
 
     Where a border stands between two characters it parts two cells; where it goes through a character the print has
     run out of its cell and stays whole, in the cell that holds most of it.
     """
-    first, last = _column(frame, piece.x0), _column(frame, piece.x1)
-    if first == last:
-        return [(piece, first)]
-    owner = frame.owner[row]
     columns = [
-        _column(frame, (left + right) / 2) for left, right in zip(piece.lefts, piece.rights, strict=True)
+        bisect_right(inner, (left + right) / 2) for left, right in zip(piece.lefts, piece.rights, strict=True)
     ]
     if len({owner[column] for column in columns}) == 1:
         return [(piece, columns[0])]
     cuts = [at for at in range(1, len(columns)) if owner[columns[at - 1]] != owner[columns[at]]]
-    if any(_runs_over(frame, owner, piece, at) for at in cuts):
+    if any(_runs_over(inner, owner, piece, at) for at in cuts):
         return [(piece, _widest(owner, piece, columns))]
     return [(piece.part(start, end), columns[start]) for start, end in pairwise((0, *cuts, len(columns)))]
 
 
-def _column(frame: Frame, x: float) -> int:
-    return min(max(frame.column_at(x) or 0, 0), len(frame.xs) - 2) if x < frame.xs[-1] else len(frame.xs) - 2
-
-
-def _runs_over(frame: Frame, owner: Sequence[int], piece: Print, at: int) -> bool:
+def _runs_over(inner: Sequence[float], owner: Sequence[int], piece: Print, at: int) -> bool:
     """Whether the border between characters `at - 1` and `at` goes through one of them."""
     for x0, x1 in zip(piece.lefts[at - 1 : at + 1], piece.rights[at - 1 : at + 1], strict=True):
         edge = OVER * (x1 - x0)
-        left, right = _column(frame, x0 + edge), _column(frame, x1 - edge)
+        left, right = bisect_right(inner, x0 + edge), bisect_right(inner, x1 - edge)
         if owner[left] != owner[right]:
             return True
     return False
@@ -137,7 +137,7 @@ def apart(before: Sequence[Print], line: Sequence[Print], left: float, right: fl
     last, following = before[-1], line[0]
     if last.text[-1] not in NUMERALS or following.text[0] not in NUMERALS:
         return False
-    size = following.sides[3][0] - following.sides[1][0]
+    size = following.size
     x0, x1 = before[0].x0, last.rights[-1]
     if x1 - x0 + FULL * size >= right - left:
         return False

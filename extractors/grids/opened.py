@@ -30,7 +30,8 @@ def opened(frame: Frame, cells: Cells, across: Sequence[Edge]) -> tuple[Frame, C
     """The frame with such rows parted by the lines of their print, and the prints of its cells."""
     if len(frame.xs) <= LEAST_COLUMNS:
         return frame, cells
-    parted = {row: lines for row in range(len(frame.ys) - 1) if (lines := _inner(frame, cells, row, across))}
+    full = {slot.row for slot, prints in zip(frame.cells, cells, strict=True) if len(prints) >= BESIDE}
+    parted = {row: lines for row in sorted(full) if (lines := _inner(frame, cells, row, across))}
     if not parted:
         return frame, cells
     whole = _parted(frame, parted)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from schemas.document import Line, Page
 
 NEAR = 2.0
+AROUND = (0, -1, 1, -2, 2)  # the distances up to that, the shorter and then the upper first
 MATCHED = 0.85
 WRAPPED = 14
 MOST_STRANGE = 0.1
@@ -33,10 +34,10 @@ class _Profile:
 
     def near(self, height: int) -> tuple[str, bool] | None:
         """The line at a height, within the distance that still is one line."""
-        places = sorted(
-            range(height - int(NEAR), height + int(NEAR) + 1), key=lambda place: abs(place - height)
-        )
-        return next((self.rows[place] for place in places if place in self.rows), None)
+        for distance in AROUND:
+            if height + distance in self.rows:
+                return self.rows[height + distance]
+        return None
 
     @property
     def top(self) -> int:
@@ -82,14 +83,14 @@ def _profiles(lines: Iterable[Line], pages: Sequence[Page]) -> list[_Profile]:
         profile = found[line.page]
         profile.gridded = profile.gridded or line.grid is not None
         for run in line.runs:
-            text = line.text[run.start : run.end].strip()
             height = round((run.top + run.bottom) / 2)
             near = next((at for at in (height, height - 1, height + 1) if at in profile.rows), height)
             words, numbers = profile.rows.get(near, ("", False))
-            for cell in text.split(WIDE):
-                worded = any(character >= FIRST_IDEOGRAPH for character in cell)
-                numbers = numbers or (not worded and any(character.isdigit() for character in cell))
-                words += cell if worded else ""
+            for cell in line.text[run.start : run.end].strip().split(WIDE):
+                if not cell.isascii() and max(cell) >= FIRST_IDEOGRAPH:
+                    words += cell
+                elif not numbers:
+                    numbers = any(map(str.isdigit, cell))
             profile.rows[near] = words, numbers
     return list(found.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -24,16 +24,18 @@ MIXED = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd factors that spread the 
 class Print(NamedTuple):
     """Characters in the order of the source that stand side by side on one line, with the rectangle around them.
 
-    `sides` are the left, top, right and bottom sides of the characters, `confidence` is empty without recognition.
+    `sides` are the left, top, right and bottom sides of characters, those of the print from `start` on: prints of a page
+    share them, as they share their `confidence`, which is empty without recognition.
     """
 
     text: str
     sides: tuple[Sequence[float], ...]
-    confidence: Sequence[float | None]
+    sure: Sequence[float | None]
     x0: float
     top: float
     x1: float
     bottom: float
+    start: int = 0
 
     @property
     def middle(self) -> float:
@@ -43,18 +45,29 @@ class Print(NamedTuple):
     @property
     def lefts(self) -> Sequence[float]:
         """The left sides of its characters."""
-        return self.sides[0]
+        return self.sides[0][self.start : self.start + len(self.text)]
 
     @property
     def rights(self) -> Sequence[float]:
         """The right sides of its characters."""
-        return self.sides[2]
+        return self.sides[2][self.start : self.start + len(self.text)]
+
+    @property
+    def size(self) -> float:
+        """The height of its first character."""
+        return self.sides[3][self.start] - self.sides[1][self.start]
+
+    @property
+    def confidence(self) -> Sequence[float | None]:
+        """How sure recognition is of its characters; empty without recognition."""
+        return self.sure[self.start : self.start + len(self.text)]
 
     def part(self, start: int, end: int) -> Print:
         """The print of characters `start:end`."""
-        sides = tuple(side[start:end] for side in self.sides)
-        around = min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])
-        return Print(self.text[start:end], sides, self.confidence[start:end], *around)
+        first, last = self.start + start, self.start + min(end, len(self.text))
+        left, top, right, bottom = (side[first:last] for side in self.sides)
+        around = min(left), min(top), max(right), max(bottom)
+        return Print(self.text[start:end], self.sides, self.sure, *around, first)
 
 
 def to_prints(glyphs: Glyphs) -> list[Print]:
@@ -66,24 +79,12 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
     if not len(glyphs):
         return []
     starts = np.concatenate(([0], np.flatnonzero(~_follow(glyphs.sides)) + 1))
-    ends = [*starts[1:].tolist(), len(glyphs)]
-    x0, top, x1, bottom = glyphs.sides
-    low = (np.minimum.reduceat(side, starts).tolist() for side in (x0, top))
-    high = (np.maximum.reduceat(side, starts).tolist() for side in (x1, bottom))
-    text, sure = glyphs.text, glyphs.confidence
-    a, b, c, d = glyphs.sides.tolist()
-    return [
-        Print(
-            text[at:end],
-            (a[at:end], b[at:end], c[at:end], d[at:end]),
-            sure[at:end],
-            left,
-            upper,
-            right,
-            lower,
-        )
-        for at, end, left, upper, right, lower in zip(starts.tolist(), ends, *low, *high, strict=True)
-    ]
+    low = np.minimum.reduceat(glyphs.sides[:2], starts, axis=1).tolist()
+    high = np.maximum.reduceat(glyphs.sides[2:], starts, axis=1).tolist()
+    firsts, text, sides = starts.tolist(), glyphs.text, tuple(glyphs.sides.tolist())
+    texts = [text[at:end] for at, end in pairwise((*firsts, len(text)))]
+    columns = zip(texts, repeat(sides), repeat(glyphs.confidence), *low, *high, firsts, strict=False)
+    return list(map(Print._make, columns))
 
 
 def _once(glyphs: Glyphs) -> Glyphs:
@@ -152,6 +153,10 @@ def to_lines(prints: Iterable[Print]) -> list[list[Print]]:
 def set_line(line: Sequence[Print], offset: int) -> tuple[str, Run]:
     """The text of prints on one line, with spaces for the gaps, and its run from character `offset` on."""
     first = line[0]
+    if len(line) == 1 and not first.sure:
+        text = first.text
+        alone = (*first.lefts, first.x1)
+        return text, Run(offset, offset + len(text), alone, first.top, first.bottom)
     text, edges, confidence = first.text, [*first.lefts], [*first.confidence]
     end, size = first.x1, first.bottom - first.top
     for piece in line[1:]:
