@@ -39,50 +39,74 @@ def to_edges(rules: Boxes) -> tuple[list[Edge], list[Edge]]:
         return [], []
     x0, top, x1, bottom = np.asarray(rules, dtype=np.float64).reshape(-1, 4).T
     width, height = x1 - x0, bottom - top
-    level = (height <= THICK) & ((width >= height) | (width <= DOT))
-    upright = (width <= THICK) & ((height >= width) | (height <= DOT))
-    across = np.array(((top + bottom) / 2, x0, x1))[:, level].T
-    down = np.array(((x0 + x1) / 2, top, bottom))[:, upright].T
-    return _lines(across), _lines(down)
+    level = np.flatnonzero((height <= THICK) & ((width >= height) | (width <= DOT)))
+    upright = np.flatnonzero((width <= THICK) & ((height >= width) | (height <= DOT)))
+    pieces = np.empty((3, len(level) + len(upright)))
+    pieces[:, : len(level)] = ((top + bottom) / 2)[level], x0[level], x1[level]
+    pieces[:, len(level) :] = ((x0 + x1) / 2)[upright], top[upright], bottom[upright]
+    return _lines(pieces, len(level))
 
 
 def joined(pieces: Sequence[Edge]) -> list[Edge]:
     """Pieces on one line as one edge; what stays short is no edge."""
-    return _lines(np.array(pieces, dtype=np.float64).reshape(-1, 3))
+    return _lines(np.array(pieces, dtype=np.float64).reshape(-1, 3).T, len(pieces))[0]
 
 
-def _lines(pieces: Floats) -> list[Edge]:
-    """The edges of rows of (at, start, end), sorted."""
-    if not len(pieces):
-        return []
-    at, start, end = pieces.T
-    level = _levels(at)
-    order = np.lexsort((end, at, start, level))
-    at, start, end, level = at[order], start[order], end[order], level[order]
-    middles = _middles(level, at, end - start)
-    reach = _reach(level, end)
-    dot = end - start <= DOT
+def _lines(pieces: Floats, count: int) -> tuple[list[Edge], list[Edge]]:
+    """The edges of columns of (at, start, end), sorted: those of the first `count` pieces, and those of the others."""
+    if not pieces.shape[1]:
+        return [], []
+    level, second = _levels(pieces[0], count)
+    order = np.lexsort((pieces[2], pieces[0], pieces[1], level))
+    at, start, end = pieces[:, order]
+    level = level[order]
+    reach, length = _reach(level, end), end - start
+    dot = length <= DOT
     gap = np.where(dot[1:] & dot[:-1], DOT_GAP, JOIN)
-    breaks = (level[1:] != level[:-1]) | (start[1:] > reach[:-1] + gap)
-    firsts = np.concatenate(([0], np.flatnonzero(breaks) + 1))
-    lasts = np.append(firsts[1:], len(start)) - 1
-    found = np.array((middles[level[firsts]], start[firsts], reach[lasts])).T
-    length = found[:, 2] - found[:, 1]
-    found, length = found[length >= LEAST_LENGTH], length[length >= LEAST_LENGTH]
-    longest = np.argsort(-length, kind="stable")[:MOST_EDGES]
-    return sorted(map(Edge._make, found[longest].tolist()))
+    begins = np.ones(len(level), dtype=bool)
+    begins[1:] = (level[1:] != level[:-1]) | (start[1:] > reach[:-1] + gap)
+    firsts = np.flatnonzero(begins)
+    ends = reach[np.append(firsts[1:], len(start)) - 1]
+    found = np.array((_middles(level, at, length)[level[firsts]], start[firsts], ends))
+    long = found[2] - found[1] >= LEAST_LENGTH
+    across = level[firsts] < second
+    return _longest(found[:, long & across]), _longest(found[:, long & ~across])
 
 
-def _levels(places: Floats) -> Integers:
-    """The number of the line that each of some places is on: within the distance that still is one line."""
-    distinct, of = np.unique(places, return_inverse=True)
-    levels: list[int] = []
-    first = -np.inf
-    for place in distinct.tolist():
-        new = place - first > SAME
-        first = place if new else first
-        levels.append(levels[-1] + new if levels else 0)
-    return np.array(levels)[of]
+def _longest(found: Floats) -> list[Edge]:
+    """The longest of columns of (at, start, end) as edges, sorted."""
+    if found.shape[1] > MOST_EDGES:
+        found = found[:, np.argsort(found[1] - found[2], kind="stable")[:MOST_EDGES]]
+    return sorted(map(Edge._make, found.T.tolist()))
+
+
+def _levels(places: Floats, count: int) -> tuple[Integers, int]:
+    """The number of the line that each of some places is on, within the distance that still is one line.
+
+    The first `count` places are on other lines than the rest; the second result is the number of the first of these.
+    """
+    levels = np.empty(len(places), dtype=np.int64)
+    levels[:count] = _leveled(places[:count])
+    second = int(levels[:count].max()) + 1 if count else 0
+    levels[count:] = _leveled(places[count:]) + second
+    return levels, second
+
+
+def _leveled(places: Floats) -> Integers:
+    order = np.argsort(places)
+    ordered = places[order]
+    begins = np.ones(len(places), dtype=bool)
+    begins[1:] = np.diff(ordered) > SAME
+    firsts = np.flatnonzero(begins)
+    lasts = np.append(firsts[1:], len(places))[: len(firsts)] - 1
+    if (ordered[lasts] - ordered[firsts] > SAME).any():  # places that lead on from one line to the next
+        first = -np.inf
+        for at, place in enumerate(ordered.tolist()):
+            begins[at] = place - first > SAME
+            first = place if begins[at] else first
+    found = np.empty(len(places), dtype=np.int64)
+    found[order] = np.cumsum(begins) - 1
+    return found
 
 
 def _middles(level: Integers, at: Floats, length: Floats) -> Floats:
@@ -95,9 +119,12 @@ def _middles(level: Integers, at: Floats, length: Floats) -> Floats:
 
 def _reach(level: Integers, end: Floats) -> Floats:
     """How far the pieces of a line go, up to each of them; pieces are in the order of lines."""
-    distinct, rank = np.unique(end, return_inverse=True)
-    farthest = np.maximum.accumulate(level * len(distinct) + rank)
-    reach: Floats = distinct[farthest - level * len(distinct)]
+    order = np.argsort(end)
+    rank = np.empty(len(end), dtype=np.int64)
+    rank[order] = np.arange(len(end))
+    before = level * len(end)
+    farthest = np.maximum.accumulate(before + rank)
+    reach: Floats = end[order][farthest - before]
     return reach
 
 

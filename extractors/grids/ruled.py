@@ -101,23 +101,27 @@ def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[i
     """Cells of `walls[column border, row]` and `floors[column, row border]`, each as large as nothing divides it."""
     columns, rows = walls.shape[0] - 1, walls.shape[1]
     owner = [[-1] * columns for _ in range(rows)]
-    wall = walls.T.tolist()
-    floor = floors.T.tolist()
+    wall, floor = walls.T.tolist(), floors.T.tolist()
     cells: list[Slot] = []
     for row in range(rows):
+        own, walled = owner[row], wall[row]
         for column in range(columns):
-            if owner[row][column] >= 0:
+            if own[column] >= 0:
                 continue
             right = column + 1
-            while right < columns and not wall[row][right] and owner[row][right] < 0:
+            while right < columns and not walled[right] and own[right] < 0:
                 right += 1
             below = row + 1
-            while below < rows and _open(wall[below], floor[below], column, right):
-                below += 1
-            for covered in range(row, below):
-                owner[covered][column:right] = [len(cells)] * (right - column)
+            if not floor[below][column]:
+                while below < rows and _open(wall[below], floor[below], column, right):
+                    below += 1
+            if below == row + 1 and right == column + 1:
+                own[column] = len(cells)
+            else:
+                for covered in range(row, below):
+                    owner[covered][column:right] = [len(cells)] * (right - column)
             cells.append(Slot(row, column, below - row, right - column))
-    return tuple(cells), tuple(tuple(line) for line in owner)
+    return tuple(cells), tuple(map(tuple, owner))
 
 
 def _open(wall: Sequence[bool], floor: Sequence[bool], column: int, right: int) -> bool:
