@@ -65,12 +65,20 @@ def _lines(pieces: Floats, count: int) -> tuple[list[Edge], list[Edge]]:
     gap = np.where(dot[1:] & dot[:-1], DOT_GAP, JOIN)
     begins = np.ones(len(level), dtype=bool)
     begins[1:] = (level[1:] != level[:-1]) | (start[1:] > reach[:-1] + gap)
-    firsts = np.flatnonzero(begins)
-    ends = reach[np.append(firsts[1:], len(start)) - 1]
+    firsts, lasts = ends_of(begins)
+    ends = reach[lasts]
     found = np.array((_middles(level, at, length)[level[firsts]], start[firsts], ends))
     long = found[2] - found[1] >= LEAST_LENGTH
     across = level[firsts] < second
     return _longest(found[:, long & across]), _longest(found[:, long & ~across])
+
+
+def ends_of(begins: Bools) -> tuple[Integers, Integers]:
+    """The numbers of the first and the last place of each run of places, of which `begins` says where one begins."""
+    firsts = begins.nonzero()[0]
+    lasts = np.empty_like(firsts)
+    lasts[:-1], lasts[-1:] = firsts[1:] - 1, len(begins) - 1
+    return firsts, lasts
 
 
 def _longest(found: Floats) -> list[Edge]:
@@ -96,9 +104,8 @@ def _leveled(places: Floats) -> Integers:
     order = np.argsort(places)
     ordered = places[order]
     begins = np.ones(len(places), dtype=bool)
-    begins[1:] = np.diff(ordered) > SAME
-    firsts = np.flatnonzero(begins)
-    lasts = np.append(firsts[1:], len(places))[: len(firsts)] - 1
+    begins[1:] = ordered[1:] - ordered[:-1] > SAME
+    firsts, lasts = ends_of(begins)
     if (ordered[lasts] - ordered[firsts] > SAME).any():  # places that lead on from one line to the next
         first = -np.inf
         for at, place in enumerate(ordered.tolist()):
@@ -111,7 +118,9 @@ def _leveled(places: Floats) -> Integers:
 
 def _middles(level: Integers, at: Floats, length: Floats) -> Floats:
     """The place of each line: that of its longest piece."""
-    firsts = np.flatnonzero(np.diff(level, prepend=-1))
+    begins = np.ones(len(level), dtype=bool)
+    begins[1:] = level[1:] != level[:-1]
+    firsts, _ = ends_of(begins)
     longest = np.maximum.reduceat(length, firsts)
     places: Floats = np.minimum.reduceat(np.where(length == longest[level], at, np.inf), firsts)
     return places

@@ -41,6 +41,7 @@ LAST_CODE, REPLACEMENT = 0x10FFFF, 0xFFFD
 HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
 REASONS = ("slanted", "hidden", "outside", "clipped")
 SLIVER = 0.1
+FEW = 64
 NUMERALS = [ord(character) for character in "0123456789.,"]
 Bools = NDArray[np.bool_]
 
@@ -136,19 +137,23 @@ def _whole_codes(found: Integers) -> Integers:
 def _directions(page: int, places: Integers, boxes: Floats, origins: Floats) -> tuple[Integers, Floats]:
     """Direction in degrees and size of characters.
 
-    In a row of characters of equal height on one base line only the first and the last are asked about, and all where
-    these differ.
+    Of many, in a row of characters of equal height on one base line only the first and the last are asked about, and all
+    where these differ.
     """
-    level = np.array((boxes[:, 1], boxes[:, 3], origins[:, 1]))
-    alike = np.zeros(len(places), dtype=bool)
-    alike[1:] = (level[:, 1:] == level[:, :-1]).all(axis=0)
-    matrices = between(alike, lambda chosen: _matrices(page, places[chosen].tolist()))
+    if len(places) < FEW:
+        matrices = _matrices(page, places.tolist())
+    else:
+        alike = np.zeros(len(places), dtype=bool)
+        alike[1:] = (boxes[1:, 1] == boxes[:-1, 1]) & (boxes[1:, 3] == boxes[:-1, 3])
+        alike[1:] &= origins[1:, 1] == origins[:-1, 1]
+        matrices = between(alike, lambda chosen: _matrices(page, places[chosen].tolist()))
     a, b, c, d, size = matrices.T
     angles = np.where(a >= 0, 0, 180)
-    turned = b != 0
-    if turned.any():
+    if b.any():
+        turned = b != 0
         angles[turned] = np.rint(np.degrees(np.arctan2(b[turned], a[turned]))).astype(np.int64) % 360
-    return angles, size * np.where(c != 0, np.hypot(c, d), np.abs(d))
+    heights = np.abs(d)
+    return angles, size * (np.where(c != 0, np.hypot(c, d), heights) if c.any() else heights)
 
 
 def _matrices(page: int, places: Sequence[int]) -> Floats:
@@ -176,9 +181,12 @@ def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str,
     inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
     slanted = found.angles != found.angle
     hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
-    tests = (slanted, hidden, ~inside, _clipped(found, drawn))
+    tests = (slanted, hidden, ~inside, clipped := _clipped(found, drawn))
     known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
     text = known.astype("<u4").tobytes().decode("utf-32-le")
+    sides = np.array((x0, top, x1, bottom))
+    if not (slanted | hidden | ~inside | clipped).any():
+        return Glyphs(text, sides), {}
     left_out: dict[int, tuple[str, str]] = {}
     kept = np.ones(len(text), dtype=bool)
     for reason, test in zip(REASONS, tests, strict=True):
@@ -186,18 +194,18 @@ def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str,
         if hit.any():
             left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
             kept &= ~hit
-    if left_out:
-        text = "".join(compress(text, kept))
-    glyphs = Glyphs(text, np.array((x0, top, x1, bottom))[:, kept])
+    glyphs = Glyphs("".join(compress(text, kept)), sides[:, kept])
     return glyphs, dict(left_out[first] for first in sorted(left_out))
 
 
 def _on_paper(found: Characters, drawn: Drawn) -> Bools:
     """Which characters are as pale as paper and have nothing darker behind them."""
+    if not found.pale.any():
+        return found.pale
     unseen = found.pale.copy()
     left, top, right, bottom = found.boxes.T
     x, y = (left + right) / 2, (bottom + top) / 2
-    backgrounds = np.concatenate(drawn.backgrounds) if unseen.any() and drawn.backgrounds else ()
+    backgrounds = np.concatenate(drawn.backgrounds) if drawn.backgrounds else ()
     for low_x, low_y, high_x, high_y in backgrounds:
         unseen &= ~((low_x <= x) & (x <= high_x) & (low_y <= y) & (y <= high_y))
     return unseen

@@ -15,6 +15,7 @@ Mode = Literal["auto", "off", "force"]
 FEW = 30  # characters that a scanner or a stamp may add to a page
 LARGE = 0.3  # share of the page that pictures cover
 UNMAPPED = 0.2  # share of characters that are none
+REPLACEMENT = "\ufffd"
 READ, UNREAD, UNREADABLE_FONT, UNAVAILABLE = "ocr.read", "ocr.off", "ocr.unmapped", "ocr.unavailable"
 
 
@@ -48,16 +49,17 @@ def lacking(content: PageContent) -> str | None:
     """Why a page has to be read from its picture; None when its text layer will do."""
     count = len(content.glyphs)
     text = content.glyphs.text
-    unmapped = sum(text.count(character) for character in set(text) if _is_none(character))
-    if count and unmapped >= UNMAPPED * count:
-        return UNREADABLE_FONT
+    if not text.isprintable() or REPLACEMENT in text:
+        unmapped = sum(text.count(character) for character in set(text) if _is_none(character))
+        if unmapped >= UNMAPPED * count:
+            return UNREADABLE_FONT
+    if count >= FEW:
+        return None
     pictures = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in content.images)
-    if count < FEW and pictures >= LARGE * content.width * content.height > 0:
-        return READ
-    return None
+    return READ if pictures >= LARGE * content.width * content.height > 0 else None
 
 
 @lru_cache(maxsize=16_384)
 def _is_none(character: str) -> bool:
     """Whether a character stands for nothing known: private use, unassigned, control, or the replacement character."""
-    return character == "\ufffd" or unicodedata.category(character) in ("Co", "Cn", "Cc")
+    return character == REPLACEMENT or unicodedata.category(character) in ("Co", "Cn", "Cc")
