@@ -7,6 +7,7 @@ Files that are named are measured for speed alone, as nothing is known of their 
 from __future__ import annotations
 
 import argparse
+import gc
 import multiprocessing
 import resource
 import tempfile
@@ -20,6 +21,7 @@ from benchmarks.generator.pdf import BUILT_IN, RULES, TURNS, Drawing, pdf_of, wi
 from benchmarks.tables_found import Score, score
 from benchmarks.throughput import machine
 from benchmarks.tools import TOOLS
+from pipeline.worker import ALLOCATIONS
 
 RULED = ("ruled", "hairline", "dotted", "double", "shaded", *TURNS[1:], "no header", "together")
 SLOW = 0.3  # seconds of a pass that is not measured again
@@ -168,6 +170,7 @@ def options() -> argparse.Namespace:
 def main() -> None:
     """Measure and print Markdown."""
     call = options()
+    gc.set_threshold(ALLOCATIONS, 10, 10)  # as in a run, for all tools
     tools = [name for name in TOOLS if not call.tools or name in call.tools or name == "gongkai"]
     print(f"machine: {machine()}; seed {call.seed}, about {call.rows} rows by function\n")
     if call.files:

@@ -110,7 +110,8 @@ def _content(document: Any, displayed: Displayed, index: int, ocr: Mode) -> Page
 
 def _page(page: Any, number: int, ocr: Mode) -> PageContent:
     from extractors.readers.pdf_paths import as_displayed, read_drawn
-    from extractors.readers.pdf_text import read_characters, seen
+    from extractors.readers.pdf_seen import seen
+    from extractors.readers.pdf_text import read_characters
     from extractors.readers.pdf_view import page_view
     from extractors.readers.pdfium_calls import address_of
 

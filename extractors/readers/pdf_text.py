@@ -1,4 +1,4 @@
-"""The visible characters of a page of a PDF with their rectangles as displayed."""
+"""The characters of a page of a PDF as the file places them, seen or not."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ctypes
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,6 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from extractors.readers.pdf_looks import LIGHTEST, between
-from extractors.readers.pdf_paths import Drawn
-from extractors.readers.pdf_view import Sides, View
 from extractors.readers.pdfium_calls import (
     Floats,
     Handle,
@@ -30,19 +27,12 @@ from extractors.readers.pdfium_calls import (
     structures,
     whole,
 )
-from schemas.page import Glyphs
 
 SPACES = [0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD]
 UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-LEAST_SIZE = 0.8
-ASCENT, DESCENT = 0.86, 0.16
-LIKELY = (0.4, 8.0)
-LAST_CODE, REPLACEMENT = 0x10FFFF, 0xFFFD
+REPLACEMENT = 0xFFFD
 HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
-REASONS = ("slanted", "hidden", "outside", "clipped")
-SLIVER = 0.1
 FEW = 64
-NUMERALS = [ord(character) for character in "0123456789.,"]
 Bools = NDArray[np.bool_]
 
 _SPACES: Bools = np.zeros(0x10001, dtype=bool)
@@ -171,85 +161,3 @@ def _inks(objects: Integers) -> tuple[Bools, Bools]:
     clear = filled & (opacity == 0) & (objects != 0)  # where there is no object all are 0
     pale = filled & (np.minimum(np.minimum(red, green), blue) >= LIGHTEST)
     return (modes != UNSEEN_MODES[0]) & (modes != UNSEEN_MODES[1]) & ~clear, pale
-
-
-def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str, str]]:
-    """The characters that a reader of the page sees among what is drawn, as displayed, and those left out by reason."""
-    x0, top, x1, bottom = _boxes(found, view)
-    width, height = view.size
-    across, down = (x0 + x1) / 2, (top + bottom) / 2
-    inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
-    slanted = found.angles != found.angle
-    hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
-    tests = (slanted, hidden, ~inside, clipped := _clipped(found, drawn))
-    known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
-    text = known.astype("<u4").tobytes().decode("utf-32-le")
-    sides = np.array((x0, top, x1, bottom))
-    if not (slanted | hidden | ~inside | clipped).any():
-        return Glyphs(text, sides), {}
-    left_out: dict[int, tuple[str, str]] = {}
-    kept = np.ones(len(text), dtype=bool)
-    for reason, test in zip(REASONS, tests, strict=True):
-        hit = kept & test
-        if hit.any():
-            left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
-            kept &= ~hit
-    glyphs = Glyphs("".join(compress(text, kept)), sides[:, kept])
-    return glyphs, dict(left_out[first] for first in sorted(left_out))
-
-
-def _on_paper(found: Characters, drawn: Drawn) -> Bools:
-    """Which characters are as pale as paper and have nothing darker behind them."""
-    if not found.pale.any():
-        return found.pale
-    unseen = found.pale.copy()
-    left, top, right, bottom = found.boxes.T
-    x, y = (left + right) / 2, (bottom + top) / 2
-    backgrounds = np.concatenate(drawn.backgrounds) if drawn.backgrounds else ()
-    for low_x, low_y, high_x, high_y in backgrounds:
-        unseen &= ~((low_x <= x) & (x <= high_x) & (low_y <= y) & (y <= high_y))
-    return unseen
-
-
-def _clipped(found: Characters, drawn: Drawn) -> Bools:
-    """Which characters the page shows less than a sliver of, as their object is clipped; a number is cut nowhere."""
-    if not drawn.clipped:
-        return np.zeros(len(found.codes), dtype=bool)
-    left, bottom, right, top = np.array(found.boxes.T)[[0, 3, 2, 1]]
-    low_x, low_y, high_x, high_y = drawn.visible_of(found.objects).T[:, found.owner]
-    across = np.minimum(right, high_x) - np.maximum(left, low_x)
-    up = np.minimum(top, high_y) - np.maximum(bottom, low_y)
-    hidden: Bools = (across < SLIVER * (right - left)) | (up < SLIVER * (top - bottom))
-    return _whole_numbers(hidden, found) if hidden.any() else hidden
-
-
-def _whole_numbers(hidden: Bools, found: Characters) -> Bools:
-    """Which characters are hidden where a number that is hidden in part is seen."""
-    numeral = np.isin(found.codes, NUMERALS)
-    level = np.abs(np.diff(found.origins[:, 1])) < 1.0
-    cut = np.flatnonzero((hidden[1:] != hidden[:-1]) & numeral[1:] & numeral[:-1] & level)
-    for at in cut.tolist():
-        step, place = (1, at + 1) if hidden[at + 1] else (-1, at)
-        while 0 <= place < len(hidden) and hidden[place] and numeral[place]:
-            hidden[place] = False
-            place += step
-    return hidden
-
-
-def _boxes(found: Characters, view: View) -> Sides:
-    """The rectangles of characters: as wide as they advance, as high as their font size around their base line.
-
-    Fonts state heights that differ by half a line for characters on the same base line.
-    """
-    left, top, right, bottom = found.boxes.T
-    x, y = found.origins.T
-    x0, upper, x1, lower = view.shown(left, bottom, right, top)
-    base = view.shown(x, y, x, y)[1]
-    height, size = lower - upper, found.sizes
-    likely = (LIKELY[0] * height < size) & (size < LIKELY[1] * height)
-    return (
-        x0,
-        np.where(likely, base - ASCENT * size, upper),
-        x1,
-        np.where(likely, base + DESCENT * size, lower),
-    )

@@ -1,0 +1,102 @@
+"""What a reader of a PDF page sees of its characters."""
+
+from __future__ import annotations
+
+from itertools import compress
+
+import numpy as np
+
+from extractors.readers.pdf_paths import Drawn
+from extractors.readers.pdf_text import REPLACEMENT, Bools, Characters
+from extractors.readers.pdf_view import Sides, View
+from schemas.page import Glyphs
+
+LEAST_SIZE = 0.8
+ASCENT, DESCENT = 0.86, 0.16
+LIKELY = (0.4, 8.0)
+LAST_CODE = 0x10FFFF
+REASONS = ("slanted", "hidden", "outside", "clipped")
+SLIVER = 0.1
+NUMERALS = [ord(character) for character in "0123456789.,"]
+
+
+def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str, str]]:
+    """The characters that a reader of the page sees among what is drawn, as displayed, and those left out by reason."""
+    x0, top, x1, bottom = _boxes(found, view)
+    width, height = view.size
+    across, down = (x0 + x1) / 2, (top + bottom) / 2
+    inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
+    slanted = found.angles != found.angle
+    hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
+    tests = (slanted, hidden, ~inside, clipped := _clipped(found, drawn))
+    known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
+    text = known.astype("<u4").tobytes().decode("utf-32-le")
+    sides = np.array((x0, top, x1, bottom))
+    if not (slanted | hidden | ~inside | clipped).any():
+        return Glyphs(text, sides), {}
+    left_out: dict[int, tuple[str, str]] = {}
+    kept = np.ones(len(text), dtype=bool)
+    for reason, test in zip(REASONS, tests, strict=True):
+        hit = kept & test
+        if hit.any():
+            left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
+            kept &= ~hit
+    glyphs = Glyphs("".join(compress(text, kept)), sides[:, kept])
+    return glyphs, dict(left_out[first] for first in sorted(left_out))
+
+
+def _on_paper(found: Characters, drawn: Drawn) -> Bools:
+    """Which characters are as pale as paper and have nothing darker behind them."""
+    if not found.pale.any():
+        return found.pale
+    unseen = found.pale.copy()
+    left, top, right, bottom = found.boxes.T
+    x, y = (left + right) / 2, (bottom + top) / 2
+    backgrounds = np.concatenate(drawn.backgrounds) if drawn.backgrounds else ()
+    for low_x, low_y, high_x, high_y in backgrounds:
+        unseen &= ~((low_x <= x) & (x <= high_x) & (low_y <= y) & (y <= high_y))
+    return unseen
+
+
+def _clipped(found: Characters, drawn: Drawn) -> Bools:
+    """Which characters the page shows less than a sliver of, as their object is clipped; a number is cut nowhere."""
+    if not drawn.clipped:
+        return np.zeros(len(found.codes), dtype=bool)
+    left, bottom, right, top = np.array(found.boxes.T)[[0, 3, 2, 1]]
+    low_x, low_y, high_x, high_y = drawn.visible_of(found.objects).T[:, found.owner]
+    across = np.minimum(right, high_x) - np.maximum(left, low_x)
+    up = np.minimum(top, high_y) - np.maximum(bottom, low_y)
+    hidden: Bools = (across < SLIVER * (right - left)) | (up < SLIVER * (top - bottom))
+    return _whole_numbers(hidden, found) if hidden.any() else hidden
+
+
+def _whole_numbers(hidden: Bools, found: Characters) -> Bools:
+    """Which characters are hidden where a number that is hidden in part is seen."""
+    numeral = np.isin(found.codes, NUMERALS)
+    level = np.abs(np.diff(found.origins[:, 1])) < 1.0
+    cut = np.flatnonzero((hidden[1:] != hidden[:-1]) & numeral[1:] & numeral[:-1] & level)
+    for at in cut.tolist():
+        step, place = (1, at + 1) if hidden[at + 1] else (-1, at)
+        while 0 <= place < len(hidden) and hidden[place] and numeral[place]:
+            hidden[place] = False
+            place += step
+    return hidden
+
+
+def _boxes(found: Characters, view: View) -> Sides:
+    """The rectangles of characters: as wide as they advance, as high as their font size around their base line.
+
+    Fonts state heights that differ by half a line for characters on the same base line.
+    """
+    left, top, right, bottom = found.boxes.T
+    x, y = found.origins.T
+    x0, upper, x1, lower = view.shown(left, bottom, right, top)
+    base = view.shown(x, y, x, y)[1]
+    height, size = lower - upper, found.sizes
+    likely = (LIKELY[0] * height < size) & (size < LIKELY[1] * height)
+    return (
+        x0,
+        np.where(likely, base - ASCENT * size, upper),
+        x1,
+        np.where(likely, base + DESCENT * size, lower),
+    )
