@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.narrative.metrics import BOTH_SIDES, Found, part_of
+from extractors.narrative.metrics import BOTH_SIDES, Found, find_metric, following_metric, part_of
 from extractors.narrative.names import unnamed
-from extractors.narrative.roles import Around, Reading, leftover
-from extractors.narrative.topics import Topic
-from schemas.phrases import base, funding, phrases
+from extractors.narrative.roles import Around, Reading, last_clause, leftover, without_remarks
+from extractors.narrative.topics import BARE, Topic
+from schemas.phrases import base, counts, funding, phrases
 
 
 def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
@@ -68,3 +68,34 @@ def fits(topic: Topic, found: Found, opened: bool) -> bool:
         return True
     whole = topic.wholes[-1]
     return whole.known and not (opened and found.id == whole.metric)
+
+
+def compared(around: Around, context: str, topic: Topic) -> Found | None:
+    """The metric that only what a number is compared with names: this year, than last year's total, 5 more."""
+    bases = list(base("comparison").finditer(without_remarks(last_clause(around.lead))))
+    found = find_metric(bases[-1][0], context, topic.metric, money=True) if bases else None
+    return found if found is not None and found.metric is not None and not found.weak else None
+
+
+def afresh(topic: Topic, around: Around, found: Found) -> Topic | None:
+    """The topic of a bare word like income with a year or the department before it: the whole, or the other side."""
+    told = base("afresh").search(found.before) is not None and not leftover(unnamed(found.before))
+    if around.first or not told:
+        return None
+    side = found.id.partition("_")[0]
+    for whole in topic.wholes:
+        if side in whole.metric and not whole.metric.endswith(BOTH_SIDES):
+            now = replace(
+                topic, metrics=(whole.metric,), code=whole.code, label=whole.label, named=whole.named
+            )
+            return replace(now, known=whole.known, wholes=(), item=False)
+    if side in topic.metric or not topic.heading.endswith((BARE, *funding().whole)) or "." in topic.heading:
+        return None
+    return replace(topic.without_subject(), metrics=(found.id,), known=True, wholes=())
+
+
+def narrowed(found: Found, around: Around, context: str) -> Found:
+    """What a limit is about, as the text behind it tells more closely: worth over 5, the general devices."""
+    behind = following_metric(around.tail, context)
+    closer = behind is not None and behind.id.startswith(found.id) and found.id in counts()
+    return behind if behind is not None and closer else found

@@ -11,7 +11,7 @@ from typing import Literal
 import regex
 
 from schemas.document import Furniture
-from schemas.phrases import asides, phrases
+from schemas.phrases import asides, base, phrases
 from schemas.prose import Prose, plain
 from schemas.values import unit_factors
 
@@ -27,11 +27,15 @@ YEARS = range(1900, 2100)
 YEAR_DIGITS = 4
 LONGEST_LIST_NUMBER = 2
 LONGEST_UNIT = 8
+CODE = "subject_code"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a stream: `start:end` with its sign, `stop` the end of its unit."""
+    """A number in a stream: `start:end` with its sign, `stop` the end of its unit.
+
+    `lent`: where the unit stands that the next number of its row has for both.
+    """
 
     start: int
     end: int
@@ -40,6 +44,12 @@ class Number:
     value: Decimal
     unit: str
     decimals: int
+    lent: tuple[int, int] | None = None
+
+    @property
+    def unit_at(self) -> tuple[int, int]:
+        """Where its unit is printed."""
+        return self.lent or (self.end, self.stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,11 @@ def _list_numbers(prose: Prose) -> list[tuple[int, int, str]]:
 def _asides(prose: Prose) -> list[tuple[int, int, str]]:
     found = _list_numbers(prose)
     for aside in asides():
-        found += [(match.start(), match.end(), aside.kind) for match in aside.pattern.finditer(prose.plain)]
+        found += [
+            (match.start(), match.end(), aside.kind)
+            for match in aside.pattern.finditer(prose.plain)
+            if aside.kind != CODE or _unit_at(prose.plain, match.end()) is None
+        ]
     kept: list[tuple[int, int, str]] = []
     covered: set[int] = set()
     for start, end, kind in found:
@@ -142,6 +156,20 @@ def _read(stream: str, match: regex.Match[str]) -> Number | None:
     return Number(start, match.end(), stop, kind, value, printed, len(digits.partition(".")[2]))
 
 
+def _lent(stream: str, match: regex.Match[str], following: Number) -> Number | None:
+    """A number without a unit right before `following`, which has it for both: 12.5, 13.5 yuan."""
+    between = stream[match.end() : following.start]
+    alike = following.kind in ("money", "percent") and "." in match[0] and following.decimals
+    if not alike or base("row").fullmatch(between) is None:
+        return None
+    digits = match[0].replace(",", "")
+    start = _signed(stream, match.start())
+    value = Decimal(digits) * (-1 if start < match.start() else 1)
+    decimals = len(digits.partition(".")[2])
+    unit_at = following.unit_at
+    return Number(start, match.end(), match.end(), following.kind, value, following.unit, decimals, unit_at)
+
+
 def _bare_year(printed: str) -> bool:
     return len(printed) == YEAR_DIGITS and printed.isdigit() and int(printed) in YEARS
 
@@ -153,10 +181,14 @@ def read_numbers(prose: Prose) -> Numbers:
     values: list[Number] = []
     unread: list[tuple[int, int]] = []
     starts = set(prose.starts)
-    for match in _NUMBER.finditer(prose.plain):
+    following: Number | None = None
+    for match in reversed(list(_NUMBER.finditer(prose.plain))):
         if match.start() in covered:
             continue
         number = _read(prose.plain, match)
+        if number is None and following is not None:
+            number = _lent(prose.plain, match, following)
+        following = number
         if number is not None:
             values.append(number)
         elif match.start() in starts and match[0].isdigit() and len(match[0]) <= LONGEST_LIST_NUMBER:
@@ -165,7 +197,7 @@ def read_numbers(prose: Prose) -> Numbers:
             others.append((match.start(), match.end(), "year"))
         else:
             unread.append((match.start(), match.end()))
-    return Numbers(tuple(values), tuple(sorted(others)), tuple(unread))
+    return Numbers(tuple(reversed(values)), tuple(sorted(others)), tuple(reversed(unread)))
 
 
 def until(numbers: Numbers, end: int) -> tuple[Numbers, Numbers]:

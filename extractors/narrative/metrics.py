@@ -69,18 +69,27 @@ def _matches(text: str, context: str, weak: bool, money: bool) -> list[_Match]:
     ]
 
 
-def _best(found: list[_Match]) -> _Match | None:
+def _best(found: list[_Match], text: str) -> _Match | None:
     """The wording that stands last; of those that overlap, the longest counts."""
     if not found:
         return None
     last = max(found, key=lambda item: (item.end, item.length))
     rivals = [item for item in found if item.end > last.start]
     best = max(rivals, key=lambda item: (item.length, item.end))
-    if best.metric.id not in funding().spent.values():
-        return best
     # reception fees, paid by appropriations: the fund says who pays
-    paid_for = [item for item in found if item.end == best.start and item.metric.id != best.metric.id]
+    paid_for = [item for item in found if _pays(text, best, item)]
     return replace(max(paid_for, key=lambda item: item.length), end=best.end) if paid_for else best
+
+
+def _pays(text: str, fund: _Match, item: _Match) -> bool:
+    """Whether the wording of a fund right behind another one only says who pays for that."""
+    rules = funding()
+    if fund.metric.id in rules.spent.values() and item.end == fund.start:
+        return item.metric.id != fund.metric.id
+    if fund.metric.id not in (*rules.spent, *rules.spent.values()):
+        return False
+    between = item.end <= fund.start and base("of_fund").fullmatch(text[item.end : fund.start])
+    return bool(between) and item.metric.id.startswith(rules.outflow)
 
 
 def _listed(text: str, best: _Match, found: list[_Match]) -> bool:
@@ -94,7 +103,7 @@ def _listed(text: str, best: _Match, found: list[_Match]) -> bool:
 def _named(clause: str, context: str, weak: bool, money: bool, back: int = 0) -> Found | None:
     """The metric that a clause names last."""
     found = _matches(clause, context, weak, money)
-    best = _best(found)
+    best = _best(found, clause)
     if best is None:
         return None
     wording, before, rest = clause[best.start : best.end], clause[: best.start], clause[best.end :]
@@ -197,7 +206,7 @@ def heading_metric(titles: tuple[str, ...], announced: str | None = None) -> str
     for weak in (False, True):
         for title in titles:
             bare = without_remarks(title)
-            best = _best(_matches(bare, bare, weak, False))
+            best = _best(_matches(bare, bare, weak, False), bare)
             if best:
                 return best.metric.id
         if announced:

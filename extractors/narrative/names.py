@@ -7,12 +7,14 @@ from functools import cache
 
 import regex
 
+from extractors.narrative.figures import starts_with_unit
 from schemas.phrases import compile_phrase, phrases
 from schemas.prose import plain
 from schemas.resources import read_toml
 from schemas.sections import read_marker
-from schemas.subjects import CLASS_DIGITS, SubjectNames
+from schemas.subjects import CLASS_DIGITS, GROUP_DIGITS, ITEM_DIGITS, SubjectNames
 
+_DIGITS = (CLASS_DIGITS, GROUP_DIGITS, ITEM_DIGITS)
 _BOUNDARY = "\uff0c\u3002;:"
 
 
@@ -26,9 +28,14 @@ class Names:
     start: int
     end: int
     above: str | None = None
+    printed: str | None = None
 
     def code(self, subjects: SubjectNames) -> str | None:
-        """The code of the innermost name, None when it is not certain."""
+        """The code of the innermost name, None when it is not certain; one printed beside it has to be its own."""
+        if self.printed is not None:
+            names: list[str | None] = [None, None, None]
+            names[_DIGITS.index(len(self.printed))] = self.label
+            return self.printed if subjects.resolve(*names) in (None, self.printed) else None
         code = subjects.resolve(self.class_name, self.group_name, self.item_name)
         if code is None and self.above and self.class_name and self.item_name and not self.group_name:
             # a group marked as a class below the heading of its class (Jiangsu budget of 2018)
@@ -59,6 +66,7 @@ def _name_start(text: str, start: int, end: int) -> int:
 
 
 def _cleaned(name: str) -> str:
+    name = _numbered(name)
     for word in phrases()["subject"]["leading"]:
         name = name.removeprefix(plain(word))
     return name.strip("\u3001 .0123456789")
@@ -81,7 +89,7 @@ def read_names(text: str, class_name: str | None = None) -> Names | None:
             start += raw.rfind(found[level])
         end = match.end()
     if not any(found.values()):
-        return _path(text)
+        return _path(text) or _coded(text)
     return Names(
         found.get("class") or class_name, found.get("group"), found.get("item"), start, end, class_name
     )
@@ -100,6 +108,21 @@ def _path(text: str) -> Names | None:
     last = paths[-1]
     class_name = _cleaned(last["class"])
     return Names(class_name, last["group"], last["item"], last.start("class"), last.end())
+
+
+@cache
+def _coded_patterns() -> tuple[regex.Pattern[str], ...]:
+    return tuple(map(regex.compile, phrases()["subject"]["coded"]))
+
+
+def _coded(text: str) -> Names | None:
+    """The last subject that `text` names beside its code."""
+    matches = (match for pattern in _coded_patterns() for match in pattern.finditer(text))
+    found = [match for match in matches if not starts_with_unit(match["name"])]
+    if not found:
+        return None
+    last = max(found, key=lambda match: match.end())
+    return Names(None, None, _cleaned(last["name"]), last.start(), last.end(), printed=last["code"])
 
 
 def _numbered(name: str) -> str:

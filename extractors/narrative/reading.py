@@ -13,6 +13,8 @@ import regex
 from extractors.narrative.changes import Direction
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
+from extractors.narrative.reasons import resumes
+from extractors.narrative.referents import STATED, ratio_behind, referent
 from extractors.narrative.roles import (
     DERIVED,
     Around,
@@ -25,7 +27,8 @@ from extractors.narrative.roles import (
     read_role,
 )
 from extractors.narrative.scopes import Bearing, Scopes, open_brackets
-from extractors.narrative.series import Place, of_row, places, read_in, row_of
+from extractors.narrative.series import Place, bracketed, of_row, places, read_in, row_of
+from extractors.narrative.surroundings import LONGEST_AFTER, LONGEST_VIEW, around_of
 from extractors.narrative.telling import topic_of
 from extractors.narrative.topics import Topic, passed, unknown
 from schemas.phrases import base, metrics
@@ -33,14 +36,9 @@ from schemas.prose import Prose
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
 
-LONGEST_VIEW = 800
-LONGEST_AFTER = 12
 MOST_BRACKETED = 40
 PRIOR = ("prior_budget", "prior_final")
-STATED = ("budget", "adjusted_budget", "final")
 _SENTENCE = regex.compile("[\u3002!?]")
-_PART = regex.compile("[\u3002!?;]")
-_STOP = regex.compile("[\uff0c\u3002;:!?\u3001)(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,50 +58,11 @@ def _sentence_starts(prose: Prose) -> list[int]:
     """Where sentences begin: after their ends, and at printed lines that open with numbering."""
     starts = {0} | {match.end() for match in _SENTENCE.finditer(prose.plain)}
     starts |= {match.end() for match in base("announces").finditer(prose.plain)}
+    starts |= {match.start() for match in base("item").finditer(prose.plain)}
     for start in prose.starts:
         if read_marker(prose.plain[start : start + 12]) is not None:
             starts.add(start)
     return sorted(starts)
-
-
-def _around(
-    prose: Prose, number: Number, before: Sequence[Number], following: Number | None, sentence: int
-) -> Around:
-    """The text around a number; `before` are the numbers of the stream before it."""
-    previous = before[-1] if before else None
-    outside = _outside(prose, number, before, sentence)
-    stream = prose.plain
-    floor, ceiling = max(sentence, number.start - LONGEST_VIEW), number.stop + LONGEST_VIEW
-    start = max(floor, outside.stop if outside else 0)
-    stop = _STOP.search(stream, number.stop, ceiling)
-    end = min(stop.start() if stop else ceiling, following.start if following else ceiling)
-    said = stream[floor : number.start]
-    ends = [0, 0, *(match.end() for match in _PART.finditer(said))]
-    part = ends[-1]
-    finish = _SENTENCE.search(stream, number.stop, ceiling)
-    return Around(
-        start=start,
-        lead=stream[start : number.start],
-        said=said,
-        tail=stream[number.stop : end],
-        after=stream[number.stop : number.stop + LONGEST_AFTER],
-        sentence=stream[floor : finish.start() if finish else ceiling],
-        first=previous is None or previous.stop <= sentence,
-        explained=explains(said[part:]),
-        reasoned=part > start - floor and explains(said[ends[-2] : part]),
-    )
-
-
-def _outside(prose: Prose, number: Number, before: Sequence[Number], sentence: int) -> Number | None:
-    """The last number before one that no bracket closed since holds."""
-    depth, at = 0, number.start
-    for earlier in reversed(before):
-        for character in reversed(prose.plain[earlier.stop : at]):
-            depth = max(depth + (character == ")") - (character == "("), 0)
-        at = earlier.start
-        if depth == 0 or earlier.stop <= sentence:
-            return earlier
-    return before[-1] if before else None
 
 
 def read_statements(
@@ -115,37 +74,87 @@ def read_statements(
     subjects: SubjectNames,
 ) -> list[Statement]:
     """Statements of one stream in reading order; `default` is the role of amounts that name none (None: not known)."""
-    starts, spots, lines = _sentence_starts(prose), places(prose, numbers), set(prose.starts)
-    statements: list[Statement] = []
-    bearing, scopes, sentence, since, paragraph = Bearing(topic, default), Scopes(), -1, 0, 0
-    for at, number in enumerate(numbers):
-        following = numbers[at + 1] if at + 1 < len(numbers) else None
-        begin = starts[bisect_right(starts, number.start) - 1]
-        if begin != sentence:
-            left = scopes.leave(bearing)
-            topic = replace(_entered(prose, left.topic, starts, sentence, begin, subjects), scope=None)
-            bearing = _opened(left, topic, default, prose.plain[begin : begin + LONGEST_AFTER])
-            if not _follows(prose, starts, sentence, begin):
-                bearing = replace(bearing, parted=None, amount=None)
-            elif bearing.parted is not None and _several(statements[since:]):
-                bearing = replace(bearing, topic=unknown(topic))
-            if begin in lines:
-                bearing = replace(bearing, loose=_loose(bearing, statements[paragraph:]))
-                paragraph = len(statements)
-            sentence, since = begin, len(statements)
-        around = _around(prose, number, numbers[max(at - MOST_BRACKETED, 0) : at], following, sentence)
-        bearing = scopes.enter(open_brackets(around.said, number.start - len(around.said)), bearing)
+    reader = _Reader(prose, numbers, topic, default, fiscal_year, subjects)
+    return [reader.read(at) for at in range(len(numbers))]
+
+
+class _Reader:
+    """Reads the numbers of one stream one after the other, with what those before left."""
+
+    def __init__(
+        self,
+        prose: Prose,
+        numbers: Sequence[Number],
+        topic: Topic,
+        default: Role | None,
+        fiscal_year: int,
+        subjects: SubjectNames,
+    ) -> None:
+        self._prose, self._numbers, self._default = prose, numbers, default
+        self._year, self._subjects = fiscal_year, subjects
+        self._starts, self._spots, self._lines = (
+            _sentence_starts(prose),
+            places(prose, numbers),
+            set(prose.starts),
+        )
+        self._bearing, self._scopes, self._topic = Bearing(topic, default), Scopes(), topic
+        self._told: list[Statement] = []
+        self._sentence, self._since, self._paragraph, self._resumed = -1, 0, 0, 0
+
+    def _enter(self, begin: int) -> None:
+        """What a new sentence goes on with."""
+        prose, starts = self._prose, self._starts
+        left = self._scopes.leave(self._bearing)
+        entered = _entered(prose, left.topic, starts, self._sentence, begin, self._subjects)
+        self._topic = replace(entered, scope=None)
+        opening = prose.plain[begin : begin + LONGEST_AFTER]
+        bearing = _opened(left, self._topic, self._default, opening)
+        if not _follows(prose, starts, self._sentence, begin):
+            bearing = replace(bearing, parted=None, amount=None)
+        elif bearing.parted is not None and _several(self._told[self._since :]):
+            bearing = replace(bearing, topic=unknown(self._topic))
+        if begin in self._lines:
+            bearing = replace(bearing, loose=_loose(bearing, self._told[self._paragraph :]))
+            self._paragraph = len(self._told)
+        self._bearing, self._sentence, self._since = bearing, begin, len(self._told)
+
+    def _role(self, number: Number, around: Around, place: Place) -> Reading:
+        bearing = self._bearing
         if bearing.role in PRIOR and base("parts").search(blanked(around.lead)):
             bearing = replace(bearing, stated=bearing.role)
-        bearing = replace(bearing, stated=opening_role(around.lead, fiscal_year) or bearing.stated)
-        reading = read_in(bearing.row, read_role(number, around, fiscal_year, bearing.stated), spots[at])
-        bearing = replace(bearing, row=row_of(around, reading, topic.titles, bearing.row, spots[at]))
-        statement = _statement(number, around, bearing, reading, spots[at], subjects)
-        last = statements[-1].topic if statements else None
-        opens = around.first or not statement.topic.known or _identity(statement.topic) != _identity(last)
-        statements.append(replace(statement, opens=opens))
-        bearing = _after(bearing, statement, around.explained)
-    return statements
+        bearing = replace(bearing, stated=opening_role(around.lead, self._year) or bearing.stated)
+        reading = read_in(bearing.row, read_role(number, around, self._year, bearing.stated), place)
+        if self._told:
+            reading = bracketed(reading, around, bearing.role, self._told[-1].direction)
+        row = row_of(around, reading, self._topic.titles, bearing.row, place)
+        self._bearing = replace(bearing, row=row)
+        return reading
+
+    def read(self, at: int) -> Statement:
+        """The statement of a number; those before it have been read."""
+        prose, number, place = self._prose, self._numbers[at], self._spots[at]
+        following = self._numbers[at + 1] if at + 1 < len(self._numbers) else None
+        begin = self._starts[bisect_right(self._starts, number.start) - 1]
+        if begin != self._sentence:
+            self._enter(begin)
+        earlier = self._numbers[max(at - MOST_BRACKETED, 0) : at]
+        around = around_of(prose, number, earlier, following, begin, self._resumed)
+        opens = open_brackets(around.said, number.start - len(around.said))
+        self._bearing = self._scopes.enter(opens, self._bearing)
+        reading = self._role(number, around, place)
+        told = resumes(number, reading, around, self._bearing.topic) if around.explained else None
+        if told is not None:
+            self._resumed, around = told, replace(around, explained=False)
+        statement = _statement(number, around, self._bearing, reading, place, self._subjects)
+        if not around.explained:
+            ratio = ratio_behind(prose.plain, number, following)
+            topic = referent(number, reading, ratio, statement.topic, self._told, prose.plain)
+            statement = replace(statement, topic=topic)
+        last = self._told[-1].topic if self._told else None
+        changed = not statement.topic.known or _identity(statement.topic) != _identity(last)
+        self._told.append(replace(statement, opens=around.first or changed))
+        self._bearing = _after(self._bearing, statement, around.explained)
+        return self._told[-1]
 
 
 def _opened(left: Bearing, topic: Topic, default: Role | None, opening: str) -> Bearing:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractors.narrative.changes import Direction
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import listed_metrics
-from extractors.narrative.roles import Around, Reading, last_clause, without_remarks
+from extractors.narrative.roles import Around, Reading, Role, last_clause, without_remarks
 from extractors.narrative.topics import Topic, scoped, unknown
 from schemas.phrases import base, phrases
 from schemas.prose import Prose
@@ -39,7 +40,7 @@ def _joined(stream: str, number: Number, following: Number) -> bool:
     return (
         (number.kind, number.unit) == (following.kind, following.unit)
         and len(between) <= LONGEST_JOINT
-        and base("joint").fullmatch(between) is not None
+        and base("row" if number.lent else "joint").fullmatch(between) is not None
     )
 
 
@@ -63,6 +64,8 @@ def _names(around: Around, titles: tuple[str, ...], money: bool) -> tuple[str, .
     if each is None:
         return None
     before = clause[: each.start()] or last_clause(lead[: len(lead) - len(clause)][:-1])
+    if not before and not around.first:
+        return None
     names = listed_metrics(before, "\n".join((around.sentence, *titles)), money)
     if len(names) == 1:
         names = tuple(phrases()["sides"].get(names[0], ()))
@@ -87,6 +90,14 @@ def read_in(row: Row, reading: Reading, place: Place) -> Reading:
     return replace(
         reading, role=first.role, direction=first.direction, explicit=first.explicit, sure=first.sure
     )
+
+
+def bracketed(reading: Reading, around: Around, role: Role | None, direction: Direction | None) -> Reading:
+    """The reading of a percentage: in brackets right behind the amount of a change it is that change."""
+    inside = base("bracketed").search(around.lead) is not None and around.after.startswith(")")
+    if reading.role != "share" or reading.sure or not inside or role != "change_amount":
+        return reading
+    return replace(reading, role="change_ratio", direction=direction, explicit=True, sure=True)
 
 
 def of_row(topic: Topic, row: Row, place: Place) -> Topic:

@@ -77,7 +77,7 @@ def _measure(number: Number) -> tuple[str, Decimal | None]:
 def _unit(number: Number, prose: Prose) -> str:
     if number.kind == "money":
         return number.unit
-    printed = str(prose.cut(number.end, number.stop)).strip()
+    printed = str(prose.cut(*number.unit_at)).strip()
     return fold(printed) if number.kind == "percent" else printed
 
 
@@ -86,7 +86,7 @@ def _row(
 ) -> Sourced[StatementRow]:
     number = statement.number
     value = prose.cut(number.start, number.end)
-    unit = prose.cut(number.end, number.stop)
+    unit = prose.cut(*number.unit_at)
     column, measured = _measure(number)
     row = StatementRow(
         doc_id=facts.doc_id,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.narrative.belonging import elsewhere, fits, of_fund, other, repeats
+from extractors.narrative.belonging import (
+    afresh,
+    compared,
+    elsewhere,
+    fits,
+    narrowed,
+    of_fund,
+    other,
+    repeats,
+)
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import Found, counted, family, find_metric, following_metric, paid, part_of
 from extractors.narrative.names import Names, noun_code, read_names
@@ -116,6 +125,7 @@ def _of_noun(
     whole = topic.wholes[-1] if topic.wholes else None
     if whole and (whole.economic or not whole.known):
         return None
+    clause = base("told").sub("", clause)
     spending = part_of(whole.metric if whole else topic.heading) is not None
     above = whole.label if whole and whole.code else None
     noun = noun_code(clause, subjects, topic.year, above, spending)
@@ -137,16 +147,19 @@ def _of_noun(
     return replace(topic, metrics=(total,), code=code, label=name, named=named, known=True, item=False)
 
 
-def _compared(around: Around, context: str, topic: Topic) -> Found | None:
-    """The metric that only what a number is compared with names: this year, than last year's total, 5 more."""
-    bases = list(base("comparison").finditer(without_remarks(last_clause(around.lead))))
-    found = find_metric(bases[-1][0], context, topic.metric, money=True) if bases else None
-    return found if found is not None and found.metric is not None and not found.weak else None
-
-
 def _money(number: Number, reading: Reading) -> bool:
     """Whether a number is an amount: one that only limits a count may stand in what is counted."""
     return number.kind == "money" and reading.role != "threshold"
+
+
+def _named(about: str, context: str, topic: Topic, money: bool, first: bool) -> tuple[Found | None, str]:
+    """The metric that a text names, and the clause that may name it: an empty one gives way to its heading."""
+    found = find_metric(about, context, topic.metric, money=money)
+    clause = last_clause(without_remarks(about))
+    if found is not None or not first or leftover(clause):
+        return found, clause
+    head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
+    return find_metric(head, context, topic.metric, nearest=True, money=money), last_clause(head)
 
 
 def _plain(
@@ -160,19 +173,17 @@ def _plain(
     subjects: SubjectNames,
 ) -> Topic:
     about = _about(reading).rstrip(":")
-    found = find_metric(about, context, topic.metric, money=_money(number, reading))
-    clause = last_clause(without_remarks(about))
-    if found is None and around.first and not leftover(clause):
-        head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
-        found = find_metric(head, context, topic.metric, nearest=True, money=_money(number, reading))
-        clause = last_clause(head)
+    found, clause = _named(about, context, topic, _money(number, reading), around.first)
     open_noun = found is None or found.weak or found.back
     noun = _of_noun(topic, around, clause, bearing, subjects) if open_noun else None
     if noun is not None:
         return noun
+    whole = afresh(topic, around, found) if found is not None and found.weak else None
+    if whole is not None:
+        return whole
     derived = reading.role in DERIVED
     if found is None and derived:
-        found = _compared(around, context, topic)
+        found = compared(around, context, topic)
     if found is None and around.first and leftover(without_remarks(about)):
         return unknown(topic)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
@@ -182,6 +193,8 @@ def _plain(
         return carried if told else unknown(topic)
     if (not derived or found.weak) and elsewhere(topic, found, clause):
         return unknown(topic)
+    if reading.role == "threshold":
+        found = narrowed(found, around, context)
     source = of_fund(topic, found)
     opened = base("parts").search(blanked(reading.about)) is not None
     if source is None or (not derived and not fits(topic, source, opened)):

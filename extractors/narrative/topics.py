@@ -14,6 +14,7 @@ from schemas.subjects import SubjectNames
 UNKNOWN = "within."
 BARE = "narrative"
 TOTAL = "expenditure_total"
+LONGEST_HEAD = 20
 _ENDS = "\u3002;:!?"
 
 
@@ -152,10 +153,20 @@ def heading_class(titles: tuple[str, ...]) -> str | None:
     return next((names.class_name for names in found if names and names.class_name), None)
 
 
+def _headed(topic: Topic, text: str) -> Topic:
+    """The topic of a list item that begins with a heading and a colon: income: all that came in."""
+    head, colon, _ = text.partition(":")
+    metric = heading_metric((head,)) if colon and len(head) <= LONGEST_HEAD else None
+    if metric is None:
+        return topic
+    return replace(topic, metrics=(metric,), known=True, total=part_of(metric) or topic.total)
+
+
 def passed(topic: Topic, text: str, start: int, subjects: SubjectNames) -> Topic:
     """The topic after a stretch without numbers: its subjects and totals hold for what follows."""
-    if read_marker(text) is not None:
-        topic = topic.without_subject()
+    marker = read_marker(text)
+    if marker is not None:
+        topic = _headed(topic.without_subject(), text[marker.end :])
     names = read_names(text, heading_class(topic.titles))
     if names is not None:
         return about_subject(topic, names, start, subjects)

@@ -134,7 +134,7 @@ def test_a_paragraph_after_several_things_goes_on_about_none() -> None:
 
 def test_a_total_behind_the_name_of_a_fund_is_that_of_the_fund() -> None:
     text = "一、收支说明\n财政拨款本年收入合计5万元。财政拨款总收支较上年下降3%。\n"
-    assert metrics(text) == [("5", "within.narrative"), ("3", "fiscal.revenue_expenditure_total")]
+    assert metrics(text) == [("5", "revenue.fiscal"), ("3", "fiscal.revenue_expenditure_total")]
 
 
 def test_a_fund_under_a_heading_of_both_sides_is_neither() -> None:

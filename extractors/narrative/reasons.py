@@ -1,0 +1,36 @@
+"""Where a reason ends without a mark: a clause that names a sister of what was told, and its amount."""
+
+from __future__ import annotations
+
+from extractors.narrative.figures import Number
+from extractors.narrative.metrics import find_metric
+from extractors.narrative.roles import (
+    DERIVED,
+    Around,
+    Reading,
+    blanked,
+    explains,
+    last_clause,
+    leftover,
+    without_remarks,
+)
+from extractors.narrative.topics import Topic
+
+
+def resumes(number: Number, reading: Reading, around: Around, topic: Topic) -> int | None:
+    """Where the clause begins whose number is told like those before its reason: less for so, receptions 3.
+
+    It names nothing but a metric beside that of `topic`, and its role is no change or share; else None.
+    """
+    if number.kind != "money" or reading.role in DERIVED or reading.role == "threshold":
+        return None
+    clause = last_clause(without_remarks(reading.about))
+    context = "\n".join((around.sentence, *topic.titles))
+    found = find_metric(clause, context, topic.metric, nearest=True, money=True)
+    if found is None or found.metric is None or found.weak or found.listed or explains(clause):
+        return None
+    root, dot, _ = found.id.partition(".")
+    sisters = bool(dot) and topic.metric.startswith(root) and found.id != topic.metric
+    if not sisters or leftover(found.before) or leftover(found.rest):
+        return None
+    return number.start - len(last_clause(blanked(around.lead)))

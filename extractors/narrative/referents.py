@@ -1,0 +1,128 @@
+"""What a change without a noun is a change of: the part named last, or the whole; arithmetic decides where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from extractors.narrative.changes import Direction, change_before
+from extractors.narrative.figures import Number
+from extractors.narrative.roles import Reading, Role, last_clause, leftover, without_remarks
+from extractors.narrative.topics import Topic, unknown
+from schemas.phrases import base
+from schemas.values import unit_factors
+
+STATED: tuple[Role, ...] = ("budget", "adjusted_budget", "final")
+NEAR = 12  # statements before a change that it may be of
+SLACK = 2  # units of the last decimal of a percentage that rounding of its parts may explain
+LEAST_PARTS = 2
+COARSE = Decimal("0.01")  # what rounding may move before arithmetic tells nothing
+LONGEST_BETWEEN = 12
+_PARTED = ";"
+
+
+class Told(Protocol):
+    """A number that was read: its topic and role."""
+
+    @property
+    def number(self) -> Number:
+        """The number."""
+
+    @property
+    def topic(self) -> Topic:
+        """What it is about."""
+
+    @property
+    def role(self) -> Role:
+        """What it is of that."""
+
+
+def ratio_behind(stream: str, number: Number, following: Number | None) -> Number | None:
+    """The percentage right behind the amount of a change, None without one."""
+    if following is None or following.kind != "percent":
+        return None
+    between = stream[number.stop : following.start]
+    told = change_before(between) is not None or base("bracketed").search(between) is not None
+    return following if told and len(between) <= LONGEST_BETWEEN else None
+
+
+def referent(
+    number: Number, reading: Reading, ratio: Number | None, topic: Topic, before: Sequence[Told], stream: str
+) -> Topic:
+    """The topic of the amount of a change: `topic`, or what alone it can be of, else not known."""
+    bare = not leftover(last_clause(without_remarks(reading.about)))
+    direction = reading.direction
+    if number.kind != "money" or reading.role != "change_amount" or not bare or direction in (None, "none"):
+        return topic
+    told = _candidates(before)
+    fitting = [one for one in told if ratio is not None and _fits(one.number, number, direction, ratio)]
+    if topic.known and any(_same(one.topic, topic) for one in fitting):
+        return topic
+    wholes = [one for one in fitting if not topic.known or _whole(one, topic)]
+    if len(wholes) == 1:
+        return wholes[0].topic
+    if topic.known and _ambiguous(number, topic, before, stream):
+        possible = [one for one in told if _possible(one.number, number, direction)]
+        whole = [one for one in possible if _whole(one, topic)]
+        last = any(_same(one.topic, topic) for one in possible)
+        return whole[0].topic if whole and not last else unknown(topic)
+    return topic
+
+
+def _candidates(before: Sequence[Told]) -> list[Told]:
+    """The amounts shortly before, the latest one of each topic."""
+    found: list[Told] = []
+    for one in reversed(before[-NEAR:]):
+        stated = one.role in STATED and one.topic.known and one.number.kind == "money"
+        if stated and not any(_same(one.topic, other.topic) for other in found):
+            found.append(one)
+    return found
+
+
+def _same(topic: Topic, other: Topic) -> bool:
+    return (topic.metric, topic.code, topic.label) == (other.metric, other.code, other.label)
+
+
+def _yuan(number: Number) -> Decimal:
+    return number.value * unit_factors()[number.unit]
+
+
+def _whole(one: Told, topic: Topic) -> bool:
+    """Whether a number is that of something whose parts are being named."""
+    return any((one.topic.metric, one.topic.code) == (whole.metric, whole.code) for whole in topic.wholes)
+
+
+def _possible(now: Number, change: Number, direction: Direction | None) -> bool:
+    """Whether an amount can have changed so much: nothing was negative before."""
+    return direction == "decrease" or _yuan(now) >= _yuan(change)
+
+
+def _fits(now: Number, change: Number, direction: Direction | None, ratio: Number) -> bool:
+    """Whether the percentage is that of the change to an amount, as far as rounding allows."""
+    amount, size = _yuan(now), _yuan(change)
+    prior = amount - size if direction == "increase" else amount + size
+    if prior <= 0 or not size or not ratio.value:
+        return False
+    expected = size / prior * 100
+    moved = sum(
+        (_half(one) / abs(value) for one, value in ((now, amount), (change, size)) if value), Decimal(0)
+    )
+    slack = SLACK * Decimal(1).scaleb(-ratio.decimals) + expected * moved
+    return moved <= COARSE and abs(abs(ratio.value) - expected) <= slack
+
+
+def _half(number: Number) -> Decimal:
+    """Half of the last printed decimal, in yuan."""
+    return unit_factors()[number.unit] * Decimal(1).scaleb(-number.decimals) / 2
+
+
+def _ambiguous(number: Number, topic: Topic, before: Sequence[Told], stream: str) -> bool:
+    """Whether several parts of a whole stand in a row before a change, none of them with one of its own."""
+    parts = before[-LEAST_PARTS:]
+    if len(parts) < LEAST_PARTS or not topic.wholes or not _same(parts[-1].topic, topic):
+        return False
+    alike = all(one.role in STATED and one.topic.wholes[-1:] == topic.wholes[-1:] for one in parts)
+    between = stream[parts[0].number.stop : number.start]
+    inside = base("parts").search(between) is not None or "(" in between
+    return alike and not _same(parts[0].topic, topic) and _PARTED not in between and not inside
