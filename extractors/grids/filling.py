@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from extractors.grids.prints import Print, set_line, to_lines
+from extractors.grids.prints import Print, set_alone, set_line, to_lines
 from extractors.grids.ruled import Frame
 from schemas.document import Field, Line, Run
 from schemas.values import parse_value
@@ -105,7 +105,10 @@ def _row(
         if column > last:
             text += "\t" * (column - last)
             last = column
-        if prints:
+        if len(prints) == 1:
+            text += prints[0].text
+            runs.append(set_alone(prints[0], start))
+        elif prints:
             written, found = set_cell(prints, start, frame.xs[slot.column], frame.xs[end])
             text += written
             runs += found
@@ -116,9 +119,6 @@ def _row(
 
 def set_cell(prints: Sequence[Print], offset: int, left: float, right: float) -> tuple[str, list[Run]]:
     """The text of one cell between `left` and `right` with its wraps joined, and its runs from character `offset` on."""
-    if len(prints) == 1:
-        text, run = set_line(prints, offset)
-        return text, [run]
     text = ""
     runs: list[Run] = []
     before: list[Print] | None = None

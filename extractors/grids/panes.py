@@ -82,16 +82,21 @@ def _profiles(lines: Iterable[Line], pages: Sequence[Page]) -> list[_Profile]:
             continue
         profile = found[line.page]
         profile.gridded = profile.gridded or line.grid is not None
+        rows = profile.rows
         for run in line.runs:
             height = round((run.top + run.bottom) / 2)
-            near = next((at for at in (height, height - 1, height + 1) if at in profile.rows), height)
-            words, numbers = profile.rows.get(near, ("", False))
+            for near in (height, height - 1, height + 1):
+                if near in rows:
+                    words, numbers = rows[near]
+                    break
+            else:
+                near, words, numbers = height, "", False
             for cell in line.text[run.start : run.end].strip().split(WIDE):
                 if not cell.isascii() and max(cell) >= FIRST_IDEOGRAPH:
                     words += cell
                 elif not numbers:
                     numbers = any(map(str.isdigit, cell))
-            profile.rows[near] = words, numbers
+            rows[near] = words, numbers
     return list(found.values())
 
 

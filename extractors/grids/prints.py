@@ -150,13 +150,24 @@ def to_lines(prints: Iterable[Print]) -> list[list[Print]]:
     return [sorted(line, key=lambda piece: piece.x0) for line in lines]
 
 
+def set_alone(piece: Print, offset: int) -> Run:
+    """The run of one print from character `offset` on."""
+    text, sides, sure, _, top, x1, bottom, start = piece
+    count = len(text)
+    edges = (*sides[0][start : start + count], x1)
+    return Run(offset, offset + count, edges, top, bottom, None, _least(sure[start : start + count]))
+
+
+def _least(confidence: Sequence[float | None]) -> float | None:
+    """How sure recognition is of the least sure of some characters; None where none was recognised."""
+    return min((value for value in confidence if value is not None), default=None) if confidence else None
+
+
 def set_line(line: Sequence[Print], offset: int) -> tuple[str, Run]:
     """The text of prints on one line, with spaces for the gaps, and its run from character `offset` on."""
     first = line[0]
-    if len(line) == 1 and not first.sure:
-        text = first.text
-        alone = (*first.lefts, first.x1)
-        return text, Run(offset, offset + len(text), alone, first.top, first.bottom)
+    if len(line) == 1:
+        return first.text, set_alone(first, offset)
     text, edges, confidence = first.text, [*first.lefts], [*first.confidence]
     end, size = first.x1, first.bottom - first.top
     for piece in line[1:]:
@@ -169,11 +180,8 @@ def set_line(line: Sequence[Print], offset: int) -> tuple[str, Run]:
         end = max(end, piece.x1)
         size = piece.bottom - piece.top
     edges.append(line[-1].x1)
-    top, bottom = first.top, first.bottom
-    if len(line) > 1:
-        top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
-    sure = min((value for value in confidence if value is not None), default=None) if confidence else None
-    return text, Run(offset, offset + len(text), tuple(edges), top, bottom, None, sure)
+    top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
+    return text, Run(offset, offset + len(text), tuple(edges), top, bottom, None, _least(confidence))
 
 
 def left_to_right(lines: Iterable[list[Print]]) -> Iterator[Print]:

@@ -102,9 +102,14 @@ def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[i
     columns, rows = walls.shape[0] - 1, walls.shape[1]
     owner = [[-1] * columns for _ in range(rows)]
     wall, floor = walls.T.tolist(), floors.T.tolist()
+    divided = np.logical_and(walls.all(axis=0), floors[:, 1:].all(axis=0)).tolist()
     cells: list[Slot] = []
     for row in range(rows):
         own, walled = owner[row], wall[row]
+        if divided[row] and own[0] < 0 and max(own) < 0:
+            owner[row] = list(range(len(cells), len(cells) + columns))
+            cells += [Slot(row, column, 1, 1) for column in range(columns)]
+            continue
         for column in range(columns):
             if own[column] >= 0:
                 continue

@@ -49,10 +49,11 @@ class Drawn:
         places = np.searchsorted(self.texts[:-1], objects)
         return np.where(self.texts[places] == objects, places, -1)
 
-    @property
-    def clipped(self) -> bool:
-        """Whether any text is."""
-        return bool(np.isfinite(self.visible).any())
+    def shows(self, left: float, bottom: float, right: float, top: float) -> bool:
+        """Whether no text is clipped within a rectangle."""
+        low_x, low_y, high_x, high_y = self.visible.T
+        inside = low_x.max(initial=-np.inf) <= left and high_x.min(initial=np.inf) >= right
+        return bool(inside and low_y.max(initial=-np.inf) <= bottom and high_y.min(initial=np.inf) >= top)
 
     def visible_of(self, objects: Integers) -> Floats:
         """The rectangles that text objects are clipped to."""

@@ -60,9 +60,9 @@ def _on_paper(found: Characters, drawn: Drawn) -> Bools:
 
 def _clipped(found: Characters, drawn: Drawn) -> Bools:
     """Which characters the page shows less than a sliver of, as their object is clipped; a number is cut nowhere."""
-    if not drawn.clipped:
-        return np.zeros(len(found.codes), dtype=bool)
-    left, bottom, right, top = np.array(found.boxes.T)[[0, 3, 2, 1]]
+    left, top, right, bottom = found.boxes.T
+    if not len(left) or drawn.shows(left.min(), bottom.min(), right.max(), top.max()):
+        return np.zeros(len(left), dtype=bool)
     low_x, low_y, high_x, high_y = drawn.visible_of(found.objects).T[:, found.owner]
     across = np.minimum(right, high_x) - np.maximum(left, low_x)
     up = np.minimum(top, high_y) - np.maximum(bottom, low_y)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import repeat
 from typing import Any
@@ -56,19 +56,20 @@ class _Rooms(threading.local):
             self.made[key] = _Room(kind, width, pointers)
         return self.made[key]
 
-    def chunks(self, arguments: Sequence[Argument], count: int) -> Iterator[tuple[int, list[Iterable[Any]]]]:
-        """The arguments of up to `CHUNK` calls at a time, with the number of the first; at most one holds handles."""
-        for start in range(0, count, CHUNK):
-            yield start, [self._given(own, start, min(CHUNK, count - start)) for own in arguments]
-
-    def _given(self, argument: Argument, start: int, count: int) -> Iterable[Any]:
-        if isinstance(argument, int):
-            return repeat(Handle.from_param(argument), count)
-        part = argument[start : start + count] if start or count == CHUNK else argument
-        if not isinstance(part, np.ndarray):
-            return part
-        self.addresses[:count] = part
-        return self.handles[:count]
+    def given(self, arguments: Sequence[Argument], start: int, count: int) -> list[Iterable[Any]]:
+        """The arguments of so many calls, at most `CHUNK`, from number `start` on; at most one of them holds handles."""
+        whole = not start and count < CHUNK
+        parts: list[Iterable[Any]] = []
+        for own in arguments:
+            if isinstance(own, int):
+                parts.append(repeat(Handle.from_param(own), count))
+                continue
+            part = own if whole else own[start : start + count]
+            if isinstance(part, np.ndarray):
+                self.addresses[:count] = part
+                part = self.handles[:count]
+            parts.append(part)
+        return parts
 
 
 _ROOMS = _Rooms()
@@ -133,7 +134,8 @@ def _returned(name: str, result: Any, kind: Any, arguments: Sequence[Argument]) 
     count = _count(arguments)
     found = np.empty(count, dtype=kind)
     function = call(name, result)
-    for start, part in _ROOMS.chunks(arguments, count):
+    for start in range(0, count, CHUNK):
+        part = _ROOMS.given(arguments, start, min(CHUNK, count - start))
         found[start : start + CHUNK] = list(map(function, *part))
     return found
 
@@ -142,9 +144,10 @@ def _written(name: str, room: _Room, arguments: Sequence[Argument]) -> NDArray[A
     count = _count(arguments)
     found = np.empty((count, room.numbers.shape[1]), dtype=room.numbers.dtype)
     function = call(name)
-    for start, part in _ROOMS.chunks(arguments, count):
+    for start in range(0, count, CHUNK):
         filled = room.numbers[: min(CHUNK, count - start)]
         filled[:] = 0
+        part = _ROOMS.given(arguments, start, len(filled))
         deque(map(function, *part, *room.places), maxlen=0)
         found[start : start + CHUNK] = filled
     return found
@@ -152,4 +155,7 @@ def _written(name: str, room: _Room, arguments: Sequence[Argument]) -> NDArray[A
 
 def _count(arguments: Sequence[Argument]) -> int:
     """How many calls: the length of the arguments that differ, one where none does."""
-    return next((len(own) for own in arguments if not isinstance(own, int)), 1)
+    for own in arguments:
+        if not isinstance(own, int):
+            return len(own)
+    return 1
