@@ -113,6 +113,8 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
     found = looks(objects, boxes)
     paths = found.segments != NO_PATH
     _paths(objects[paths], boxes[paths], found.of(paths), matrix, drawn)
+    if paths.all():
+        return
     others, boxes = objects[~paths], boxes[~paths]
     kinds = numbers("FPDFPageObj_GetType", others)
     images = boxes[kinds == raw.FPDF_PAGEOBJ_IMAGE]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.readers.pdfium_calls import Floats, address_of, structures
+import pypdfium2.raw as raw
+
+from extractors.readers.pdfium_calls import Floats
 
 Sides = tuple[Floats, Floats, Floats, Floats]
 
@@ -43,5 +45,6 @@ class View:
 
 def page_view(page: Any) -> View:
     """The view of a page that pypdfium2 has opened."""
-    left, top, right, bottom = structures("FPDF_GetPageBoundingBox", 4, address_of(page))[0].tolist()
-    return View(left, bottom, right, top, int(page.get_rotation()))
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, box)
+    return View(box.left, box.bottom, box.right, box.top, int(page.get_rotation()))
