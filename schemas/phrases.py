@@ -62,7 +62,7 @@ class Funding:
     Metrics that begin with `inflow` name funds, `mark` is the word that makes them inflow for certain;
     `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
     totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's,
-    and a clause with `told` is about no total.
+    and a clause with `told` is about no total. A heading with `comes_in` speaks of income.
     """
 
     mark: str
@@ -73,6 +73,7 @@ class Funding:
     whole: frozenset[str]
     names: regex.Pattern[str]
     told: regex.Pattern[str]
+    comes_in: regex.Pattern[str]
     spent: dict[str, str]
 
 
@@ -190,6 +191,7 @@ def funding() -> Funding:
         frozenset(table["whole"]),
         compile_phrase(table["names"]),
         compile_phrase(table["mark_of_fund"]),
+        compile_phrase(table["mark_of_income"]),
         table["spent"],
     )
 

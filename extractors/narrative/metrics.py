@@ -204,14 +204,21 @@ def following_metric(tail: str, context: str) -> Found | None:
 def heading_metric(titles: tuple[str, ...], announced: str | None = None) -> str | None:
     """The metric that the innermost telling heading names; a bare word there gives way to what was announced."""
     for weak in (False, True):
-        for title in titles:
+        for at, title in enumerate(titles):
             bare = without_remarks(title)
             best = _best(_matches(bare, bare, weak, False), bare)
             if best:
-                return best.metric.id
+                return _heads(best.metric.id, bare, titles[at + 1 :])
         if announced:
             return announced
     return None
+
+
+def _heads(metric: str, title: str, above: tuple[str, ...]) -> str:
+    """What a heading that names a fund is about: what is spent of it, where no word says that it comes in."""
+    rules = funding()
+    told = any(rules.comes_in.search(text) for text in (title, *above))
+    return metric if told else rules.spent.get(metric, metric)
 
 
 def paid(metric: str) -> str | None:

@@ -89,7 +89,7 @@ def read_names(text: str, class_name: str | None = None) -> Names | None:
             start += raw.rfind(found[level])
         end = match.end()
     if not any(found.values()):
-        return _path(text) or _coded(text)
+        return _path(text) or _cut(text) or _coded(text)
     return Names(
         found.get("class") or class_name, found.get("group"), found.get("item"), start, end, class_name
     )
@@ -123,6 +123,22 @@ def _coded(text: str) -> Names | None:
         return None
     last = max(found, key=lambda match: match.end())
     return Names(None, None, _cleaned(last["name"]), last.start(), last.end(), printed=last["code"])
+
+
+@cache
+def _cut_pattern() -> regex.Pattern[str]:
+    return regex.compile(phrases()["subject"]["cut"])
+
+
+def _cut(text: str) -> Names | None:
+    """The last subject that `text` names from class to item, each with its digits of the code."""
+    found = list(_cut_pattern().finditer(text))
+    if not found:
+        return None
+    last = found[-1]
+    code = last["class"] + last["group"] + (last["item"] or "")
+    name = _cleaned(last["item_name"] or last["group_name"])
+    return Names(None, None, name, last.start(), last.end(), printed=code)
 
 
 def _numbered(name: str) -> str:

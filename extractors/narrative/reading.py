@@ -11,6 +11,7 @@ from itertools import pairwise
 import regex
 
 from extractors.narrative.changes import Direction
+from extractors.narrative.explanations import explains
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
 from extractors.narrative.reasons import resumes
@@ -21,7 +22,6 @@ from extractors.narrative.roles import (
     Reading,
     Role,
     blanked,
-    explains,
     opening_role,
     opens_part,
     read_role,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractors.narrative.explanations import explains
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import find_metric
 from extractors.narrative.roles import (
@@ -9,7 +10,6 @@ from extractors.narrative.roles import (
     Around,
     Reading,
     blanked,
-    explains,
     last_clause,
     leftover,
     without_remarks,

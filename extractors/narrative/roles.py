@@ -194,25 +194,6 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
     return _money(around, fiscal_year, default)
 
 
-def explains(text: str) -> bool:
-    """Whether the text ends inside a reason or a use, where numbers are about something else."""
-    said = without_remarks(text)
-    found = list(_explanation().finditer(said))
-    if not found:
-        return False
-    use, ends = (compile_phrase(phrases()["explanation"][name]) for name in ("use", "ends"))
-    if any(use.search(match[0]) is None for match in found):
-        return True
-    behind = said[found[-1].end() :]
-    end = ends.search(behind)
-    return end is None or any(map(str.isdigit, behind[: end.start()]))
-
-
-@cache
-def _explanation() -> regex.Pattern[str]:
-    return compile_phrase(phrases()["explanation"]["pattern"])
-
-
 @cache
 def _filler(counting: bool) -> regex.Pattern[str]:
     found = [*words("filler"), *(words("filler", "counting") if counting else ())]

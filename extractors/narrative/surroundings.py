@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import regex
 
+from extractors.narrative.explanations import explains
 from extractors.narrative.figures import Number
-from extractors.narrative.roles import Around, explains
+from extractors.narrative.roles import Around
 from schemas.prose import Prose
 
 LONGEST_VIEW = 800

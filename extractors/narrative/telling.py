@@ -14,6 +14,7 @@ from extractors.narrative.belonging import (
     other,
     repeats,
 )
+from extractors.narrative.explanations import explains, unexplained
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import Found, counted, family, find_metric, following_metric, paid, part_of
 from extractors.narrative.names import Names, noun_code, read_names
@@ -22,7 +23,6 @@ from extractors.narrative.roles import (
     Around,
     Reading,
     blanked,
-    explains,
     last_clause,
     leftover,
     without_remarks,
@@ -68,8 +68,9 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
 
 def _about(reading: Reading) -> str:
     """The text that may name the metric: behind the last word that opens parts."""
-    openers = list(base("parts").finditer(blanked(reading.about)))
-    return reading.about[openers[-1].end() :] if openers else reading.about
+    about = unexplained(reading.about)
+    openers = list(base("parts").finditer(blanked(about)))
+    return about[openers[-1].end() :] if openers else about
 
 
 def _counted(

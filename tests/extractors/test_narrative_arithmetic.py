@@ -118,3 +118,42 @@ def test_an_amount_of_a_fund_is_of_what_it_pays_for() -> None:
 def test_contracts_of_one_kind_are_no_share_of_all() -> None:
     text = "一、政府采购说明\n授予中小企业合同金额8万元，货物采购授予中小企业合同金额占货物支出金额的90%。\n"
     assert metrics(text)[1] == ("90", "procurement.goods.sme")
+
+
+def test_a_heading_of_a_fund_speaks_of_spending_unless_it_names_income() -> None:
+    text = "{}\n一般公共预算当年拨款30万元，比2022年执行数增加2万元。\n1.教育支出（类）普通教育（款）小学教育（项）2023年预算数为9万元。\n"
+    spent = rows(text.format("五、一般公共预算当年拨款情况说明"), BUDGET)
+    assert {row.metric for row in spent} == {"general_budget.expenditure"}
+    assert spent[-1].subject_code == "2050202"
+    income = metrics("（一）一般公共预算拨款收入情况\n一般公共预算拨款30万元。\n", BUDGET)
+    assert income == [("30", "revenue.general_budget")]
+
+
+def test_a_code_cut_in_three_is_one() -> None:
+    text = "一、财政拨款支出说明\n1.教育支出（205）普通教育（02）初中教育（03）：2023年预算数为12万元，较上年减少3万元。\n"
+    found = [(row.value_raw, row.subject_code) for row in rows(text, BUDGET)]
+    assert found == [("12", "2050203"), ("3", "2050203")]
+
+
+def test_what_money_was_used_for_is_no_subject_of_a_change() -> None:
+    text = (
+        "一、一般公共预算拨款支出说明\n1.教育支出（类）普通教育（款）初中教育（项）12万元，主要用于人员经费和日常公用支出，"
+        "比上年增加2万元。\n"
+    )
+    found = [(row.value_raw, row.metric, row.subject_code) for row in rows(text, BUDGET)]
+    assert found == [
+        ("12", "general_budget.expenditure", "2050203"),
+        ("2", "general_budget.expenditure", "2050203"),
+    ]
+
+
+def test_more_than_the_budget_is_a_change() -> None:
+    found = rows(
+        "一、三公经费说明\n公务接待费8万元，比年初预算多支出1万元。公务用车运行维护费3万元，较预算节约2万元。\n"
+    )
+    assert [(row.role, row.direction) for row in found] == [
+        ("final", None),
+        ("change_amount", "increase"),
+        ("final", None),
+        ("change_amount", "decrease"),
+    ]
