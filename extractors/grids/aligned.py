@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.grids.blocks import blocks, is_spread
+from extractors.grids.blocks import blocks, is_caption, is_spread
+from extractors.grids.centred import centred_columns
 from extractors.grids.chunks import Chunk, Row, as_row
 from extractors.grids.columns import borders_of, covered, find_columns
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_flush
-from extractors.grids.heads import OUTER, head_heights, head_length, placed_heads
+from extractors.grids.heads import MOST_LINES, OUTER, head_heights, head_length, placed_heads
+from extractors.grids.known import known_table
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
@@ -22,6 +24,7 @@ LEAST_ROWS = 3
 LEAST_RULER = 3
 LEAST_NUMBERS = 2
 SPREAD_SHARE = 0.6
+SURE = 6
 _PAGE = regex.compile(r"\d{1,3}")
 _LEADERS = regex.compile(r"[.·…]{4,}")
 
@@ -42,7 +45,11 @@ def aligned_tables(
             lines, rows = cut, [as_row(line, begun) for line in cut]
             found = list(blocks(rows))
     for first, last in found:
-        table = _flush(rows[first:last], begun, across) or _table(rows[first:last], across)
+        table = (
+            _centred(lines[first:last], rows[first:last], across)
+            or _flush(rows[first:last], begun, across)
+            or _table(rows[first:last], across)
+        )
         if table is None:
             continue
         rest.extend(lines[start:first])
@@ -50,6 +57,35 @@ def aligned_tables(
         start = last
     rest.extend(lines[start:])
     return tables, rest
+
+
+def _centred(
+    lines: Sequence[Sequence[Print]], rows: Sequence[Row], across: Sequence[Edge]
+) -> PageTable | None:
+    """The table whose headings stand in the middle of their columns, where sides of print bear that out."""
+    number = next((at for at, row in enumerate(rows) if any(chunk.is_number for chunk in row.chunks)), 0)
+    lengths = dict.fromkeys([head_length(rows), number, number + _counts_columns(rows[number])])
+    for length in lengths:
+        found = centred_columns(rows[:length], rows[length:]) if 0 < length < len(rows) else None
+        if found is None or not (found.agreed >= SURE or _is_table(rows, rows)):
+            continue
+        table = known_table(lines, found.xs, across, length, heads=found.heads)
+        if table is not None:
+            return table
+    return None
+
+
+def _after_caption(rows: Sequence[Row], start: int, first: int) -> int:
+    """The line below the caption above a line, which headings may stand between."""
+    for at in range(first - 1, max(start, first - MOST_LINES) - 1, -1):
+        if is_caption(rows[at]):
+            return at + 1
+    return first
+
+
+def _counts_columns(row: Row) -> bool:
+    """Whether a line has headings and the numbers of the columns beside them."""
+    return _is_ruler(row) and not all(chunk.is_number for chunk in row.chunks)
 
 
 def _flush(lines: Sequence[Row], begun: frozenset[float], across: Sequence[Edge]) -> PageTable | None:

@@ -27,7 +27,7 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
             first = last = None
         if last == at - 1 and is_wrap(rows[max(at - 2, 0) : at], row):
             last = at
-        if is_spread(row) and not (first is None and _is_caption(row)):
+        if is_spread(row) and not (first is None and is_caption(row)):
             first = at if first is None else first
             last = at
         elif last is not None and at - last > 2 and not _single(row):
@@ -65,7 +65,7 @@ def _goes_on(above: Row, row: Row) -> bool:
 def _from_caption(rows: Sequence[Row], first: int) -> int:
     """The first line of a table: that below its caption, where one is near, or the first too close to be apart."""
     above = range(first - 1, max(-1, first - 1 - CAPTION_LINES), -1)
-    caption = next((at + 1 for at in above if _is_caption(rows[at])), None)
+    caption = next((at + 1 for at in above if is_caption(rows[at])), None)
     if caption is not None:
         return caption
     while first > 0 and (_is_close(rows[first - 1], rows[first]) or _goes_on(rows[first - 1], rows[first])):
@@ -90,15 +90,10 @@ def _single(row: Row) -> bool:
     return row.chunks[0].x1 - row.chunks[0].x0 < 20 * (row.bottom - row.top)
 
 
-def _is_caption(row: Row) -> bool:
+def is_caption(row: Row) -> bool:
     """Whether a line above a table only says whose it is and in which unit."""
     told = any(":" in chunk.text for chunk in row.chunks) and len(row.chunks) <= MOST_TOLD
     return told and not any(chunk.is_number for chunk in row.chunks)
-
-
-def is_caption(line: Sequence[Print]) -> bool:
-    """Whether a line of print says whose a table is and in which unit."""
-    return _is_caption(as_row(line))
 
 
 def has_number(line: Sequence[Print]) -> bool:

@@ -24,15 +24,17 @@ FITTING = 0.9
 FLUSH_HEADS = 0.8
 _NUMERAL = regex.compile(r"[-\d,.%]")
 _DECIMALS = regex.compile(r"-?[\d,]*\d\.(\d+)")
+_CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 _NUMBER = regex.compile(r"-?[\d,]*\d(?:\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Where numbers of a table end and words begin, each a place that several lines share."""
+    """Where numbers of a table end and words begin, each a place that several lines share; where codes begin."""
 
     ends: tuple[float, ...]
     starts: tuple[float, ...]
+    codes: tuple[float, ...] = ()
 
     @property
     def adjoining(self) -> int:
@@ -94,8 +96,10 @@ def _is_number(text: str) -> bool:
 
 
 def _begins_cell(before: Print, part: Print, sides: Sides) -> bool:
-    if part.x0 - before.x1 > NEXT or _within_number(before.text, part.text):
+    if part.x0 - before.x1 > NEXT:
         return False
+    if _within_number(before.text, part.text):
+        return _near(before.x1, sides.ends) and _near(part.x0, sides.codes)
     if _is_number(part.text) and _near(part.x1, sides.ends):
         return True
     return _near(part.x0, sides.starts) or any(0.0 < part.x0 - end < NEXT for end in sides.ends)
@@ -116,7 +120,12 @@ def _near(x: float, places: Iterable[float]) -> bool:
 def _sides(lines: Sequence[Sequence[Print]]) -> Sides:
     numbers = [[(part.text, part.x1) for part in line if _is_number(part.text)] for line in lines]
     starts = [[part.x0 for part in line if not _is_number(part.text)] for line in lines]
-    return Sides(_ends(numbers), _shared(starts))
+    whole = [[part for part in line if _CODE.fullmatch(part.text)] for line in lines]
+    lengths: dict[float, set[int]] = {}
+    for part in (part for line in whole for part in line):
+        lengths.setdefault(round(part.x0, 1), set()).add(len(part.text))
+    codes = _shared([[part.x0 for part in line if len(lengths[round(part.x0, 1)]) > 1] for line in whole])
+    return Sides(_ends(numbers), _shared(starts), codes)
 
 
 def _shared(lines: Sequence[Sequence[float]]) -> tuple[float, ...]:

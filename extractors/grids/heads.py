@@ -67,18 +67,34 @@ def head_heights(lines: Sequence[Row], depth: int, body: float) -> list[float]:
 
 def placed_heads(lines: Sequence[Row], columns: Sequence[Column], borders: Sequence[float]) -> list[Head]:
     """The headings of lines in their rows and columns; every place below a heading and above the next is its own."""
-    heads = [head for cell in _cells(lines) if (head := _head(cell, columns))]
+    heads = [_head(head, columns) for head in headings(lines)]
     heads.sort(key=lambda head: (head.middle, head.column))
     wide = [_widened(head, heads, len(columns), borders) for head in heads]
-    depth = [0] * len(columns)
+    return in_rows(wide, len(columns))
+
+
+def in_rows(heads: Sequence[Head], columns: int) -> list[Head]:
+    """Headings from the top with their rows; every place below a heading and above the next is its own.
+
+    Numbers that count the columns are one row, with the headings beside them.
+    """
+    depth = [0] * columns
     placed: list[Head] = []
-    for head in wide:
+    counts = [head for head in heads if head.chunk.is_number]
+    for head in [head for head in heads if not head.chunk.is_number]:
         row = max(depth[head.column : head.end])
-        for column in range(head.column, head.end):
-            depth[column] = row + 1
+        depth[head.column : head.end] = [row + 1] * head.column_span
         placed.append(replace(head, row=row))
-    rows = max(depth, default=0)
+    beside = [head.row for head in placed if any(head.top < other.middle < head.bottom for other in counts)]
+    last = max(beside) if beside and max(beside) == max(depth) - 1 else max(depth, default=0)
+    placed += [replace(head, row=last) for head in counts]
+    rows = max((head.row + 1 for head in placed), default=0)
     return [replace(head, row_span=_below(head, placed, rows) - head.row) for head in placed]
+
+
+def headings(lines: Sequence[Row]) -> list[Head]:
+    """The headings of lines, wraps joined, without their columns."""
+    return [_whole(cell) for cell in _cells(lines)]
 
 
 def _cells(lines: Sequence[Row]) -> list[list[tuple[Chunk, Row]]]:
@@ -105,15 +121,19 @@ def _goes_on(last: tuple[Chunk, Row], chunk: Chunk, line: Row) -> bool:
     return abs(above.x0 + above.x1 - chunk.x0 - chunk.x1) < 2 * CENTRED or abs(above.x0 - chunk.x0) < CENTRED
 
 
-def _head(cell: Sequence[tuple[Chunk, Row]], columns: Sequence[Column]) -> Head | None:
+def _whole(cell: Sequence[tuple[Chunk, Row]]) -> Head:
     prints = tuple(piece for chunk, _ in cell for piece in chunk.prints)
     x0, x1 = min(chunk.x0 for chunk, _ in cell), max(chunk.x1 for chunk, _ in cell)
-    whole = Chunk(prints, x0, x1, "".join(chunk.text for chunk, _ in cell))
-    hit = [at for at, column in enumerate(columns) if column.meets(whole) > 0]
-    if not hit:
-        hit = [max(range(len(columns)), key=lambda at: columns[at].meets(whole))]
     top, bottom = min(piece.top for piece in prints), max(piece.bottom for piece in prints)
-    return Head(prints, whole, top, bottom, column=hit[0], column_span=hit[-1] - hit[0] + 1)
+    return Head(prints, Chunk(prints, x0, x1, "".join(chunk.text for chunk, _ in cell)), top, bottom)
+
+
+def _head(head: Head, columns: Sequence[Column]) -> Head:
+    """A heading with the columns that it stands over."""
+    hit = [at for at, column in enumerate(columns) if column.meets(head.chunk) > 0]
+    if not hit:
+        hit = [max(range(len(columns)), key=lambda at: columns[at].meets(head.chunk))]
+    return replace(head, column=hit[0], column_span=hit[-1] - hit[0] + 1)
 
 
 def _widened(head: Head, heads: Sequence[Head], columns: int, borders: Sequence[float]) -> Head:

@@ -63,15 +63,16 @@ def known_table(
     across: Sequence[Edge],
     length: int = 0,
     cells: Sequence[HeadCell] = (),
+    heads: Sequence[Head] = (),
 ) -> PageTable | None:
     """The table of lines in columns between `xs`; None where two cells of a row stand in one column.
 
-    `length`: how many lines are headings where that is known, `cells`: those of these lines.
+    `length`: how many lines are headings where that is known, `cells`: those of these lines, `heads`: what stands there.
     """
     found = [row_between(line, xs) for line in lines]
     length = length or head_length(found)
     columns = [Column(a + INSIDE, b - INSIDE, frozenset()) for a, b in itertools.pairwise(xs)]
-    heads = _celled(found[:length], cells) or placed_heads(found[:length], columns, xs)
+    heads = heads or _celled(found[:length], cells) or placed_heads(found[:length], columns, xs)
     rows = _rows(found[length:], across)
     placed = [[(columns_under(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
     taken = [[at for places, _ in row for at in places] for row in placed]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from extractors.grids.blocks import has_number, is_caption
+from extractors.grids.chunks import as_row
 from extractors.grids.edges import Edge
 from extractors.grids.known import HeadCell, known_table
 from extractors.grids.page_table import PageTable
@@ -104,7 +105,11 @@ def _runs(lines: Sequence[Sequence[Print]], levels: Iterable[Level]) -> Iterator
     run: list[Level] = []
     for level in levels:
         between = [line for line in lines if run and run[-1].y < line[0].middle < level.y]
-        if run and (not _fit(run, level) or any(map(is_caption, between)) or level.y - run[-1].y > APART):
+        if run and (
+            not _fit(run, level)
+            or any(is_caption(as_row(line)) for line in between)
+            or level.y - run[-1].y > APART
+        ):
             yield from [run] if _is_table(run) else []
             run = []
         run.append(level)
@@ -234,4 +239,4 @@ def _is_heading(line: Sequence[Print], below: Sequence[Print], xs: Sequence[floa
     size, own = below[0].bottom - below[0].top, line[0].bottom - line[0].top
     near = below[0].top - line[0].bottom < FAR * size and own < LARGER * size
     within = xs[0] - SAME <= line[0].x0 and line[-1].x1 <= xs[-1] + SAME
-    return near and within and not is_caption(line) and not has_number(line)
+    return near and within and not is_caption(as_row(line)) and not has_number(line)
