@@ -45,11 +45,10 @@ def aligned_tables(
             lines, rows = cut, [as_row(line, begun) for line in cut]
             found = list(blocks(rows))
     for first, last in found:
-        table = (
-            _centred(lines[first:last], rows[first:last], across)
-            or _flush(rows[first:last], begun, across)
-            or _table(rows[first:last], across)
-        )
+        above = _after_caption(rows, start, first)
+        table = _centred(lines[above:last], rows[above:last], across)
+        first = first if table is None else above
+        table = table or _flush(rows[first:last], begun, across) or _table(rows[first:last], across)
         if table is None:
             continue
         rest.extend(lines[start:first])

@@ -229,6 +229,22 @@ def underlined_cells(pen: Pen) -> None:
     underlined(pen, y + 36, ROWS[:5])
 
 
+def headings_in_the_middle(pen: Pen) -> None:
+    """No rules: headings on two levels in the middle of their cells, as full as these are wide, above an empty column."""
+    xs = (60.0, 106.0, 236.0, 277.0, 318.0, 359.0, 400.0)
+    y = pen.captions(60)
+    pen.text((xs[2] + xs[5]) / 2, y + 12, "支出", "center")
+    for at, heading in enumerate(HEAD):
+        pieces = [heading[n : n + 4] for n in range(0, len(heading), 4)]
+        for n, piece in enumerate(pieces):
+            base = y + (36 if 2 <= at < 5 else 24) + 12 * n - 6 * len(pieces)
+            pen.text((xs[at] + xs[at + 1]) / 2, base, piece, "center")
+    for number, row in enumerate(ROWS):
+        for at, cell in enumerate(row):
+            base = y + 60 + 18 * number
+            pen.text(xs[at] + 2 if at < 2 else xs[at + 1] - 2, base, cell, "left" if at < 2 else "right", 8)
+
+
 def two_amounts_in_one_print(pen: Pen) -> None:
     y = pen.row(pen.captions(60), HEAD, centred=True)
     for row in ROWS:
@@ -388,6 +404,7 @@ HABITS: dict[str, tuple[Draw, ...]] = {
     "rules of the columns": (ruled_columns,),
     "no rules, numbers at the left": (numbers_at_the_left,),
     "no rules, headings at the left, numbers at the right": (headings_at_the_left,),
+    "no rules, headings in the middle": (headings_in_the_middle,),
     "no rules, most labels wrapped": (narrow_labels, lambda pen: narrow(pen, 50, ROWS[7:])),
     "columns on another page": (pane(ROWS, LEFT, True), pane(ROWS, RIGHT, True)),
     "columns on other pages, down and then over": (
