@@ -18,6 +18,7 @@ from extractors.grids.ruled import Slot
 from extractors.grids.wrapped import grouped, one_row
 
 INSIDE = 1.0
+CENTRED = 0.16  # of the size
 HALF = 0.5  # of the size: what brackets leave blank in their place
 
 
@@ -49,12 +50,30 @@ def row_between(line: Sequence[Print], xs: Sequence[float]) -> Row:
     return as_row(cut, begun | parted)
 
 
-def columns_under(chunk: Chunk, xs: Sequence[float]) -> list[int]:
-    """The columns that a chunk stands in: numbers in that of their greater part, words in all that they reach."""
+def columns_under(chunk: Chunk, row: Row, xs: Sequence[float]) -> list[int]:
+    """The columns that a chunk stands in: numbers in that of their greater part, words in all that they reach.
+
+    Words in the middle of several columns that nothing else stands in are those of merged cells.
+    """
     widths = [min(chunk.x1, b) - max(chunk.x0, a) for a, b in itertools.pairwise(xs)]
     best = max(range(len(widths)), key=widths.__getitem__)
     inside = [at for at, width in enumerate(widths) if width > INSIDE]
-    return [best] if chunk.is_number or not inside else inside
+    if chunk.is_number or not inside:
+        return [best]
+    size = chunk.prints[0].bottom - chunk.prints[0].top
+    if len(inside) == 1 and chunk.x0 - xs[best] < size:
+        return inside
+    beside = [other for other in row.chunks if other is not chunk]
+    low = max((other.x1 for other in beside if other.x1 <= chunk.x0), default=xs[0])
+    high = min((other.x0 for other in beside if other.x0 >= chunk.x1), default=xs[-1])
+    spans = [
+        (abs(xs[first] + xs[end] - chunk.x0 - chunk.x1), first, end)
+        for first in range(inside[0] + 1)
+        for end in range(inside[-1] + 1, len(xs))
+        if xs[first] >= low - INSIDE and xs[end] <= high + INSIDE
+    ]
+    distance, first, end = min(spans, default=(xs[-1], 0, 0))
+    return list(range(first, end)) if distance < 2 * CENTRED * size else inside
 
 
 def known_table(
@@ -74,7 +93,7 @@ def known_table(
     columns = [Column(a + INSIDE, b - INSIDE, frozenset()) for a, b in itertools.pairwise(xs)]
     heads = heads or _celled(found[:length], cells) or placed_heads(found[:length], columns, xs)
     rows = _rows(found[length:], across)
-    placed = [[(columns_under(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
+    placed = [[(columns_under(chunk, row, xs), chunk.prints) for chunk in row.chunks] for row in rows]
     taken = [[at for places, _ in row for at in places] for row in placed]
     if not rows or any(len(set(row)) < len(row) for row in taken):
         return None
