@@ -127,8 +127,23 @@ def _level_cost(token: Token) -> float:
     return (2.0 if named else 5.0) + (3.0 if token.width > NARROW else 0.0)
 
 
+def _blank_cost(column: Column, before: Token, token: Token) -> float:
+    """What speaks against a blank inside a cell, where the export kept blanks between cells and no line ends."""
+    if before.row + 1 != token.row or not (column.wraps or column.kind == "class"):
+        return 8.0
+    if column.kind == "value" and before.printed in signs()["operators"]:
+        return 0.0
+    if hangs(token.printed) or (column.kind == "value" and completes_value(before.printed, token.printed)):
+        return 0.5
+    if is_value(token.printed) and column.kind in VALUE_APART:
+        return WRONG
+    return 1.5 if column.kind in (*PROSE, "prose") else 4.0
+
+
 def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float:
     """What speaks against the piece going on with a cell whose last piece is `before`, in a column so wide."""
+    if token.alone:
+        return _blank_cost(column, before, token)
     if column.kind == "value" and (
         completes_value(before.printed, token.printed) or before.printed in signs()["operators"]
     ):
@@ -211,6 +226,7 @@ def row_cost(columns: Sequence[Column], cells: Sequence[Sequence[Token]]) -> flo
             cost += MISSING[column.kind]
             continue
         before = cells[index - 1] if index and columns[index - 1].kind == "name" else ()
-        if len(before) == len(cell) == 1 and before[0].row != cell[0].row and column.kind == "value":
+        apart = len(before) == len(cell) == 1 and before[0].row != cell[0].row and not cell[0].alone
+        if apart and column.kind == "value":
             cost += 2.5
     return cost

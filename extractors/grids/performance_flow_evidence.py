@@ -54,7 +54,8 @@ class Evidence:
         """Per column what speaks against a cell that begins with the piece."""
         if token not in self._starts:
             self._starts[token] = tuple(
-                start_cost(column, token, token.order > 0, self.sequential) for column in self.columns
+                start_cost(column, token, token.order > 0 or token.alone, self.sequential)
+                for column in self.columns
             )
         return self._starts[token]
 

@@ -57,7 +57,7 @@ def in_column_order(words: Sequence[Word], rank: Mapping[str, int]) -> list[Word
     """Words of a header by column: as printed where words that wrap are printed whole before the next, else the order of
     its fullest line, what stands above or below it by rank."""
     pieces = [token.place for word in words for token in word.tokens]
-    if pieces == sorted(pieces) and len(pieces) > len(words):
+    if pieces == sorted(pieces) and (len(pieces) > len(words) or words[0].tokens[0].alone):
         return list(words)
     lines = Counter(word.tokens[0].row for word in words)
     main = max(lines, key=lambda row: (lines[row], -row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -12,12 +12,14 @@ import regex
 
 from schemas.characters import fold, key
 from schemas.document import Line
-from schemas.performance import amount_rows, without_points
+from schemas.performance import amount_rows, heading_fields, without_points
 from schemas.resources import read_toml
 from schemas.spans import Text, join
 
 FULL_WIDTH = ("W", "F", "A")
 LONGEST_END = 2
+FEWEST_HEADINGS, LEAST_BELOW = 3, 6
+MANY = 8
 LONGEST_WORD_END = 3
 _PIECE = regex.compile(r"\S+")
 
@@ -45,7 +47,10 @@ def width(text: str) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """A piece of print between white space; `row` and `order` are its place among the printed lines."""
+    """A piece of print between white space; `row` and `order` are its place among the printed lines.
+
+    `alone`: the export kept no line ends, each piece counts as a line of its own.
+    """
 
     source: Line
     row: int
@@ -55,6 +60,7 @@ class Token:
     printed: str
     width: float
     key: str
+    alone: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -98,7 +104,31 @@ def tokens_of(lines: Sequence[Line]) -> list[tuple[Token, ...]]:
             found.append(Token(line, len(flow), order, start, end, printed, width(printed), word))
         if found:
             flow.append(tuple(found))
-    return flow
+    places = {(line.page, line.number) for line in lines}
+    unfolded = len(places) * MANY <= len(lines)
+    return _parted(flow) if unfolded or any(map(_runs_together, flow)) else flow
+
+
+def _runs_together(line: Sequence[Token]) -> bool:
+    """Whether a line prints the headings of indicators and much of what stands below them."""
+    run: list[str] = []
+    for at, token in enumerate(line):
+        field = heading_fields().get(token.key, "")
+        if field:
+            run.append(field)
+        elif len(run) >= FEWEST_HEADINGS and {"level2", "level3"} & set(run):
+            return len(line) - at >= LEAST_BELOW
+        else:
+            run.clear()
+    return False
+
+
+def _parted(flow: Flow) -> list[tuple[Token, ...]]:
+    """Every piece as a line of its own."""
+    return [
+        (replace(token, row=row, order=0, alone=True),)
+        for row, token in enumerate(token for line in flow for token in line)
+    ]
 
 
 @cache
@@ -121,12 +151,19 @@ def set_aside(lines: Sequence[Line]) -> list[Text]:
     ]
 
 
+def _beside(last: Token, token: Token) -> bool:
+    """Whether nothing but white space stands between two pieces of a line."""
+    if not token.alone:
+        return last.order + 1 == token.order
+    return last.end <= token.start and not last.source.text[last.end : token.start].strip()
+
+
 def cell_text(tokens: Sequence[Token]) -> Text:
     """The pieces as the text of one cell; neighbours on one line keep the space between them."""
     runs: list[list[Token]] = []
     for token in tokens:
         last = runs[-1][-1] if runs else None
-        if last is not None and last.source is token.source and last.order + 1 == token.order:
+        if last is not None and last.source is token.source and _beside(last, token):
             runs[-1].append(token)
         else:
             runs.append([token])

@@ -61,6 +61,8 @@ def _choices(column: Column, prose: bool, segments: Sequence[Segment]) -> tuple[
     alone, widest = _alone(segments), _widest(segments)
     if not column.wraps:
         return (NARROW,)
+    if segments[0][0][0].alone:
+        return (widest + NARROW,)
     if column.kind == "note":
         return tuple(sorted({widest, *_thinned(_clusters([width for width in alone if width >= NARROWEST]))}))
     if column.kind == "text":
@@ -172,6 +174,8 @@ def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool
     """
     if not segments:
         return []
+    if segments[0][0][0].alone:
+        return _laid_out(segments, Evidence(columns, sequential=True), single)
     free = _laid_out(segments, Evidence(columns), single)
     kinds = [column.kind for column in columns]
     if single or kinds[-1] != "note" or "number" not in kinds:

@@ -110,3 +110,21 @@ def test_of_two_headings_that_name_an_indicator_one_explains_it() -> None:
     extract = process(f"云岭市水务局2022年度部门公开\n项目支出绩效目标表\n{tabs}".encode(), Options())
     (found,) = extract.rows["indicators"]
     assert (found.level3, found.description, found.target_raw) == ("清淤条数", "考核清淤条数", "≥6条")
+
+
+def test_a_self_review_on_one_line_is_read_cell_by_cell() -> None:
+    cells = (
+        "项目资金（万元） 年初预算数 全年预算数 全年执行数 分值 执行率 得分 年度资金总额 7.29 7.29 6.29 10 86.3% 9 "
+        "年度总体目标 预期目标 实际完成情况 完成清淤。 已完成。 绩效指标 一级指标 二级指标 三级指标 分值 年度指标值 "
+        "实际完成值 得分 未完成原因分析 产出指标（60分） 数量指标 清淤渠道条数 40 ≥6条 9条 40 管护规范性 20 规范 基本规范 15 "
+        "台账不全，已补记 满意度指标（30分） 服务对象满意度指标 农户满意度 30 ≥90% 95% 30 总分 100 94"
+    )
+    extract = _read("项目支出绩效自评表", TOP.replace("\n", " ") + cells)
+    found = extract.rows["indicators"]
+    assert [(r.level2, r.level3, r.weight, r.target_raw, r.actual_raw, r.score) for r in found] == [
+        ("数量指标", "清淤渠道条数", Decimal(40), "≥6条", "9条", Decimal(40)),
+        ("数量指标", "管护规范性", Decimal(20), "规范", "基本规范", Decimal(15)),
+        ("服务对象满意度指标", "农户满意度", Decimal(30), "≥90%", "95%", Decimal(30)),
+    ]
+    assert found[1].deviation_reason == "台账不全，已补记"
+    assert [(g.text, g.result_text) for g in extract.rows["goals"]] == [("完成清淤。", "已完成。")]
