@@ -16,6 +16,7 @@ from schemas.resources import read_toml
 LONGEST_HEADING = 45
 LONGEST_DECLARATION = 80
 NEAR = 2
+HIGH = 3
 _NUMBERED = regex.compile(r"^[(]?[\p{Han}]{1,3}[、.)]")
 
 
@@ -82,16 +83,16 @@ def _last_row(lines: list[Line]) -> int | None:
 
 
 def _ends_heading(lines: list[Line], index: int) -> bool:
-    """Whether a line is the last piece of a wrapped heading that begins at the end of the line above."""
+    """Whether a line is the last piece of a wrapped heading that begins at the end of a line above."""
     word = key(lines[index].text)
     if word not in _openers():
         return False
-    above = next((key(line.text) for line in reversed(lines[:index]) if not line.blank), "")
+    above = [key(line.text) for line in lines[max(0, index - HIGH) : index] if not line.blank]
     headings = [*map(key, _vocabulary()["heading"]["remark"]), *heading_fields()]
-    return any(
-        heading.endswith(word) and len(heading) > len(word) and above.endswith(heading[: -len(word)])
-        for heading in headings
+    begun = tuple(
+        heading[: -len(word)] for heading in headings if heading.endswith(word) and len(heading) > len(word)
     )
+    return any(line.endswith(begun) for line in above)
 
 
 def split_notes(lines: list[Line]) -> tuple[list[Line], list[Line], int]:

@@ -110,7 +110,8 @@ def _block(flow: Flow, row: int, found: _Found) -> int:
     if header is not None:
         below = read_indicators(flow, header)
         found.rows += [[label.tokens] for label in header.labels]
-        found.rows += [[heading.tokens for heading in header.headings], *below.rows]
+        headings = below.headings or header.headings
+        found.rows += [[heading.tokens for heading in headings], *below.rows]
         found.repeats += below.repeats
         found.doubts += below.doubts
         return len(flow)

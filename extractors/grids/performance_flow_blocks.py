@@ -7,7 +7,8 @@ from functools import cache
 
 from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_header import Header, read_amount_header
-from extractors.grids.performance_flow_tokens import Flow, Token, is_number, is_value, signs
+from extractors.grids.performance_flow_looks import is_number, is_value, signs
+from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_flow_words import Lexicon, Place, after, lexicon, read_words
 from schemas.performance import amount_rows, key_fields, words

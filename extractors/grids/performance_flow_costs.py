@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.grids.performance_flow_tokens import (
-    Token,
+from extractors.grids.performance_flow_looks import (
     atom,
     completes_value,
     ends_class,
@@ -22,6 +21,7 @@ from extractors.grids.performance_flow_tokens import (
     left_open,
     signs,
 )
+from extractors.grids.performance_flow_tokens import Token
 
 NARROW = 12.0
 LONG = 25.0
@@ -33,6 +33,8 @@ FULL = 0.26
 REWARD = 1.0
 WRONG = 6.0
 ROW = 0.3
+UNKNOWN_WIDTH = 0.0
+AFTER_VALUE = 2.5
 USUAL = {"name": 10, "value": 24}
 LONGEST = 1.0
 LONGER = {"name": 0.2, "value": 0.1}
@@ -156,14 +158,14 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     if not column.wraps:
         return 8.0
     if hangs(token.printed):
-        return 0.0 if before.row + 1 == token.row else WRONG
-    slack = wide - before.width - atom(token.printed) + 0.5
+        return 0.0 if before.row + 1 == token.row or wide == UNKNOWN_WIDTH else WRONG
+    slack = wide - before.width - atom(token.printed) + 0.5 if wide != UNKNOWN_WIDTH else 0.0
     if column.kind == "text" and token.printed[0] in signs()["operators_first"]:
         slack -= 3.0
     free = 0.0 if wide <= NARROW else 1.0
     cost = min(
         SLACK_TEXT if column.kind == "text" else SLACK_MOST,
-        max(0.0, slack - free) * SLACK * min(1.0, NARROW / wide),
+        max(0.0, slack - free) * SLACK * min(1.0, NARROW / max(1.0, wide)),
     )
     ended = before.printed[-1] in signs()["sentence_ends"]
     if is_value(token.printed) and column.kind in VALUE_APART and not expects_number(before.printed):
@@ -177,9 +179,16 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     )
 
 
+def behind_value(column: Column, before: Token, token: Token) -> float:
+    """What speaks against words that go on with a value that is complete."""
+    if column.kind != "value" or not rewarded(before) or completes_value(before.printed, token.printed):
+        return 0.0
+    return AFTER_VALUE
+
+
 def width_cost(wide: float, token: Token) -> float:
     """What speaks against a piece in a column that is narrower than it."""
-    return EXCEEDED * max(0.0, token.width - wide - FULL)
+    return EXCEEDED * max(0.0, token.width - wide - FULL) if wide != UNKNOWN_WIDTH else 0.0
 
 
 def ending_cost(column: Column, cell: Sequence[Token]) -> float:

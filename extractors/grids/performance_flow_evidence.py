@@ -37,12 +37,14 @@ class Piece(NamedTuple):
 class Evidence:
     """What speaks against readings whatever the widths of columns are, worked out once per piece and cell.
 
-    `sequential`: cells are printed one after another, each whole, so that no line goes back to an earlier one.
+    `sequential`: cells are printed one after another, each whole, so that no line goes back to an earlier one. `bands`: a row
+    is a band of lines, and a line of it may hold pieces of any cells.
     """
 
-    def __init__(self, columns: Sequence[Column], sequential: bool = False) -> None:
+    def __init__(self, columns: Sequence[Column], sequential: bool = False, bands: bool = False) -> None:
         self.columns = tuple(columns)
         self.sequential = sequential
+        self.bands = bands
         self.empty: Cells = tuple(() for _ in columns)
         self.opening = [i for i, column in enumerate(columns) if column.kind in ("level", "name", "prose")]
         self._starts: dict[Token, tuple[float, ...]] = {}
@@ -78,11 +80,13 @@ class Evidence:
     def allowed(self, line: Sequence[Token]) -> list[tuple[int, ...]]:
         """Columns for the pieces of a line, in order, as far as what they hold makes them likely."""
         if line[0] not in self._allowed:
-            self._allowed[line[0]] = _likely([self.starts(token) for token in line], self.columns)
+            self._allowed[line[0]] = _likely([self.starts(token) for token in line], self.columns, self.bands)
         return self._allowed[line[0]]
 
 
-def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> list[tuple[int, ...]]:
+def _likely(
+    starts: Sequence[Sequence[float]], columns: Sequence[Column], bands: bool
+) -> list[tuple[int, ...]]:
     """Columns in order for pieces with these costs per column, as far as they are not much worse than the best."""
     if len(starts) > len(columns) + 4:
         return [_spread(len(starts), columns)]
@@ -96,14 +100,15 @@ def _likely(starts: Sequence[Sequence[float]], columns: Sequence[Column]) -> lis
                     continue
                 skipped = (
                     sum(MISSING[columns[i].kind] for i in range(last + 1, column))
-                    if last is not None
+                    if last is not None and not bands
                     else 0.0
                 )
                 joined = JOINED if column == last else 0.0
                 grown.append((cost + min(costs[column], UNLIKELY) + skipped + joined, (*where, column)))
         found = _within(grown, UNLIKELY + WORSE)
     ranked = sorted(_within(found, WORSE))
-    return [where for _, where in (ranked[:MOST_PLACED] if len(starts) > 2 else ranked)]
+    most = MOST_PLACED * (2 if bands else 1)
+    return [where for _, where in (ranked[:most] if len(starts) > 2 else ranked)]
 
 
 def _within(

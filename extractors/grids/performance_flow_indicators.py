@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.grids.performance_flow_bands import band_rows, cost_of_bands
+from extractors.grids.performance_flow_centred import is_centred, label_rows, peeled
 from extractors.grids.performance_flow_costs import Column, rewarded
-from extractors.grids.performance_flow_header import Header, columns_of, read_header
+from extractors.grids.performance_flow_header import Header, Heading, columns_of, read_header
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
+from extractors.grids.performance_flow_looks import is_number
+from extractors.grids.performance_flow_orders import orders
 from extractors.grids.performance_flow_places import places_of
-from extractors.grids.performance_flow_tokens import Flow, Token, is_number
+from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels
@@ -19,17 +23,20 @@ from schemas.performance import words
 CENTRED = 1.5
 USUAL = 0.8
 DOUBTFUL = 2.5
+TRIED = 16
 
 Row = list[tuple[Token, ...]]
 
 
 @dataclass(slots=True)
 class Indicators:
-    """Rows of pieces under the header, pieces that repeat others, and cells whose border is not certain."""
+    """Rows of pieces under the header, pieces that repeat others, cells whose border is not certain; the headings by column
+    where they do not stand in the order of the header."""
 
     rows: list[Row] = field(default_factory=list)
     repeats: list[tuple[Token, ...]] = field(default_factory=list)
     doubts: list[tuple[Token, ...]] = field(default_factory=list)
+    headings: tuple[Heading, ...] = ()
 
 
 def read_indicators(flow: Flow, header: Header) -> Indicators:
@@ -37,6 +44,9 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
     places = places_of(header, flow[header.end[0] :])
     if places is not None:
         return _laid(flow, header, places)
+    centred = _centred(flow, header)
+    if centred is not None:
+        return centred
     fields = header.fields
     columns = columns_of(fields)
     shared = any(column.kind == "text" for column in columns)
@@ -99,6 +109,28 @@ def _laid(flow: Flow, header: Header, places: dict[Token, int]) -> Indicators:
             found.doubts += [] if group.fits else [group.label.tokens]
     found.doubts += [cell for row in rows if row.cost > DOUBTFUL for cell in row.cells if cell]
     found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
+    found.rows += [row for line in closing for row in _closing(line, fields, found)]
+    return found
+
+
+def _centred(flow: Flow, header: Header) -> Indicators | None:
+    """The same where labels of levels stand at the middle of their rows; None where they stand before them."""
+    found = Indicators()
+    own, closing = _body(flow, header.end[0], found)
+    bare = peeled(own)
+    if not bare.lines or not {"level1", "level2"} <= set(header.fields) or not is_centred(bare):
+        return None
+    possible = orders(header)
+    if possible != [header]:
+        header = min(possible, key=lambda other: cost_of_bands(bare.lines[:TRIED], columns_of(other.fields)))
+    fields, found.headings = header.fields, header.headings
+    columns = columns_of(fields)
+    reading = band_rows(bare.lines, columns)
+    found.rows = [list(cells) for cells in reading.rows]
+    found.doubts += [*reading.doubts, *_either(found.rows, columns), *_short(found.rows, columns)]
+    found.repeats += [(token,) for token in bare.beside]
+    label_rows(found.rows, bare, (fields.index("level1"), fields.index("level2")), found.doubts)
+    _weigh(found, columns, closing)
     found.rows += [row for line in closing for row in _closing(line, fields, found)]
     return found
 

@@ -8,7 +8,7 @@ from math import inf
 from operator import itemgetter
 from typing import NamedTuple
 
-from extractors.grids.performance_flow_costs import FULL, full_cost, row_cost, wrap_cost
+from extractors.grids.performance_flow_costs import FULL, behind_value, full_cost, row_cost, wrap_cost
 from extractors.grids.performance_flow_evidence import Cells, Evidence, Piece
 from extractors.grids.performance_flow_tokens import Token
 
@@ -88,18 +88,21 @@ class Model:
             cell = cells[column]
             if beside is None and not cell:
                 cost += start
-                if column < filled:
+                if column < filled and not self.evidence.bands:
                     cost += OUT_OF_ORDER
                 continue
             before = beside or cell[-1]
             more = wraps.get(before)
             if more is None:
-                more = wraps[before] = wrap_cost(self.columns[column], self.widths[column], before, token)
+                more = wrap_cost(self.columns[column], self.widths[column], before, token)
+                if self.evidence.bands:
+                    more += behind_value(self.columns[column], before, token)
+                wraps[before] = more
             cost += more
         if where[0] < at:
             if self.evidence.sequential:
                 cost += BACKWARDS
-            elif cells[where[0]]:
+            elif cells[where[0]] and not self.evidence.bands:
                 cost += INTERLEAVED / len(where)
         return cost
 
@@ -109,7 +112,7 @@ class Model:
         for index, cell in enumerate(cells):
             if cell:
                 cost += self.evidence.ending(index, cell)
-                if cell[-1].width >= self.widths[index] - FULL:
+                if self.widths[index] and cell[-1].width >= self.widths[index] - FULL:
                     cost += full_cost(self.columns[index], cell)
         return cost
 
@@ -129,8 +132,9 @@ class Model:
             filled = _filled(cells)
             for way in ways:
                 first = way[0][0]
-                if not any_ and first < at and not cells[first] and self.columns[first].kind != "value":
-                    continue
+                if not (any_ or self.evidence.bands or cells[first]) and first < at:
+                    if self.columns[first].kind != "value":
+                        continue
                 more = cost + self._place(cells, filled, at, way, least + margin - cost)
                 if more < inf:
                     steps.append((more, partial, way[0], False))

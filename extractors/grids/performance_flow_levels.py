@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extractors.grids.performance_flow_header import read_header
-from extractors.grids.performance_flow_tokens import Flow, Token, is_number, is_value, is_value_word
+from extractors.grids.performance_flow_looks import is_number, is_value, is_value_word
+from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
 from schemas.characters import key
 from schemas.performance import data, key_fields, words

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from extractors.grids.performance_flow_costs import Column
-from extractors.grids.performance_flow_tokens import Token, is_number
+from extractors.grids.performance_flow_looks import is_number
+from extractors.grids.performance_flow_tokens import Token
 from schemas.characters import fold
 
 EXECUTION = (

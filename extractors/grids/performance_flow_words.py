@@ -45,13 +45,19 @@ def lexicon(wordings: Iterable[str]) -> Lexicon:
     return Lexicon(words, frozenset(word[:end] for word in words for end in range(1, len(word))))
 
 
+@cache
+def _groups() -> frozenset[str]:
+    """Labels that stand beside a whole table: of readings with as many words the one that keeps them whole is better."""
+    return frozenset(map(key, vocabulary()["furniture"]["labels"]))
+
+
 @dataclass(slots=True)
 class _Search:
     flow: Flow
     known: Lexicon
     whole_lines: bool
     steps: int = 0
-    best: tuple[tuple[int, int, int], tuple[Word, ...]] = ((0, 0, 0), ())
+    best: tuple[tuple[int, ...], tuple[Word, ...]] = ((0, 0, 0, 0), ())
     limit: int = 0
 
     def visit(self, place: Place, done: tuple[Word, ...]) -> None:
@@ -61,7 +67,7 @@ class _Search:
             place = row, order = row + 1, 0
         self.steps += 1
         if all(word.key in self.known.words for word in done) and (order == 0 or not self.whole_lines):
-            rank = (row, order, -len(done))
+            rank = (row, order, -len(done), sum(word.key in _groups() for word in done))
             if done and rank > self.best[0]:
                 self.best = (rank, done)
         if row >= min(self.limit, len(self.flow)) or self.steps > MOST_STEPS:
@@ -82,7 +88,7 @@ def read_words(
     """Known words from `place` on, as far as every piece belongs to one, and the place after them."""
     search = _Search(flow, known, whole_lines, limit=place[0] + MOST_LINES)
     search.visit(place, ())
-    (row, order, _), words = search.best
+    (row, order, *_), words = search.best
     return (words, (row, order)) if words else ((), place)
 
 

@@ -8,8 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from extractors.grids.performance_flow_costs import MISSING, VALUE_APART, Column, ending_cost, start_cost
-from extractors.grids.performance_flow_tokens import (
-    Token,
+from extractors.grids.performance_flow_looks import (
     atom,
     completes_value,
     expects_number,
@@ -17,6 +16,7 @@ from extractors.grids.performance_flow_tokens import (
     is_value,
     is_value_word,
 )
+from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_flow_words import Lexicon, lexicon
 from schemas.performance import data
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from extractors.grids.performance_flow_tokens import is_operator, is_value
+from extractors.grids.performance_flow_looks import is_operator, is_value
 from schemas.characters import keyed
 from schemas.document import Line
 from schemas.performance import heading_fields, key_fields, levels, words

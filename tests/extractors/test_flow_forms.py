@@ -128,3 +128,34 @@ def test_a_self_review_on_one_line_is_read_cell_by_cell() -> None:
     ]
     assert found[1].deviation_reason == "台账不全，已补记"
     assert [(g.text, g.result_text) for g in extract.rows["goals"]] == [("完成清淤。", "已完成。")]
+
+
+CENTRED = """分值 年度指标 全年完成
+绩效指标 一级指标 二级指标 三级指标 得分
+值 值
+农村渠道清淤
+40 ≥6条 9条 40
+长度
+数量指标
+产出指标 清淤台班数 20 ≥12个 15个 20
+（60分）
+时效指标 按期完工率 10 ≥90% 95% 10
+服务对象
+满意度指标 农户满意度 20 ≥90% 95% 15
+满意度指标
+总分 90 85
+"""
+
+
+def test_labels_at_the_middle_of_their_rows_and_cells_centred_in_a_band_of_lines() -> None:
+    extract = _read("项目支出绩效自评表", CENTRED)
+    found = [
+        (r.level1, r.level2, r.level3, r.weight, r.target_raw, r.actual_raw, r.score)
+        for r in extract.rows["indicators"]
+    ]
+    assert found == [
+        ("产出指标", "数量指标", "农村渠道清淤长度", 40, "≥6条", "9条", 40),
+        ("产出指标", "数量指标", "清淤台班数", 20, "≥12个", "15个", 20),
+        ("产出指标", "时效指标", "按期完工率", 10, "≥90%", "95%", 10),
+        ("满意度指标", "服务对象满意度指标", "农户满意度", 20, "≥90%", "95%", 15),
+    ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.grids.performance_flow import FlowRows, flow_rows
-from extractors.grids.performance_flow_tokens import width
+from extractors.grids.performance_flow_looks import width
 from extractors.readers.text import read_text_export
 from schemas.characters import key
 from schemas.document import Line
