@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.narrative.metrics import BOTH_SIDES, Found, find_metric, following_metric, part_of
+from extractors.narrative.metrics import BOTH_SIDES, Found, family, find_metric, following_metric, part_of
 from extractors.narrative.names import unnamed
 from extractors.narrative.roles import Around, Reading, last_clause, leftover, without_remarks
 from extractors.narrative.topics import BARE, Topic
@@ -55,7 +55,8 @@ def of_fund(topic: Topic, found: Found) -> Found | None:
             return replace(found, id=spent, metric=None)
         if spent and topic.heading.endswith(BOTH_SIDES) and part_of(topic.heading) == spent:
             return None
-        return None if topic.heading.startswith(rules.outflow) else found
+        paid_for = topic.heading.startswith(rules.outflow) or family(topic.metric) in counts()
+        return None if paid_for else found
     if whole.startswith(rules.income):
         return found
     spent = rules.spent.get(found.id) if whole in rules.totals else None
@@ -96,6 +97,6 @@ def afresh(topic: Topic, around: Around, found: Found) -> Topic | None:
 
 def narrowed(found: Found, around: Around, context: str) -> Found:
     """What a limit is about, as the text behind it tells more closely: worth over 5, the general devices."""
-    behind = following_metric(around.tail, context)
+    behind = following_metric(around.tail or around.after, context)
     closer = behind is not None and behind.id.startswith(found.id) and found.id in counts()
     return behind if behind is not None and closer else found

@@ -119,15 +119,16 @@ def _gloss(text: str, context: str) -> Found | None:
     return found if found is not None and found.wording == match[1] else None
 
 
-def _relative(text: str, context: str) -> tuple[Relative, int] | None:
-    best: tuple[int, Relative] | None = None
+def _relative(text: str, context: str) -> tuple[Relative, int, int] | None:
+    """The relative wording that stands last in a text, with its start and end."""
+    best: tuple[Relative, int, int] | None = None
     for relative in relatives():
         if relative.under and not relative.under.search(context):
             continue
         for match in relative.pattern.finditer(text):
-            if best is None or match.end() > best[0]:
-                best = (match.end(), relative)
-    return (best[1], best[0]) if best else None
+            if best is None or match.end() > best[2]:
+                best = (relative, match.start(), match.end())
+    return best
 
 
 def family(metric: str) -> str:
@@ -158,10 +159,12 @@ def find_metric(
     for at in range(len(clauses) - 1, len(clauses) - 2 if nearest else -1, -1):
         clause, back = clauses[at], len(clauses) - 1 - at
         strong, relative = _named(clause, context, False, money, back), _relative(clause, context)
-        if relative and (strong is None or relative[1] >= len(clause) - len(strong.rest)):
-            before = (_named(clauses[early], context, False, False) for early in range(at, -1, -1))
+        if relative and (strong is None or relative[2] >= len(clause) - len(strong.rest)):
+            outside = clause if strong and len(strong.before) < relative[1] else clause[: relative[1]]
+            said = [outside, *reversed(clauses[:at])]
+            before = (_named(text, context, False, False) for text in said)
             head = next((metric.id for metric in before if metric), None)
-            if head is None and leftover("".join(clauses[:at])) and relative[0].own:
+            if head is None and leftover("".join(clauses[:at])):
                 return None
             return Found(_appended(family(head or current), relative[0]), None)
         if strong:

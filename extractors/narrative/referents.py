@@ -10,13 +10,14 @@ from extractors.narrative.changes import Direction, change_before
 from extractors.narrative.figures import Number
 from extractors.narrative.roles import Reading, Role, last_clause, leftover, without_remarks
 from extractors.narrative.topics import Topic, unknown
-from schemas.phrases import base
+from schemas.phrases import base, funding
 from schemas.values import unit_factors
 
 STATED: tuple[Role, ...] = ("budget", "adjusted_budget", "final")
 NEAR = 12  # statements before a change that it may be of
 SLACK = 2  # units of the last decimal of a percentage that rounding of its parts may explain
 LEAST_PARTS = 2
+SPENDING = "expenditure"
 COARSE = Decimal("0.01")  # what rounding may move before arithmetic tells nothing
 LONGEST_BETWEEN = 12
 _PARTED = ";"
@@ -118,8 +119,10 @@ def _half(number: Number) -> Decimal:
 
 
 def _ambiguous(number: Number, topic: Topic, before: Sequence[Told], stream: str) -> bool:
-    """Whether several parts of a whole stand in a row before a change, none of them with one of its own."""
+    """Whether several parts of a whole stand in a row before a change, none with one of its own, or what paid for it."""
     parts = before[-LEAST_PARTS:]
+    if topic.wholes and topic.metric.startswith(funding().inflow) and SPENDING in topic.wholes[-1].metric:
+        return True
     if len(parts) < LEAST_PARTS or not topic.wholes or not _same(parts[-1].topic, topic):
         return False
     alike = all(one.role in STATED and one.topic.wholes[-1:] == topic.wholes[-1:] for one in parts)

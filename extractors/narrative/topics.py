@@ -139,12 +139,24 @@ def about_subject(topic: Topic, names: Names, start: int, subjects: SubjectNames
     return replace(
         topic,
         metrics=(topic.total,),
-        code=names.code(subjects),
+        code=names.code(subjects) or _inside(topic, names, subjects),
         label=names.label,
         named=named,
         known=True,
         item=True,
     )
+
+
+def _inside(topic: Topic, names: Names, subjects: SubjectNames) -> str | None:
+    """The code of an item that stands without its group, below the subject whose parts are being named."""
+    whole = topic.wholes[-1] if topic.wholes else None
+    if whole is None or not whole.code or names.group_name or not names.item_name or names.printed:
+        return None
+    groups = (
+        subjects.resolve(None, whole.label, names.item_name),
+        subjects.resolve(whole.label, None, names.item_name),
+    )
+    return next((code for code in groups if code and code.startswith(whole.code)), None)
 
 
 def heading_class(titles: tuple[str, ...]) -> str | None:

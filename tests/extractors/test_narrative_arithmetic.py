@@ -157,3 +157,31 @@ def test_more_than_the_budget_is_a_change() -> None:
         ("final", None),
         ("change_amount", "decrease"),
     ]
+
+
+def test_an_item_without_its_group_is_one_of_the_group_before() -> None:
+    text = "一、支出说明\n公共安全支出（类）法院（款）支出58万元。其中：行政运行（项）38万元；案件审判（项）15万元，较上年减少5万元。\n"
+    found = [(row.value_raw, row.subject_code) for row in rows(text)]
+    assert found == [("58", "20405"), ("38", "2040501"), ("15", "2040504"), ("5", "2040504")]
+
+
+def test_an_amount_that_another_is_held_against_is_of_its_year() -> None:
+    text = "一、三公经费说明\n三公经费支出88万元，与2021年度决算数95万元相比，减少7万元。\n"
+    assert [row.role for row in rows(text)] == ["final", "prior_final", "change_amount"]
+
+
+def test_funds_of_projects_are_none_of_the_department() -> None:
+    text = "一、绩效目标情况说明\n本部门实行绩效目标管理的项目3个，涉及一般公共预算当年拨款9万元，政府性基金预算当年拨款1万元。\n"
+    found = metrics(text, BUDGET)
+    assert found[:2] == [("3", "performance_targets"), ("9", "performance_targets.funds")]
+    assert found[2][1].startswith("within.")
+
+
+def test_what_left_the_stock_is_no_stock() -> None:
+    text = "一、国有资产占用情况说明\n共有车辆4辆。处置车辆1辆。\n"
+    assert metrics(text) == [("4", "vehicles"), ("1", "within.narrative")]
+
+
+def test_a_change_behind_what_pays_for_a_whole_may_be_of_both() -> None:
+    text = "一、支出预算说明\n支出预算总额90万元，其中财政拨款收入60万元，较上年减少3万元。\n"
+    assert metrics(text, BUDGET)[-1][1].startswith("within.")
