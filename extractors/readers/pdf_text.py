@@ -32,6 +32,7 @@ SPACES = [0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD]
 UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 REPLACEMENT = 0xFFFD
 HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
+BREAK = 2
 FEW = 64
 Bools = NDArray[np.bool_]
 
@@ -111,8 +112,10 @@ def _codes(page: int, count: int) -> Integers:
 def _whole_codes(found: Integers) -> Integers:
     """Codes with the halves of characters beyond 16 bits made whole in the place of the first; the second is a blank.
 
-    A half by itself, which no text can hold, is the replacement character.
+    A half by itself, which no text can hold, is the replacement character. Pdfium has a code of its own for a hyphen that
+    it takes for the break of a word.
     """
+    found = np.where(found == BREAK, ord("-"), found)
     half = (found >= HIGH) & (found < LOW + HALVES)
     if not half.any():
         return found

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from reportlab.pdfbase import pdfmetrics
@@ -273,6 +275,60 @@ def test_what_cannot_be_seen_is_a_remark_and_no_text() -> None:
         ("page.outside", "1", "8"),
         ("page.hidden", "1", "2"),
     }
+
+
+def one_by_one(canvas: Canvas) -> None:
+    """Every character an object of its own, as office programs print; the clip of each object is that of the page."""
+    canvas.clipPath(_rectangle(canvas, 20, 20, 560, 800), stroke=0, fill=0)
+    rules(canvas)
+    for at, row in enumerate(ROWS):
+        for x, text in zip(XS, row, strict=False):
+            place = x + 4
+            for character in text:
+                canvas.drawString(place, TOP - at * ROW - 14, character)
+                place += canvas.stringWidth(character, FONT, SIZE)
+
+
+def _rectangle(canvas: Canvas, x: float, y: float, width: float, height: float) -> Any:
+    path = canvas.beginPath()
+    path.rect(x, y, width, height)
+    return path
+
+
+def test_print_character_by_character_is_read_as_print_in_one_go() -> None:
+    numerals = "一二三四五六七八九十"
+
+    def page(canvas: Canvas) -> None:
+        one_by_one(canvas)
+        for at in range(
+            40
+        ):  # in the middle of a row: one as pale as paper, one larger, one turned, one clipped
+            canvas.saveState()
+            canvas.setFillGray(at == 10)
+            canvas.setFont(FONT, 20 if at == 15 else SIZE)
+            if at == 25:
+                canvas.clipPath(_rectangle(canvas, 0, 0, 5, 5), stroke=0, fill=0)
+            canvas.translate(60 + 10 * at, 100)
+            canvas.rotate(30 if at == 20 else 0)
+            canvas.drawString(0, 0, numerals[at % 10])
+            canvas.restoreState()
+
+    document = read_pdf(draw(page), "x")
+    assert cells(document) == cells(read_pdf(draw(ruled), "x"))
+    left_out = {(remark.rule, remark.count) for remark in document.remarks}
+    assert left_out == {("page.hidden", "1"), ("page.slanted", "1"), ("page.clipped", "1")}
+    rest = "".join(line.text for line in document.lines if not line.fields).replace(" ", "")
+    assert Counter(rest) == Counter(numerals * 4) - Counter(numerals[0] * 2 + numerals[5])
+    heights = [run.bottom - run.top for line in document.lines for run in line.runs]
+    assert sum(height > 2 * SIZE for height in heights) == 1
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_a_hyphen() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(60, 700, "well-")
+        canvas.drawString(60, 685, "known")
+
+    assert [line.text for line in read_pdf(draw(page), "x").lines] == ["well-", "known"]
 
 
 def shaded(canvas: Canvas) -> None:
