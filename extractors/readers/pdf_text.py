@@ -101,7 +101,7 @@ def read_characters(textpage: Any) -> Characters:
 
 def _codes(page: int, count: int) -> Integers:
     """The codes of all characters: their text where it has one code for each, else asked for one by one."""
-    text = np.zeros(count + 1, dtype=np.uint16)
+    text = np.zeros(2 * count + 2, dtype=np.uint16)  # a character may take two places, and one ends the text
     length = call("FPDFText_GetText", ctypes.c_int)(Handle(page), 0, count, Handle(text.ctypes.data))
     found = text[:count].astype(np.int64)
     if length == count + 1 and not _UNSURE[found].any():
