@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from extractors.narrative.metrics import BOTH_SIDES, Found, family, find_metric, following_metric, part_of
 from extractors.narrative.names import unnamed
-from extractors.narrative.roles import Around, Reading, last_clause, leftover, without_remarks
+from extractors.narrative.roles import Around, Reading, blanked, last_clause, leftover, without_remarks
 from extractors.narrative.topics import BARE, Topic
 from schemas.phrases import base, counts, funding, phrases
+
+FUNDS = ("fiscal.", "general_budget.", "gov_fund.", "state_capital.")
 
 
 def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: Found) -> bool:
@@ -41,6 +43,19 @@ def other(found: Found) -> bool:
     if found.metric is not None and found.metric.alone and leftover(unnamed(found.before), counting=True):
         return True
     return found.before.endswith(tuple(phrases()["subject"]["no_names"]))
+
+
+def opens(reading: Reading) -> bool:
+    """Whether the text that may name a number's metric has a word that opens parts."""
+    return base("parts").search(blanked(reading.about)) is not None
+
+
+def pays_for(carried: Topic, reading: Reading, clause: str) -> bool:
+    """Whether a clause that names no metric tells which fund pays a total, or a part of what no fund names."""
+    if funding().told.search(clause) is None:
+        return False
+    of_funds = carried.metric.startswith((*funding().income, *funding().spent.values(), *FUNDS))
+    return carried.metric in funding().whole or (opens(reading) and not of_funds)
 
 
 def of_fund(topic: Topic, found: Found) -> Found | None:

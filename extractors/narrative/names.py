@@ -176,7 +176,7 @@ def noun_code(
 def _organisation() -> regex.Pattern[str]:
     endings = sorted(map(plain, read_toml("tables.toml")["title"]["organisations"]), key=len, reverse=True)
     between = phrases()["subject"]["after_organisation"]
-    return regex.compile(rf"^.{{2,40}}(?:{'|'.join(map(regex.escape, endings))})(?={between}$)")
+    return regex.compile(rf"^.{{1,40}}(?:{'|'.join(map(regex.escape, endings))})(?={between}$)")
 
 
 def unnamed(text: str) -> str:

@@ -11,7 +11,9 @@ from extractors.narrative.belonging import (
     fits,
     narrowed,
     of_fund,
+    opens,
     other,
+    pays_for,
     repeats,
 )
 from extractors.narrative.explanations import explains, unexplained
@@ -38,9 +40,10 @@ from extractors.narrative.topics import (
     stated,
     unknown,
 )
-from schemas.phrases import base, counts, funding, phrases
+from schemas.phrases import base, counts, phrases
 from schemas.subjects import SubjectNames
 
+RATE = "/"
 _STOPS = "\uff0c\u3002;:"
 
 
@@ -188,7 +191,7 @@ def _plain(
     if found is None and around.first and leftover(without_remarks(about)):
         return unknown(topic)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
-        fund = carried.metric in funding().whole and funding().told.search(clause) is not None
+        fund = pays_for(carried, reading, last_clause(without_remarks(about)))
         open_end = around.reasoned or (not derived and (fund or (bearing.loose and around.first)))
         told = not (leftover(clause) or open_end)
         return carried if told else unknown(topic)
@@ -197,7 +200,7 @@ def _plain(
     if reading.role == "threshold":
         found = narrowed(found, around, context)
     source = of_fund(topic, found)
-    opened = base("parts").search(blanked(reading.about)) is not None
+    opened = opens(reading)
     if source is None or (not derived and not fits(topic, source, opened)):
         return unknown(topic)
     return stated(topic, source, topic.item and (not around.first or opened))
@@ -210,6 +213,8 @@ def topic_of(
     now = _told(number, reading, bearing, around, subjects)
     if not _money(number, reading):
         return now
+    if around.after.startswith(RATE):
+        return unknown(now)
     if not now.known:
         return now.within(BARE) if now.metric.removeprefix(UNKNOWN) in counts() else now
     money = paid(now.metric)

@@ -185,3 +185,31 @@ def test_what_left_the_stock_is_no_stock() -> None:
 def test_a_change_behind_what_pays_for_a_whole_may_be_of_both() -> None:
     text = "一、支出预算说明\n支出预算总额90万元，其中财政拨款收入60万元，较上年减少3万元。\n"
     assert metrics(text, BUDGET)[-1][1].startswith("within.")
+
+
+def test_parts_behind_what_money_was_used_for_are_parts() -> None:
+    text = "一、支出说明\n基本支出15万元，主要是为保障机构运转发生的各项支出，其中：工资福利支出12万元，商品和服务支出3万元。\n"
+    assert metrics(text) == [
+        ("15", "expenditure.basic"),
+        ("12", "economic.wages"),
+        ("3", "economic.goods_services"),
+    ]
+
+
+def test_what_pays_for_a_part_is_not_the_whole() -> None:
+    text = "一、项目支出说明\n项目支出预算共安排12万元。其中：本年财政拨款安排9万元，财政拨款结转结余安排3万元。\n"
+    assert metrics(text, BUDGET)[0] == ("12", "expenditure.project")
+    assert all(metric.startswith("within.") for _, metric in metrics(text, BUDGET)[1:])
+
+
+def test_an_amount_for_each_is_no_amount_of_all() -> None:
+    text = "一、三公经费说明\n因公出国（境）经费7万元，预算费用3.5万元/人。\n"
+    assert metrics(text, BUDGET)[1][1].startswith("within.")
+
+
+def test_a_use_that_names_a_subject_with_its_marks_tells_its_amount() -> None:
+    text = (
+        "一、政府性基金预算支出说明\n政府性基金预算支出8万元，主要用于：城乡社区支出（类）国有土地使用权出让收入安排的支出（款）"
+        "农村基础设施建设支出（项）8万元。\n"
+    )
+    assert [row.subject_code for row in rows(text, BUDGET)] == [None, "2120804"]
