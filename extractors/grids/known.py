@@ -15,7 +15,7 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import to_table
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Slot
-from extractors.grids.wrapped import grouped, one_row
+from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row
 
 INSIDE = 1.0
 CENTRED = 0.16  # of the size
@@ -124,7 +124,7 @@ def _rows(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines as rows: where rules part all lines of numbers, what stands between two of these is a row."""
     data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
     if not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
-        return grouped(lines, across)
+        return _around_numbers(lines) or grouped(lines, across)
     rows: list[list[Row]] = []
     for line in lines:
         if rows and not _rules(rows[-1][-1], line, across):
@@ -132,6 +132,31 @@ def _rows(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
         else:
             rows.append([line])
     return [one_row(row) for row in rows]
+
+
+def _around_numbers(lines: Sequence[Row]) -> list[Row]:
+    """Lines as rows where wraps are nearer to each other than rows are, and numbers in the middle of their row; else none."""
+    heights = [line.middle for line in lines if any(chunk.is_number for chunk in line.chunks)]
+    pitch = min((below - above for above, below in itertools.pairwise(heights)), default=0.0)
+    gaps = {below.middle - above.middle for above, below in itertools.pairwise(lines)}
+    for limit in sorted((gap for gap in gaps if gap < ROW_SHARE * pitch), reverse=True):
+        rows: list[list[Row]] = []
+        for line in lines:
+            if rows and line.middle - rows[-1][-1].middle <= limit:
+                rows[-1].append(line)
+            else:
+                rows.append([line])
+        if all(map(_is_row, rows)):
+            return [one_row(row) for row in rows]
+    return []
+
+
+def _is_row(lines: Sequence[Row]) -> bool:
+    """Whether lines hold numbers in their middle, on one height, or none."""
+    numbers = [line for line in lines if any(chunk.is_number for chunk in line.chunks)]
+    middle = (lines[0].middle + lines[-1].middle) / 2
+    size = lines[0].bottom - lines[0].top
+    return all(abs(line.middle - middle) <= OFF_CENTRE * size for line in numbers)
 
 
 def _rules(above: Row, below: Row, across: Sequence[Edge]) -> bool:
