@@ -138,7 +138,7 @@ def _beside(profile: _Profile, left: _Profile, least: int = LEAST_BARE) -> bool:
     known = [(row, other) for row, other in pairs if other is not None]
     numbered = [height for height, (_, numbers) in profile.rows.items() if numbers] or list(profile.rows)
     lost = sum(left.near(height) is None for height in numbered) + _strays(profile, left, numbered)
-    if not known or lost > (1 - MATCHED) * len(numbered):
+    if not known or lost > (1 - MATCHED) * len(numbered) or _begins_again(profile, left):
         return False
     strange = sum(bool(words) and not numbers and other[1] for (words, numbers), other in known)
     repeated = sum(len(words) > SHORT and words == other[0] for (words, _), other in known)
@@ -146,6 +146,13 @@ def _beside(profile: _Profile, left: _Profile, least: int = LEAST_BARE) -> bool:
         return False
     lower = profile.top >= left.top + BAND or profile.rows[profile.top][1]
     return lower and (_bare(known, least) or _begins_lower(profile, left))
+
+
+def _begins_again(profile: _Profile, left: _Profile) -> bool:
+    """Whether most headings of a page are those of another, at whatever height: rows go on there, columns do not."""
+    above = {words for words, numbers in left.rows.values() if not numbers}
+    own = [words for words, numbers in profile.rows.values() if len(words) > SHORT and not numbers]
+    return len(own) > 1 and sum(words in above for words in own) > len(own) / 2
 
 
 def _strays(profile: _Profile, left: _Profile, numbered: Sequence[int]) -> int:
