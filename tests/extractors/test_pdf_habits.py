@@ -342,6 +342,22 @@ def headings_at_the_left(pen: Pen) -> None:
             )
 
 
+def header_again_lower(rows: Sequence[Row], y: float, title: bool) -> Draw:
+    """Rows at heights that every page shares, below a header of two levels that stands lower or higher."""
+
+    def draw(pen: Pen) -> None:
+        top = pen.captions(y - 90) if title else y - 40
+        pen.text((XS[2] + XS[-1]) / 2, top + 8, "支出", "center")
+        for at, heading in enumerate(HEAD):
+            pen.text((XS[at] + XS[at + 1]) / 2, top + 22, heading, "center")
+        for at, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                x = XS[column] + 3 if column < 2 else XS[column + 1] - 3
+                pen.text(x, y + 15 * at, cell, "left" if column < 2 else "right", 7)
+
+    return draw
+
+
 def wrapped_at_the_end(pen: Pen) -> None:
     pen.table(pen.captions(60), ROWS[:8], "none")
 
@@ -420,6 +436,10 @@ HABITS: dict[str, tuple[Draw, ...]] = {
         pane(ROWS[5:], RIGHT, False),
     ),
     "columns on another page, no rules": (pane(ROWS, LEFT, True, False), pane(ROWS, RIGHT, True, False)),
+    "no rules, header again at another height": (
+        header_again_lower(ROWS[:5], 180, True),
+        header_again_lower(ROWS[5:], 135, False),
+    ),
     "no rules, a wrapped label at the end": (wrapped_at_the_end, lambda pen: pen.table(50, ROWS[8:], "none")),
 }
 
