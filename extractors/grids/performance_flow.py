@@ -25,6 +25,7 @@ from extractors.grids.performance_flow_words import (
     Word,
     after,
     lexicon,
+    read_any_label,
     read_label,
     read_spread_label,
 )
@@ -97,6 +98,8 @@ def _label(flow: Flow, row: int) -> Word | None:
 def _end(flow: Flow, start: int, amounts: bool = False) -> int:
     """The first line from `start` on that begins something of its own; amounts have labels that are keys elsewhere."""
     for row in range(start, len(flow)):
+        if not flow[row]:
+            continue
         if read_header(flow, row) or (not amounts and read_amount_header(flow, (row, 0))):
             return row
         if read_label(flow, (row, 0), _beside_amounts()) if amounts else _label(flow, row):
@@ -201,6 +204,10 @@ def _above(found: _Found, label: Word, below: Flow) -> Flow:
 def _amounts(flow: Flow, label: tuple[Token, ...], place: Place, found: _Found) -> int:
     header = read_amount_header(flow, place)
     end = _end(flow, header.end[0] if header else place[0] + bool(place[1]), amounts=True)
+    opening = read_any_label(flow, end, _openings()) if header and end == header.end[0] else None
+    if opening is not None:
+        flow = [tuple(token for token in line if token not in opening.tokens) for line in flow]
+        label, end = (*label, *opening.tokens), _end(flow, opening.tokens[0].row, amounts=True)
     rows, doubts = amount_block(label, flow, place, end)
     found.rows += rows
     found.doubts += doubts

@@ -146,6 +146,8 @@ def wrap_cost(column: Column, wide: float, before: Token, token: Token) -> float
     """What speaks against the piece going on with a cell whose last piece is `before`, in a column so wide."""
     if token.alone:
         return _blank_cost(column, before, token)
+    if column.kind != "class" and "class" in column.beside and ends_class(token.printed):
+        return WRONG
     if column.kind == "value" and (
         completes_value(before.printed, token.printed) or before.printed in signs()["operators"]
     ):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from extractors.grids.performance_flow_bands import band_rows, cost_of_bands
 from extractors.grids.performance_flow_centred import is_centred, label_rows, peeled
 from extractors.grids.performance_flow_costs import Column, rewarded
+from extractors.grids.performance_flow_guards import suspicious
 from extractors.grids.performance_flow_header import Header, Heading, columns_of, read_header
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_looks import is_number
@@ -65,6 +66,7 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
         found.rows += rows
     found.doubts += _short(found.rows, columns)
     _weigh(found, columns, levels.closing)
+    found.doubts += suspicious(found.rows, columns)
     found.rows += [row for line in levels.closing for row in _closing(line, fields, found)]
     found.rows += [[line[:1], line[1:]] if is_footer(line) else [line] for line in levels.below]
     return found
@@ -109,6 +111,7 @@ def _laid(flow: Flow, header: Header, places: dict[Token, int]) -> Indicators:
             found.doubts += [] if group.fits else [group.label.tokens]
     found.doubts += [cell for row in rows if row.cost > DOUBTFUL for cell in row.cells if cell]
     found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
+    found.doubts += suspicious(found.rows, columns)
     found.rows += [row for line in closing for row in _closing(line, fields, found)]
     return found
 
@@ -131,6 +134,7 @@ def _centred(flow: Flow, header: Header) -> Indicators | None:
     found.repeats += [(token,) for token in bare.beside]
     label_rows(found.rows, bare, (fields.index("level1"), fields.index("level2")), found.doubts)
     _weigh(found, columns, closing)
+    found.doubts += suspicious(found.rows, columns)
     found.rows += [row for line in closing for row in _closing(line, fields, found)]
     return found
 

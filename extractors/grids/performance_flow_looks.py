@@ -68,6 +68,17 @@ def is_value_word(printed: str) -> bool:
 
 
 @cache
+def begins_value_word(printed: str) -> bool:
+    """Whether the piece is no word for a value, but all such words that begin with it go on."""
+    word = key(printed)
+    if not word or is_value_word(printed):
+        return False
+    adverbs = [adverb for adverb in signs()["value_adverbs"] if word.startswith(adverb) and word != adverb]
+    rests = [word, *(word[len(adverb) :] for adverb in adverbs)]
+    return any(known.startswith(rest) for rest in rests for known in _value_words())
+
+
+@cache
 def is_number(printed: str) -> bool:
     """Whether the piece is a bare number, a percentage or a dash."""
     return _pattern("number").match(fold(printed)) is not None

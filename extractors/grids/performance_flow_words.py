@@ -125,6 +125,11 @@ def read_spread_label(flow: Flow, row: int, known: Lexicon) -> Word | None:
     return None
 
 
+def read_any_label(flow: Flow, row: int, known: Lexicon) -> Word | None:
+    """A known word at the head of a line, or in pieces at the heads of lines that hold values beside it."""
+    return read_spread_label(flow, row, known) or read_label(flow, (row, 0), known)
+
+
 def after(flow: Flow, token: Token) -> Place:
     """The place after a piece."""
     return (token.row, token.order + 1) if token.order + 1 < len(flow[token.row]) else (token.row + 1, 0)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from extractors.grids.performance_flow_guards import suspicious
+from extractors.grids.performance_flow_header import columns_of
+from extractors.grids.performance_flow_tokens import tokens_of
 from pipeline.extract import Extract, Options
 from pipeline.process import process
+from schemas.document import Line
 
 TOP = """项目名称 渠道清淤经费
 主管部门 云岭市水务局 实施单位 云岭市水务局
@@ -159,3 +163,32 @@ def test_labels_at_the_middle_of_their_rows_and_cells_centred_in_a_band_of_lines
         ("产出指标", "时效指标", "按期完工率", 10, "≥90%", "95%", 10),
         ("满意度指标", "服务对象满意度指标", "农户满意度", 20, "≥90%", "95%", 15),
     ]
+
+
+AMOUNTS = """全年预算
+年初预算数 全年执行数 分值 执行率 得分
+数
+项目资金 年度资金总额 7.29 7.29 6.29 10 86.3% 9
+（万元） 其中：当年财政拨款 7.29 7.29 6.29 — 86.3% —
+其他资金 0 0 0 — 0 —
+"""
+
+
+def test_the_label_of_a_block_beside_its_first_amounts_shifts_no_column() -> None:
+    lines = _read("项目支出绩效自评表", AMOUNTS + CENTRED).rows["budget_lines"]
+    found = {(row.row_label, row.measure): str(row.amount_raw) for row in lines}
+    assert found["年度资金总额", "execution_ratio"] == "86.3%"
+    assert found["当年财政拨款", "executed"] == "6.29"
+    assert found["其他资金", "execution_ratio"] == "0"
+    assert ("其他资金", "weight") not in found
+
+
+def test_cells_that_hold_what_belongs_into_several_are_told() -> None:
+    (line,) = tokens_of([Line(1, 1, "清淤条数 ≥6条 9条 40 40 有效改")])
+    name, target, actual, weight, score, half = line
+    columns = columns_of(["level3", "target", "actual", "weight", "score"])
+    joined = [(name,), (target,), (actual, weight, score), (), ()]
+    assert list(suspicious([joined], columns)) == [(actual, weight, score)]
+    assert list(suspicious([[(name,), (half,), (actual,), (weight,), (score,)]], columns)) == [(half,)]
+    assert not list(suspicious([[(name,), (target,), (actual,), (weight,), (score,)]], columns))
+    assert list(suspicious([[(), (target,), (actual,), (), ()]], columns)) == [(target,), (actual,)]
