@@ -10,6 +10,8 @@ from extractors.narrative.roles import Around, Reading, blanked, last_clause, le
 from extractors.narrative.topics import BARE, Topic
 from schemas.phrases import base, counts, funding, phrases
 
+SPENDING = "expenditure"
+_STOPS = "\uff0c\u3002;:"
 FUNDS = ("fiscal.", "general_budget.", "gov_fund.", "state_capital.")
 
 
@@ -43,6 +45,17 @@ def other(found: Found) -> bool:
     if found.metric is not None and found.metric.alone and leftover(unnamed(found.before), counting=True):
         return True
     return found.before.endswith(tuple(phrases()["subject"]["no_names"]))
+
+
+def sided(found: Found, around: Around, carried: Topic) -> str | None:
+    """The metric of a bare total behind one of a fund: appropriations came to 5, the total of spending to 5."""
+    spent = funding().spent
+    names_fund = funding().names.search(found.before) or leftover(found.before)
+    if found.id not in funding().whole or around.first or names_fund or ";" in around.lead:
+        return None
+    if SPENDING in found.id:
+        return spent.get(carried.metric)
+    return next((inflow for inflow, outflow in spent.items() if outflow == carried.metric), None)
 
 
 def opens(reading: Reading) -> bool:
@@ -115,3 +128,13 @@ def narrowed(found: Found, around: Around, context: str) -> Found:
     behind = following_metric(around.tail or around.after, context)
     closer = behind is not None and behind.id.startswith(found.id) and found.id in counts()
     return behind if behind is not None and closer else found
+
+
+def named(about: str, context: str, topic: Topic, money: bool, first: bool) -> tuple[Found | None, str]:
+    """The metric that a text names, and the clause that may name it: an empty one gives way to its heading."""
+    found = find_metric(about, context, topic.metric, money=money)
+    clause = last_clause(without_remarks(about))
+    if found is not None or not first or leftover(clause):
+        return found, clause
+    head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
+    return find_metric(head, context, topic.metric, nearest=True, money=money), last_clause(head)

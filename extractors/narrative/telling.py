@@ -9,16 +9,18 @@ from extractors.narrative.belonging import (
     compared,
     elsewhere,
     fits,
+    named,
     narrowed,
     of_fund,
     opens,
     other,
     pays_for,
     repeats,
+    sided,
 )
 from extractors.narrative.explanations import explains, unexplained
 from extractors.narrative.figures import Number
-from extractors.narrative.metrics import Found, counted, family, find_metric, following_metric, paid, part_of
+from extractors.narrative.metrics import counted, family, find_metric, following_metric, paid, part_of
 from extractors.narrative.names import Names, noun_code, read_names
 from extractors.narrative.roles import (
     DERIVED,
@@ -44,7 +46,6 @@ from schemas.phrases import base, counts, phrases
 from schemas.subjects import SubjectNames
 
 RATE = "/"
-_STOPS = "\uff0c\u3002;:"
 
 
 def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
@@ -156,16 +157,6 @@ def _money(number: Number, reading: Reading) -> bool:
     return number.kind == "money" and reading.role != "threshold"
 
 
-def _named(about: str, context: str, topic: Topic, money: bool, first: bool) -> tuple[Found | None, str]:
-    """The metric that a text names, and the clause that may name it: an empty one gives way to its heading."""
-    found = find_metric(about, context, topic.metric, money=money)
-    clause = last_clause(without_remarks(about))
-    if found is not None or not first or leftover(clause):
-        return found, clause
-    head = without_remarks(about).removesuffix(clause).rstrip(_STOPS)
-    return find_metric(head, context, topic.metric, nearest=True, money=money), last_clause(head)
-
-
 def _plain(
     number: Number,
     topic: Topic,
@@ -177,24 +168,25 @@ def _plain(
     subjects: SubjectNames,
 ) -> Topic:
     about = _about(reading).rstrip(":")
-    found, clause = _named(about, context, topic, _money(number, reading), around.first)
+    found, clause = named(about, context, topic, _money(number, reading), around.first)
     open_noun = found is None or found.weak or found.back
     noun = _of_noun(topic, around, clause, bearing, subjects) if open_noun else None
     if noun is not None:
         return noun
-    whole = afresh(topic, around, found) if found is not None and found.weak else None
-    if whole is not None:
+    if found is not None and found.weak and (whole := afresh(topic, around, found)) is not None:
         return whole
     derived = reading.role in DERIVED
     if found is None and derived:
         found = compared(around, context, topic)
-    if found is None and around.first and leftover(without_remarks(about)):
+    alike = found is None and derived and base("alike").search(around.lead) is not None
+    if alike or (found is None and around.first and leftover(without_remarks(about))):
         return unknown(topic)
+    if found is not None and (side := sided(found, around, carried)) is not None:
+        return replace(topic.without_subject(), metrics=(side,), known=carried.known)
     if found is None or (found.weak and repeats(topic, reading, around, clause, found)):
-        fund = pays_for(carried, reading, last_clause(without_remarks(about)))
-        open_end = around.reasoned or (not derived and (fund or (bearing.loose and around.first)))
-        told = not (leftover(clause) or open_end)
-        return carried if told else unknown(topic)
+        open_end = around.reasoned or (not derived and bearing.loose and around.first)
+        fund = not derived and pays_for(carried, reading, last_clause(without_remarks(about)))
+        return unknown(topic) if leftover(clause) or open_end or fund else carried
     if (not derived or found.weak) and elsewhere(topic, found, clause):
         return unknown(topic)
     if reading.role == "threshold":

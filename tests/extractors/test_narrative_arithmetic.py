@@ -213,3 +213,16 @@ def test_a_use_that_names_a_subject_with_its_marks_tells_its_amount() -> None:
         "农村基础设施建设支出（项）8万元。\n"
     )
     assert [row.subject_code for row in rows(text, BUDGET)] == [None, "2120804"]
+
+
+def test_a_total_behind_that_of_a_fund_is_of_the_fund() -> None:
+    text = (
+        "一、财政拨款收支情况\n财政拨款收入总计56.5万元，支出总计55.5万元，比上年各增加8.5万元，增长1.4%。\n"
+    )
+    assert metrics(text)[:2] == [("56.5", "revenue.fiscal"), ("55.5", "fiscal.expenditure")]
+    assert all(metric.startswith("within.") for _, metric in metrics(text)[2:])
+
+
+def test_a_subject_as_a_path_right_before_its_amount() -> None:
+    text = "一、一般公共预算支出说明\n1.卫生健康支出-行政事业单位医疗-行政单位医疗40万元，占13%。\n"
+    assert [row.subject_code for row in rows(text, BUDGET)] == ["2101101", "2101101"]
