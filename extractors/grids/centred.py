@@ -7,7 +7,7 @@ and words begin at one distance from their borders. Where all of this agrees, co
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -20,6 +20,9 @@ REACH = 0.5
 LEAST_COLUMNS = 3
 LEAST_AGREED = 3
 MOST_UNSURE = 6
+
+Known = Mapping[int, Sequence[float]]
+Borders = tuple[int, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,10 @@ def _columns(
     centres = [_centre(leaf) for leaf in leaves]
     if len(centres) < LEAST_COLUMNS or min(map(_less, itertools.pairwise(centres))) < sides.size:
         return None
-    best: tuple[int, tuple[float, ...]] = (0, ())
-    for pad in _pads(centres, sides):
-        best = max(best, _borders(centres, sides, pad), key=lambda found: found[0])
-    agreed, xs = best
+    ends, starts = _ends(centres, sides), _starts(centres, sides)
+    agreed, xs = 0, tuple[float, ...]()
+    for pad in _pads(centres, ends, starts, sides.size):
+        agreed, xs = _borders(centres, _known(ends, starts, pad), sides.near, (agreed, xs))
     if agreed < LEAST_AGREED or not _holds(leaves, xs, sides) or not _is_filled(body, xs, sides):
         return None
     heads = _over_columns(leaves, [cell for cell in cells if cell not in leaves], xs, sides.near)
@@ -135,45 +138,57 @@ def _starts(centres: Sequence[float], sides: Sides) -> dict[int, float]:
     return found
 
 
-def _pads(centres: Sequence[float], sides: Sides) -> list[float]:
+def _pads(
+    centres: Sequence[float], ends: Mapping[int, float], starts: Mapping[int, float], size: float
+) -> list[float]:
     """The distances that print may stand from the sides of its cells at."""
-    ends, starts = _ends(centres, sides), _starts(centres, sides)
     found = [x - (ends[at - 1] + ends[at]) / 2 for at, x in enumerate(centres) if {at - 1, at} <= ends.keys()]
     found += [
         (starts[at] + starts[at + 1]) / 2 - x for at, x in enumerate(centres) if {at, at + 1} <= starts.keys()
     ]
-    kept = sorted(pad for pad in found if -SAME <= pad <= PAD * sides.size)
+    kept = sorted(pad for pad in found if -SAME <= pad <= PAD * size)
     return [median(kept), *kept] if kept else []
 
 
-def _borders(centres: Sequence[float], sides: Sides, pad: float) -> tuple[int, tuple[float, ...]]:
-    """How many sides agree with the borders that follow from one of them, and these borders."""
+def _known(ends: Mapping[int, float], starts: Mapping[int, float], pad: float) -> dict[int, list[float]]:
+    """The places that sides of print tell for each border."""
     known: dict[int, list[float]] = {}
-    for at, end in _ends(centres, sides).items():
+    for at, end in ends.items():
         known.setdefault(at + 1, []).append(end + pad)
-    for at, start in _starts(centres, sides).items():
+    for at, start in starts.items():
         known.setdefault(at, []).append(start - pad)
-    best: tuple[int, tuple[float, ...]] = (0, ())
+    return known
+
+
+def _borders(centres: Sequence[float], known: Known, near: float, best: Borders) -> Borders:
+    """How many sides agree with the borders that follow from one of them, and these borders, if more than in `best`."""
     for at, places in known.items():
         for place in places:
-            best = max(best, _chain(centres, known, at, place, sides.near), key=lambda found: found[0])
+            best = _chain(centres, known, at, place, near, best)
     return best
 
 
 def _chain(
-    centres: Sequence[float], known: dict[int, list[float]], start: int, place: float, near: float
-) -> tuple[int, tuple[float, ...]]:
+    centres: Sequence[float], known: Known, start: int, place: float, near: float, best: Borders
+) -> Borders:
     """The borders from one on to both sides; a side of print that agrees within `near` is taken for the border."""
     xs = [0.0] * (len(centres) + 1)
     xs[start] = place
-    agreed = 1
+    agreed = 1 + sum(map(len, known.values())) - len(known[start])
     for at in (*range(start + 1, len(xs)), *range(start - 1, -1, -1)):
-        beside, centre = (at - 1, centres[at - 1]) if at > start else (at + 1, centres[at])
-        told = 2 * centre - xs[beside]
-        close = [x for x in known.get(at, ()) if abs(x - told) <= 2 * near]
-        xs[at] = min(close, key=lambda x: abs(x - told)) if close else told
-        agreed += len(close)
-    return agreed, tuple(xs)
+        if agreed <= best[0]:
+            return best
+        told = 2 * centres[at - 1] - xs[at - 1] if at > start else 2 * centres[at] - xs[at + 1]
+        if places := known.get(at):
+            close = [x for x in places if abs(x - told) <= 2 * near]
+            agreed -= len(places) - len(close)
+            told = _nearest(close, told) if close else told
+        xs[at] = told
+    return (agreed, tuple(xs)) if agreed > best[0] else best
+
+
+def _nearest(places: Sequence[float], place: float) -> float:
+    return min(places, key=lambda x: abs(x - place))
 
 
 def _holds(leaves: Sequence[Head], xs: Sequence[float], sides: Sides) -> bool:
