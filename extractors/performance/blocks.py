@@ -73,7 +73,8 @@ def _shift(
     place = next(i for i, cell in enumerate(row) if cell.strip().pieces == label.pieces)
     gap = min(columns) - 1 - place
     behind = place + 1 < len(row) and bool(row[place + 1].strip())
-    return gap if gap > 0 and (behind or len(row) < width) else 0
+    last = max(i for i, cell in enumerate(row) if cell.strip())
+    return gap if 0 < gap <= max(columns) - last and (behind or len(row) < width) else 0
 
 
 def read_funds(rows: Sequence[Row], index: int, prints: Prints) -> int:

@@ -192,3 +192,16 @@ def test_cells_that_hold_what_belongs_into_several_are_told() -> None:
     assert list(suspicious([[(name,), (half,), (actual,), (weight,), (score,)]], columns)) == [(half,)]
     assert not list(suspicious([[(name,), (target,), (actual,), (weight,), (score,)]], columns))
     assert list(suspicious([[(), (target,), (actual,), (), ()]], columns)) == [(target,), (actual,)]
+
+
+def test_amounts_whose_row_lost_its_last_cells_alone_stay_under_their_headings() -> None:
+    rows = (
+        "预算执行情况（10分）\t年度预算数（万元）\t\t年初预算\t调整后预算数\t预算执行数\t预算执行率\t权重\t得分\t原因\n"
+        "\t总额\t\t7.29\t7.29\t6.29\t86.3%\t10\t9\n绩效指标\t一级指标\t二级指标\t三级指标\t指标值\t权重\t得分\n"
+        "\t产出指标\t数量指标\t清淤条数\t≥6条\t90\t90\n"
+    )
+    lines = _read("部门预算项目支出绩效自评表", rows).rows["budget_lines"]
+    assert {row.measure: str(row.amount_raw) for row in lines if row.row_label == "总额"} == {
+        "budget.initial": "7.29", "budget.adjusted": "7.29", "executed": "6.29", "execution_ratio": "86.3%",
+        "weight": "10", "score": "9",
+    }  # fmt: skip
