@@ -43,7 +43,8 @@ def joined_cuts(rows: Sequence[ExactRow], form: Form | None = None) -> list[Exac
         if pages[at] != pages[at + 1]:
             below = at + 1 + _repeated(out, at + 1)
             habits = habits or _habits(rows, form)
-            if below < len(out) and _is_cut(out[at], out[below], habits):
+            cut = at == 0 and below == 1 and _is_cut_header(out[0], out[1])
+            if below < len(out) and (cut or _is_cut(out[at], out[below], habits)):
                 out[at] = _joined(out[at], out[below])
                 del out[below], pages[below]
                 pages[at] = _page(out[at])
@@ -116,6 +117,14 @@ def _is_cut(first: ExactRow, second: ExactRow, habits: _Habits) -> bool:
 
 def _rules(row: ExactRow) -> bool:
     return is_ruler(row.texts(width_of([row])))
+
+
+def _is_cut_header(first: ExactRow, second: ExactRow) -> bool:
+    """Whether two rows are the headings of one cell each: nothing but words, the lower ones below words, no cell wider."""
+    above = {cell.column for cell in first.filled}
+    cells = (*first.filled, *second.filled)
+    words = all(is_words(cell.text) and cell.column_span == cell.row_span == 1 for cell in cells)
+    return words and len(second.filled) > 0 and all(cell.column in above for cell in second.filled)
 
 
 def _pairs(first: ExactRow, second: ExactRow) -> list[tuple[ExactCell, ExactCell]]:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from extractors.grids.chunks import Chunk, Row, as_row, column_of, fits, over
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_at
+from extractors.grids.known import rows_between
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import stacked, table_of, widened
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame
 from extractors.grids.shaded import SHADED
-from extractors.grids.wrapped import grouped, one_row
+from extractors.grids.wrapped import one_row
 
 LEAST_COLUMNS = 3
 NEAR = 3.0  # of the size: a line no further from a row is a row of the same table
@@ -142,7 +143,7 @@ def _rows(
 ) -> PageTable:
     """Lines between two heights as the rows of a table; those that hold one line of numbers are one row."""
     data = sum(map(_is_data, lines))
-    rows = grouped(lines, across) if data > 1 else [one_row(lines)]
+    rows = rows_between(lines, xs, across) if data > 1 else [one_row(lines)]
     between = [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
     placed = [
         [(min(max(column_of(chunk, xs), 0), len(xs) - 2), chunk.prints) for chunk in row.chunks]

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.grids.chunks import Chunk, Row, as_row
+from extractors.grids.chunks import Chunk, Row, as_row, column_of
 from extractors.grids.columns import Column
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_at
@@ -18,6 +18,7 @@ from extractors.grids.ruled import Slot
 from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row
 
 INSIDE = 1.0
+FULL = 1.6  # of the size
 CENTRED = 0.16  # of the size
 HALF = 0.5  # of the size: what brackets leave blank in their place
 
@@ -92,7 +93,7 @@ def known_table(
     length = length or head_length(found)
     columns = [Column(a + INSIDE, b - INSIDE, frozenset()) for a, b in itertools.pairwise(xs)]
     heads = heads or _celled(found[:length], cells) or placed_heads(found[:length], columns, xs)
-    rows = _rows(found[length:], across)
+    rows = rows_between(found[length:], xs, across)
     placed = [[(columns_under(chunk, row, xs), chunk.prints) for chunk in row.chunks] for row in rows]
     taken = [[at for places, _ in row for at in places] for row in placed]
     if not rows or any(len(set(row)) < len(row) for row in taken):
@@ -120,11 +121,11 @@ def _head(cell: HeadCell, prints: tuple[Print, ...]) -> Head:
     return Head(prints, chunk, cell.top, cell.bottom, slot.row, slot.row_span, slot.column, slot.column_span)
 
 
-def _rows(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
+def rows_between(lines: Sequence[Row], xs: Sequence[float], across: Sequence[Edge]) -> list[Row]:
     """Lines as rows: where rules part all lines of numbers, what stands between two of these is a row."""
     data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
     if not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
-        return _around_numbers(lines) or grouped(lines, across)
+        return _around_numbers(lines) or _below_numbers(lines, xs) or grouped(lines, across)
     rows: list[list[Row]] = []
     for line in lines:
         if rows and not _rules(rows[-1][-1], line, across):
@@ -149,6 +150,29 @@ def _around_numbers(lines: Sequence[Row]) -> list[Row]:
         if all(map(_is_row, rows)):
             return [one_row(row) for row in rows]
     return []
+
+
+def _below_numbers(lines: Sequence[Row], xs: Sequence[float]) -> list[Row]:
+    """Lines as rows where numbers stand on the first line of theirs and wraps below words that fill their column; else none."""
+    rows: list[list[Row]] = []
+    for line in lines:
+        if rows and all(_fills(rows[-1][-1], chunk, xs) for chunk in line.chunks):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [one_row(row) for row in rows] if len(rows) < len(lines) else []
+
+
+def _fills(above: Row, chunk: Chunk, xs: Sequence[float]) -> bool:
+    """Whether words stand below words that reach to the right side of their column."""
+    if chunk.is_number:
+        return False
+    at = column_of(chunk, xs)
+    upper = next((other for other in above.chunks if column_of(other, xs) == at), None)
+    if upper is None or upper.is_number or not 0 <= at < len(xs) - 1:
+        return False
+    size = upper.prints[-1].bottom - upper.prints[-1].top
+    return xs[at + 1] - upper.x1 < FULL * size
 
 
 def _is_row(lines: Sequence[Row]) -> bool:
