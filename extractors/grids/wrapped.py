@@ -13,11 +13,14 @@ ROW_SHARE = 0.87
 SPANNED = 0.6
 FEW_SHARE = 0.4
 OFF_CENTRE = 0.25
+WRAP = 1.48  # of the size
+APART = 1.3
+LEAST_FAR = 2
 
 
 def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
-    centred = _centred(lines)
+    centred = _centred(lines) or _spaced(lines)
     if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
         return [one_row(row) for row in centred]
     pitches = [
@@ -54,6 +57,26 @@ def _centred(lines: Sequence[Row]) -> list[list[Row]]:
         if abs(offset) > OFF_CENTRE * size:
             return []
     return list(rows.values())
+
+
+def _spaced(lines: Sequence[Row]) -> list[list[Row]]:
+    """Lines by rows that stand clearly further apart than their wraps; none where one would hold two lines of numbers."""
+    size = min((line.bottom - line.top for line in lines), default=0.0)
+    gaps = [below.middle - above.middle for above, below in itertools.pairwise(lines)]
+    near, far = [gap for gap in gaps if gap <= WRAP * size], [gap for gap in gaps if gap > WRAP * size]
+    if not near or len(far) < LEAST_FAR or min(far) < APART * max(near):
+        return []
+    rows = [[lines[0]]]
+    for line, gap in zip(lines[1:], gaps, strict=True):
+        if gap <= WRAP * size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows if all(sum(map(_has_amounts, row)) <= 1 for row in rows) else []
+
+
+def _has_amounts(line: Row) -> bool:
+    return sum(chunk.is_number for chunk in line.chunks) > 1
 
 
 def _same_row(row: Sequence[Row], line: Row, pitch: float) -> bool:
