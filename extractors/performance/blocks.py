@@ -74,7 +74,8 @@ def _shift(
     gap = min(columns) - 1 - place
     behind = place + 1 < len(row) and bool(row[place + 1].strip())
     last = max(i for i, cell in enumerate(row) if cell.strip())
-    return gap if 0 < gap <= max(columns) - last and (behind or len(row) < width) else 0
+    moved = behind or (len(row) < width and last + gap <= max(columns))
+    return gap if gap > 0 and moved else 0
 
 
 def read_funds(rows: Sequence[Row], index: int, prints: Prints) -> int:
