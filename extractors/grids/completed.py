@@ -157,7 +157,7 @@ def _extended(
 ) -> tuple[PageTable, Sequence[Sequence[Print]]]:
     """A table with the rows of data that go on above or below it, and the lines that are none."""
     frame = table.frame
-    if len(frame.xs) <= LEAST_COLUMNS:
+    if len(frame.xs) <= LEAST_COLUMNS or not (below or frame.method == SHADED):
         return table, lines
     edge = frame.ys[-1] if below else frame.ys[0]
     order = range(len(lines)) if below else range(len(lines) - 1, -1, -1)
@@ -173,9 +173,9 @@ def _extended(
             break
         rows.append(row)
         taken.append(at)
-        if _is_data(row) or _is_wrap(rows):
+        if _is_data(as_row(lines[at])) or _is_wrap(rows):
             kept = len(rows)
-    if not any(map(_is_data, rows[:kept])):
+    if not any(_is_data(as_row(lines[at])) for at in taken[:kept]):
         return table, lines
     found = sorted(rows[:kept], key=lambda row: row.top)
     size = found[0].bottom - found[0].top
