@@ -15,6 +15,7 @@ from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_groups, unmerged
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
+from extractors.amounts.torn import is_torn, misplaced
 from extractors.amounts.widths import widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key
@@ -48,13 +49,15 @@ def _frame(rows: Sequence[Row], form: Form | None, headings: list[Heading]) -> t
     packed = is_packed(named, width)
     named, columns = columns_of(named, width)
     prints = {column.index: heading_print(named, column) for column in columns}
-    if form is not None and packed and form.shape in SINGLE:
+    torn = form is not None and is_torn(header, rows[count:])
+    if form is not None and (packed or torn) and form.shape in SINGLE:
         groups, found, variant = packed_groups(named, rows[count:], form, width)
     elif form is not None and is_flattened(columns):
         groups, found, variant = flattened_groups(named, rows[count:], form)
     else:
         groups, found, variant = build_groups(columns, form)
         found = with_prints(groups, found, prints)
+        groups = misplaced(groups, found, header, rows[count:]) if form is not None else groups
     first = len(headings)
     if [h.label for h in found] == [h.label for h in headings]:
         first = 0
@@ -119,16 +122,19 @@ def _compatible(heading: Heading, column: Column) -> bool:
 def _value_widths(
     rows: Iterable[Row], printed: Sequence[PrintedRow], groups: Sequence[Group]
 ) -> dict[str | None, int]:
-    """Least number of cells after the last group's label over all rows: what the export kept of its columns."""
+    """Least number of cells after the last group's label over all whole rows: what the export kept of its columns."""
     widths: dict[str | None, int] = {}
     if not groups:
         return widths
     last = groups[-1]
     by_ordinal = dict(enumerate(rows))
+    longest = max((len(by_ordinal[row.ordinal]) for row in printed if row.ordinal in by_ordinal), default=0)
     for row in printed:
         if row.side != last.side or row.label is None or row.ordinal not in by_ordinal:
             continue
         cells = by_ordinal[row.ordinal]
+        if len(cells) < longest:
+            continue
         place = next(
             (c for c, cell in enumerate(cells) if cell and cell.strip().pieces == row.label.pieces), None
         )
@@ -201,7 +207,7 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
         first = next(item for item in frames if item is not None)
         widths = _value_widths(all_rows, printed, first.groups)
         headings = _realigned(first.groups, headings, printed, widths, form, variant)
-    printed, moved = _checked_widths(printed, all_rows, roles, frames)
+    printed, moved = _checked_widths(printed, all_rows, frames)
     printed = join_wrapped(printed, known, form)
     findings = (
         *moved,
@@ -215,11 +221,10 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
 
 
 def _checked_widths(
-    printed: list[PrintedRow], rows: Sequence[Row], roles: Sequence[str], frames: Sequence[_Frame | None]
+    printed: list[PrintedRow], rows: Sequence[Row], frames: Sequence[_Frame | None]
 ) -> tuple[list[PrintedRow], list[Finding]]:
     """Rows that have a cell more or fewer than the others, with the columns their amounts may stand in."""
     frame = next((item for item in frames if item is not None), None)
-    if frame is None:
+    if frame is None or not printed:
         return printed, []
-    body = [row for row, role in zip(rows, roles, strict=True) if role == "body"]
-    return widen(printed, body, frame.groups, max(len(row) for row in frame.header))
+    return widen(printed, rows, frame.groups, max(len(row) for row in frame.header))

@@ -97,6 +97,7 @@ def _printed(drafts: Sequence[Draft], header: Header, form: Form) -> tuple[list[
                 code=code,
                 label=draft.name,
                 number=draft.number,
+                unit_code=draft.unit_code,
                 side=draft.side,
             )
         )
@@ -115,10 +116,8 @@ def _cells(header_rows: TokenRows, drafts: Sequence[Draft], header: Header) -> l
         parts: list[tuple[Text, str, bool]] = []
         if draft.code:
             parts.append((Text(tuple(piece for text in draft.code for piece in text)), "label", False))
-        if draft.name is not None:
-            parts.append((draft.name, "label", False))
-        if draft.number is not None:
-            parts.append((draft.number, "label", False))
+        labels = (draft.unit_code, draft.name, draft.number)
+        parts += [(text, "label", False) for text in labels if text is not None]
         floating = len(draft.values) < len(_columns(draft, header))
         values = sorted((*draft.values, *draft.marks), key=lambda token: token.text.first.place)
         parts += [(token.text, "value", floating) for token in values]

@@ -14,6 +14,7 @@ from schemas.spans import Text, join
 
 _CODE = regex.compile(r"\d{3}|\d{5}|\d{7}")
 _PART = regex.compile(r"\d{2}")
+_UNIT = regex.compile(r"\d{3,12}")
 LONGEST_PART = 3
 
 
@@ -32,6 +33,7 @@ class Draft:
     number: Text | None = None
     side: str | None = None
     pane: int | None = None
+    unit_code: Text | None = None
     late: tuple[Text, ...] = field(default=())
 
     @property
@@ -67,10 +69,22 @@ def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool])
     return count if count == 1 or _parts_end(found, index, count) else 1
 
 
+def _unit(found: Sequence[Token], index: int) -> bool:
+    """Whether the code of an organisation stands at `index`, between a subject's code and its name."""
+    return (
+        0 < index < len(found) - 1
+        and bool(_UNIT.fullmatch(found[index].word))
+        and found[index + 1].kind == "words"
+        and all(token.kind == "number" for token in found[:index])
+    )
+
+
 def _parts_end(found: Sequence[Token], index: int, count: int) -> bool:
     """Whether parts of a code are no amounts: a name follows, or nothing or amounts that are longer than a part."""
     if index + count < len(found):
         after = found[index + count]
+        if index == 0 and _unit(found, count):
+            return True
         longer = index == 0 and after.kind == "number" and len(after.word) > LONGEST_PART
         return after.kind == "words" or longer
     parts = [found[at].word for at in range(index + 1, index + count)]
@@ -93,7 +107,12 @@ def starts_row(found: Sequence[Token], accepts: Callable[[str], bool]) -> bool:
     if not found:
         return False
     if _is_code(found, 0, accepts):
-        return len(found) == 1 or found[1].kind == "words" or bool(_PART.fullmatch(found[1].word))
+        return (
+            len(found) == 1
+            or found[1].kind == "words"
+            or bool(_PART.fullmatch(found[1].word))
+            or _unit(found, 1)
+        )
     return is_total(found[0]) and (len(found) == 1 or found[1].kind != "words")
 
 
@@ -127,7 +146,7 @@ def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], 
     if not count:
         return False
     following = index + count
-    named = following < len(found) and found[following].kind == "words"
+    named = following < len(found) and (found[following].kind == "words" or _unit(found, following))
     if index and not blocks:
         return named and found[index - 1].kind != "words"
     if following == len(found):  # behind a label it is the amount
@@ -138,7 +157,8 @@ def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], 
 def _draft(found: Sequence[Token], ordinal: int, accepts: Callable[[str], bool]) -> Draft:
     count = _is_code(found, 0, accepts)
     code = tuple(token.text for token in found[:count])
-    return _extend(Draft(ordinal, code=code), found[count:])
+    unit = found[count].text if count and _unit(found, count) else None
+    return _extend(Draft(ordinal, code=code, unit_code=unit), found[count + (unit is not None) :])
 
 
 def _extend(draft: Draft, found: Sequence[Token]) -> Draft:

@@ -10,7 +10,9 @@ from extractors.amounts.collapsed import read_collapsed, read_listed
 from extractors.amounts.gridded import read_gridded
 from extractors.amounts.header_split import is_number, split_header
 from extractors.amounts.lines import Published, publish
+from extractors.amounts.packed import SINGLE
 from extractors.amounts.printed import PrintedTable
+from extractors.amounts.torn import inside, is_torn, is_uniform
 from extractors.grids.exact import is_exact
 from extractors.grids.rows import (
     BAR,
@@ -29,7 +31,6 @@ from schemas.document import Line
 from schemas.forms import Form
 from schemas.grids import Grid, Region
 from schemas.harvest import Harvest
-from schemas.spans import Text
 
 CELLED_SHARE = 0.3
 
@@ -50,21 +51,17 @@ def is_celled(lines: Sequence[Line]) -> bool:
 
 
 def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
-    """Whether an export with tabs kept no blank cell although its rows differ in length."""
+    """Whether an export with tabs lost blank cells: of its header, or all of them although its rows differ in length."""
     if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
         return False
     rows = tab_rows(lines)
-    if any(not cell.strip() for row in rows for cell in _inside(row)):
-        return False
     top = split_header(rows, form)
+    if is_torn(rows[:top], rows[top:]):
+        return form.shape not in SINGLE or not is_uniform(rows[top:])
+    if any(not cell.strip() for row in rows for cell in inside(row)):
+        return False
     kept = [row for i, row in enumerate(rows) if i < top or any(map(is_number, row))]
-    return len(set(map(len, kept))) > 1 and len({len(_inside(row)) for row in kept}) > 1
-
-
-def _inside(row: Sequence[Text]) -> list[Text]:
-    """A row without the blank cells at its ends, which one tab too many makes."""
-    filled = [index for index, cell in enumerate(row) if cell.strip()]
-    return list(row[filled[0] : filled[-1] + 1]) if filled else []
+    return len(set(map(len, kept))) > 1 and len({len(inside(row)) for row in kept}) > 1
 
 
 def read_table(region: Region, form: Form | None) -> PrintedTable:

@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.amounts.groups import Group
-from extractors.amounts.header_split import Row
+from extractors.amounts.header_split import Row, is_number
 from extractors.amounts.printed import PrintedAmount, PrintedRow
+from extractors.amounts.torn import extent
 from schemas.harvest import Finding
 
 SAME_SHARE = 0.8
 LEAST_ROWS = 4
 
 
-def _usual(rows: Sequence[PrintedRow], order: int, header: int | None) -> int | None:
-    """How many cells rows of a group have behind their label, when nearly all agree; the header votes for two rows."""
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How many cells the rows of a group have behind their label; `agreed`: nearly all, and the header, have as many."""
+
+    cells: int
+    agreed: bool
+
+
+def _usual(rows: Sequence[PrintedRow], order: int, header: int | None) -> _Room:
+    """The room that nearly all rows have, the header voting for two; where rows differ more, the most that one has."""
     rooms = [row.room[1] for row in rows if row.room is not None and row.room[0] == order]
     rooms += [header, header] if header is not None else []
-    if len(rooms) < LEAST_ROWS:
-        return None
+    if not rooms:
+        return _Room(0, False)
     room, count = Counter(rooms).most_common(1)[0]
-    return room if count >= SAME_SHARE * len(rooms) or (room == header and count + 1 >= len(rooms)) else None
+    most = count >= SAME_SHARE * len(rooms) or (room == header and count + 1 >= len(rooms))
+    agreed = most and len(rooms) >= LEAST_ROWS
+    return _Room(room if agreed else max(rooms), agreed)
 
 
 def _keeps_blanks(cells: Sequence[Row]) -> bool:
-    """Whether the export keeps blank cells at the end of rows, so that a short row is one that lost a cell."""
-    return any(row and not row[-1].strip() for row in cells)
+    """Whether a short row is one that lost a cell: the export keeps blank cells at the end of rows, or none within."""
+    return any(row and not row[-1].strip() for row in cells) or not any(map(_has_gap, cells))
+
+
+def _has_gap(row: Row) -> bool:
+    """Whether a blank cell stands behind a number and before another printed cell."""
+    first = next((index for index, cell in enumerate(row) if is_number(cell)), len(row))
+    return any(not cell.strip() for cell in row[first : extent(row)])
 
 
 def widen(
@@ -35,25 +52,46 @@ def widen(
 ) -> tuple[list[PrintedRow], list[Finding]]:
     """Rows whose width differs keep every column that the lost or added cells allow; a finding for each.
 
-    `header` is the number of cells of the header's widest row.
+    `cells`: all rows by their ordinals; `header`: the number of cells of the header's widest row.
     """
     behind = header - groups[-1].name_position - 1
     last = len(groups) - 1
-    usual = {order: _usual(rows, order, behind if order == last else None) for order in range(len(groups))}
-    kept = _keeps_blanks(cells)
+    usual = [_usual(rows, order, behind if order == last else None) for order in range(len(groups))]
+    body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
+    width = max((len(row) for row in body if any(map(is_number, row))), default=0)
+    kept = _keeps_blanks(body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
     for row in rows:
-        order, room = row.room or (-1, 0)
-        normal = usual.get(order)
-        change = 0 if normal is None or not row.amounts else room - normal
-        if change == 0 or (order == last and change < 0 and not kept):
+        order = _order(row, groups)
+        change, normal = _change(row, usual[order], len(cells[row.ordinal]) - width)
+        if change == 0 or not row.amounts or (order == last and change < 0 and not kept):
             out.append(row)
             continue
         columns = [index for _, index in groups[order].values]
         out.append(replace(row, amounts=tuple(_widened(amount, columns, change) for amount in row.amounts)))
-        findings.append(Finding("row.width", at=row.amounts[0].text, found=str(room), expected=str(normal)))
+        found = str(normal + change)
+        findings.append(Finding("row.width", at=row.amounts[0].text, found=found, expected=str(normal)))
     return out, findings
+
+
+def _order(row: PrintedRow, groups: Sequence[Group]) -> int:
+    """The group that a row stands in."""
+    if row.room is not None:
+        return row.room[0]
+    return next((order for order, group in enumerate(groups) if group.side == row.side), 0)
+
+
+def _change(row: PrintedRow, usual: _Room, short: int) -> tuple[int, int]:
+    """(cells a row has more than usual, what is usual); `short`: how many it has more than the longest row of all.
+
+    Where rows do not agree, one of full length lost nothing.
+    """
+    if row.room is None:
+        return short, usual.cells
+    if not usual.agreed and short == 0:
+        return 0, usual.cells
+    return row.room[1] - usual.cells, usual.cells
 
 
 def _widened(amount: PrintedAmount, columns: Sequence[int], change: int) -> PrintedAmount:

@@ -1,0 +1,79 @@
+"""What an export of tabs lost of its blank cells: a header torn so that its headings stand over other columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.amounts.groups import Group
+from extractors.amounts.header_split import Row, is_number, is_words
+from extractors.amounts.headings import header_columns
+from extractors.amounts.packed import is_packed
+from extractors.amounts.printed import Heading
+from extractors.amounts.rulers import is_ruler
+
+SAME_SHARE = 0.8
+
+
+def inside(row: Row) -> Row:
+    """A row without the blank cells at its ends, which one tab too many makes."""
+    filled = [index for index, cell in enumerate(row) if cell.strip()]
+    return row[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def extent(row: Row) -> int:
+    """How many cells a row has up to its last printed one."""
+    return max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
+
+
+def is_uniform(rows: Sequence[Row]) -> bool:
+    """Whether nearly all rows with numbers have the same number of cells."""
+    widths = _widths(rows)
+    return widths.count(_usual(widths)) >= SAME_SHARE * len(widths)
+
+
+def _widths(rows: Sequence[Row]) -> list[int]:
+    return [len(row) for row in rows if any(map(is_number, row))]
+
+
+def _usual(widths: Sequence[int]) -> int:
+    return max(widths, key=lambda width: (widths.count(width), width), default=0)
+
+
+def is_ragged(header: Sequence[Row], body: Sequence[Row]) -> bool:
+    """Whether the rows of a header differ in length among them or from the body's; those of one heading do not count."""
+    widths = {len(row) for row in _headings(header)}
+    return len(widths) > 1 or bool(widths and _widths(body)) and widths != {_usual(_widths(body))}
+
+
+def _headings(header: Sequence[Row]) -> list[Row]:
+    return [row for row in header if sum(bool(cell.strip()) for cell in row) > 1 and not is_ruler(row)]
+
+
+def is_torn(header: Sequence[Row], body: Sequence[Row]) -> bool:
+    """Whether rows of a header lost blank cells, so that headings moved to the left of their columns.
+
+    The rows of a whole header are of one length. One that is shorter is whole as well where it only lost the blank
+    cells at its end, which shows in that it ends with a heading and that every column is named by some row.
+    """
+    rows = _headings(header)
+    width = max((extent(row) for row in body if any(map(is_number, row))), default=0)
+    longest = max(map(len, (*header, *body)), default=0)
+    if len(rows) < 2 or not is_ragged(header, body) or is_packed(rows, longest):
+        return False
+    if any(len(row) < longest and extent(row) < len(row) for row in rows):
+        return True
+    return not all(column.own for column in header_columns(rows, width))
+
+
+def misplaced(
+    groups: Sequence[Group], headings: Sequence[Heading], header: Sequence[Row], body: Sequence[Row]
+) -> list[Group]:
+    """The groups, uncertain where a ragged header has headings of values over words, or some that name no column."""
+    rows = [row for row in body if any(map(is_number, row))]
+    values = [position for group in groups for position, _ in group.values]
+    over = sum(any(place < len(row) and is_words(row[place]) for place in values) for row in rows)
+    unnamed = any(heading.column is None for heading in headings)
+    if not is_ragged(header, body) or not (2 * over > len(rows) or unnamed):
+        return list(groups)
+    return [replace(group, uncertain=True) for group in groups]
