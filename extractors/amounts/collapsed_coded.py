@@ -49,9 +49,12 @@ class Draft:
 
 def is_total(token: Token) -> bool:
     """Whether a token is the label of a total."""
-    return token.kind == "words" and (
-        label_key(str(token.text)) in total_words() or token.word in total_words()
-    )
+    return token.kind == "words" and _is_total_label(token.text)
+
+
+def _is_total_label(label: Text | None) -> bool:
+    printed = str(label or "")
+    return label_key(printed) in total_words() or key(printed) in total_words()
 
 
 def _is_code(found: Sequence[Token], index: int, accepts: Callable[[str], bool]) -> int:
@@ -127,7 +130,10 @@ def read_drafts(
     for ordinal, found in enumerate(lines, first):
         begins = [i for i in range(len(found)) if _begins(found, i, accepts, blocks)]
         lead = found[: begins[0]] if begins else found
-        if lead and open_rows:
+        if lead and open_rows and not blocks and _named_again(open_rows[-1], lead):
+            yield from open_rows
+            open_rows = [_extend(Draft(ordinal), lead)]
+        elif lead and open_rows:
             last = _continued(open_rows)
             open_rows[last] = _extend(open_rows[last], lead)
         elif lead:
@@ -137,6 +143,12 @@ def read_drafts(
             ends = [*begins[1:], len(found)]
             open_rows = [_draft(found[a:b], ordinal, accepts) for a, b in zip(begins, ends, strict=True)]
     yield from open_rows
+
+
+def _named_again(total: Draft, found: Sequence[Token]) -> bool:
+    """Whether a line prints a name and amounts below a total that has its own: an organisation's, whose total it is."""
+    named = found[0].kind == "words" and found[-1].kind == "number"
+    return named and not total.code and bool(total.values) and _is_total_label(total.name)
 
 
 def _begins(found: Sequence[Token], index: int, accepts: Callable[[str], bool], blocks: bool) -> bool:
