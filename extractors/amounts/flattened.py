@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extractors.amounts.collapsed_header import read_header
 from extractors.amounts.groups import Group
-from extractors.amounts.header_split import Row, is_number
+from extractors.amounts.header_split import Row, is_number, is_words
 from extractors.amounts.headings import HeaderColumn
 from extractors.amounts.printed import Heading
 from extractors.amounts.tokens import Token
@@ -37,8 +37,8 @@ def flattened_groups(
     """
     words = [[Token(cell.strip(), "words") for cell in row if cell.strip()] for row in header]
     found = read_header(words, form)
-    first = min((c for row in body for c, cell in enumerate(row) if is_number(cell)), default=1)
-    last = max((c for row in body for c, cell in enumerate(row) if is_number(cell)), default=0)
+    places = [c for row in body for c in _values(row)]
+    first, last = min(places, default=1), max(places, default=0)
     width = last - first + 1
     certain = found.certain and len(found.headings) == width
     headings = [replace(heading, evidence="inferred", side=None) for heading in found.headings]
@@ -46,3 +46,9 @@ def flattened_groups(
     labels = tuple((c, frozenset({"name"})) for c in range(first))
     values = tuple((first + k, min(k, len(headings) - 1)) for k in range(width))
     return [Group(None, labels, values, uncertain=not certain)], headings, found.variant
+
+
+def _values(row: Row) -> list[int]:
+    """Where the numbers of a row stand that are no code before its label."""
+    label = next((c for c, cell in enumerate(row) if is_words(cell)), -1)
+    return [c for c, cell in enumerate(row) if c > label and is_number(cell)]

@@ -43,7 +43,7 @@ def _usual(widths: Sequence[int]) -> int:
 def is_ragged(header: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether the rows of a header differ in length among them or from the body's; those of one heading do not count."""
     widths = {len(row) for row in _headings(header)}
-    return len(widths) > 1 or bool(widths and _widths(body)) and widths != {_usual(_widths(body))}
+    return len(widths) > 1 or (bool(widths and _widths(body)) and widths != {_usual(_widths(body))})
 
 
 def _headings(header: Sequence[Row]) -> list[Row]:

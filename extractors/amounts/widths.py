@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.amounts.groups import Group
@@ -12,6 +12,7 @@ from extractors.amounts.printed import PrintedAmount, PrintedRow
 from extractors.amounts.torn import extent
 from schemas.harvest import Finding
 
+Place = tuple[int, int, int]
 SAME_SHARE = 0.8
 LEAST_ROWS = 4
 
@@ -59,20 +60,41 @@ def widen(
     usual = [_usual(rows, order, behind if order == last else None) for order in range(len(groups))]
     body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
     width = max((len(row) for row in body if any(map(is_number, row))), default=0)
+    width = header if len(body) < LEAST_ROWS else width
     kept = _keeps_blanks(body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
     for row in rows:
         order = _order(row, groups)
-        change, normal = _change(row, usual[order], len(cells[row.ordinal]) - width)
-        if change == 0 or not row.amounts or (order == last and change < 0 and not kept):
+        short = len(cells[row.ordinal]) - width
+        change, normal = _change(row, usual[order], short)
+        beyond = _beyond(cells[row.ordinal], groups, order, -short) if kept else {}
+        if not row.amounts or not (change or beyond) or (order == last and change < 0 and not kept):
             out.append(row)
             continue
         columns = [index for _, index in groups[order].values]
-        out.append(replace(row, amounts=tuple(_widened(amount, columns, change) for amount in row.amounts)))
+        amounts = tuple(_widened(amount, columns, change, beyond) for amount in row.amounts)
+        out.append(replace(row, amounts=amounts))
         found = str(normal + change)
         findings.append(Finding("row.width", at=row.amounts[0].text, found=found, expected=str(normal)))
     return out, findings
+
+
+def _beyond(row: Row, groups: Sequence[Group], order: int, lost: int) -> dict[Place, tuple[int, ...]]:
+    """Per printed cell of a short row the columns of later groups of its side that `lost` blank cells allow."""
+    places = [
+        value
+        for group in groups[order + 1 :]
+        if group.side == groups[order].side
+        for value in group.values
+        if lost > 0
+    ]
+    found = {
+        cell.strip().first.place: tuple(index for position, index in places if at <= position <= at + lost)
+        for at, cell in enumerate(row)
+        if cell.strip()
+    }
+    return {place: columns for place, columns in found.items() if columns}
 
 
 def _order(row: PrintedRow, groups: Sequence[Group]) -> int:
@@ -94,12 +116,18 @@ def _change(row: PrintedRow, usual: _Room, short: int) -> tuple[int, int]:
     return row.room[1] - usual.cells, usual.cells
 
 
-def _widened(amount: PrintedAmount, columns: Sequence[int], change: int) -> PrintedAmount:
+def _widened(
+    amount: PrintedAmount,
+    columns: Sequence[int],
+    change: int,
+    beyond: Mapping[Place, tuple[int, ...]],
+) -> PrintedAmount:
     if len(amount.candidates) != 1 or amount.candidates[0] not in columns:
         return amount
     place = columns.index(amount.candidates[0])
     low, high = sorted((place, place - change))
     allowed = tuple(columns[max(low, 0) : min(high, len(columns) - 1) + 1])
+    allowed += beyond.get(amount.text.first.place, ())
     marks = (*amount.marks, "shift")
     if len(allowed) < 2:
         return replace(amount, marks=marks)
