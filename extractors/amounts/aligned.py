@@ -77,8 +77,10 @@ def _first_shift(row: Row, group: Group, width: int) -> int:
         return words[0] - name
     if len(row) >= width or words[-1] >= name:
         return 0
-    filled_name = name < len(row) and is_number(row[name])
-    return words[-1] - name if filled_name and group.values else 0
+    if name >= len(row) or not is_number(row[name]) or not group.values:
+        return 0
+    value = next(c for c, cell in enumerate(row) if c > words[-1] and is_number(cell))
+    return value - group.values[0][0]
 
 
 def _labels(

@@ -227,4 +227,4 @@ def _checked_widths(
     frame = next((item for item in frames if item is not None), None)
     if frame is None or not printed:
         return printed, []
-    return widen(printed, rows, frame.groups, max(len(row) for row in frame.header))
+    return widen(printed, rows, frame.groups, frame.header)

@@ -57,7 +57,8 @@ def is_torn(header: Sequence[Row], body: Sequence[Row]) -> bool:
     cells at its end, which shows in that it ends with a heading and that every column is named by some row.
     """
     rows = _headings(header)
-    width = max((extent(row) for row in body if any(map(is_number, row))), default=0)
+    filled = [extent(row) for row in body if any(map(is_number, row))]
+    width = max((*filled, *map(len, rows)), default=0)
     longest = max(map(len, (*header, *body)), default=0)
     if len(rows) < 2 or not is_ragged(header, body) or is_packed(rows, longest):
         return False

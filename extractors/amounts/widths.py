@@ -37,9 +37,9 @@ def _usual(rows: Sequence[PrintedRow], order: int, header: int | None) -> _Room:
     return _Room(room if agreed else max(rooms), agreed)
 
 
-def _keeps_blanks(cells: Sequence[Row]) -> bool:
+def _keeps_blanks(header: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether a short row is one that lost a cell: the export keeps blank cells at the end of rows, or none within."""
-    return any(row and not row[-1].strip() for row in cells) or not any(map(_has_gap, cells))
+    return any(row and not row[-1].strip() for row in (*header, *body)) or not any(map(_has_gap, body))
 
 
 def _has_gap(row: Row) -> bool:
@@ -49,19 +49,20 @@ def _has_gap(row: Row) -> bool:
 
 
 def widen(
-    rows: Sequence[PrintedRow], cells: Sequence[Row], groups: Sequence[Group], header: int
+    rows: Sequence[PrintedRow], cells: Sequence[Row], groups: Sequence[Group], header: Sequence[Row]
 ) -> tuple[list[PrintedRow], list[Finding]]:
     """Rows whose width differs keep every column that the lost or added cells allow; a finding for each.
 
-    `cells`: all rows by their ordinals; `header`: the number of cells of the header's widest row.
+    `cells`: all rows by their ordinals.
     """
-    behind = header - groups[-1].name_position - 1
+    widest = max(map(len, header))
+    behind = widest - groups[-1].name_position - 1
     last = len(groups) - 1
     usual = [_usual(rows, order, behind if order == last else None) for order in range(len(groups))]
     body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
     width = max((len(row) for row in body if any(map(is_number, row))), default=0)
-    width = header if len(body) < LEAST_ROWS else width
-    kept = _keeps_blanks(body)
+    width = widest if len(body) < LEAST_ROWS else width
+    kept = _keeps_blanks(header, body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
     for row in rows:
