@@ -49,6 +49,9 @@ def _other_name(row: Row, group: Group, place: int, width: int) -> bool:
 
 def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> list[int]:
     """Shift of each group in this row against the header: 0 where the labels stand where they should."""
+    moved = _without_first(row, groups, known, width)
+    if moved is not None:
+        return [moved] * len(groups)
     shifts: list[int] = []
     shift = 0
     for order, group in enumerate(groups):
@@ -63,6 +66,16 @@ def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> l
             shift = found - group.name_position
         shifts.append(shift)
     return shifts
+
+
+def _without_first(row: Row, groups: Sequence[Group], known: Known, width: int) -> int | None:
+    """Shift of a short row that lost the blank cells of its first side: its one label is one of the second side only."""
+    words = [c for c, cell in enumerate(row) if is_words(cell)]
+    if len(groups) != 2 or len(row) >= width or len(words) != 1 or words[0] >= groups[1].name_position:
+        return None
+    labels = known.sides.get(groups[1].side or "", frozenset())
+    found = label_key(str(row[words[0]])) in labels and groups[0].side != groups[1].side
+    return words[0] - groups[1].name_position if found else None
 
 
 def _first_shift(row: Row, group: Group, width: int) -> int:
@@ -88,7 +101,7 @@ def _labels(
 ) -> tuple[Text | None, Text | None]:
     """(label, outer label) of a group in a row; a label column more than the header gives an outer label."""
     stop = min(group.name_position + max(shift, next_shift) + 1, len(row))
-    words = [row[c].strip() for c in range(start, stop) if is_words(row[c])]
+    words = [row[c].strip() for c in range(max(start, 0), stop) if is_words(row[c])]
     words = [word for word in words if not CODE.fullmatch(key(str(word)))]
     # A total may share its line with the headings of the code's parts.
     words = [word for word in words if heading_kinds().get(key(str(word))) != PARTS] or words

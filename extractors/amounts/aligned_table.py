@@ -15,7 +15,7 @@ from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_groups, unmerged
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.torn import is_torn, misplaced
+from extractors.amounts.torn import is_torn, misplaced, usual_width
 from extractors.amounts.widths import widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key
@@ -128,12 +128,12 @@ def _value_widths(
         return widths
     last = groups[-1]
     by_ordinal = dict(enumerate(rows))
-    longest = max((len(by_ordinal[row.ordinal]) for row in printed if row.ordinal in by_ordinal), default=0)
+    usual = usual_width([by_ordinal[row.ordinal] for row in printed if row.ordinal in by_ordinal])
     for row in printed:
         if row.side != last.side or row.label is None or row.ordinal not in by_ordinal:
             continue
         cells = by_ordinal[row.ordinal]
-        if len(cells) < longest:
+        if len(cells) != usual:
             continue
         place = next(
             (c for c, cell in enumerate(cells) if cell and cell.strip().pieces == row.label.pieces), None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import regex
 
@@ -45,20 +45,27 @@ def is_words(cell: Text) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the form lets us recognise in a row."""
+    """What the form lets us recognise in a row; `sides`: the labels that rows of one side only have."""
 
     headings: frozenset[str]
     labels: frozenset[str]
+    sides: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def known_of(form: Form | None) -> Known:
     """What a form lets us recognise: headings of label and value columns, sides, and its row labels."""
     headings = set(heading_kinds()) | set(side_words())
-    labels: set[str] = set()
-    if form is not None:
-        headings |= form_words(form)
-        labels = {label_key(text) for row in form.rows for text in row.texts}
-    return Known(frozenset(headings), frozenset(labels))
+    if form is None:
+        return Known(frozenset(headings), frozenset())
+    by_side: dict[str | None, set[str]] = {}
+    for row in form.rows:
+        by_side.setdefault(row.side, set()).update(map(label_key, row.texts))
+    own = {
+        side: frozenset(labels.difference(*(other for name, other in by_side.items() if name != side)))
+        for side, labels in by_side.items()
+        if side is not None
+    }
+    return Known(frozenset(headings | form_words(form)), frozenset().union(*by_side.values()), own)
 
 
 def _is_data(row: Row, header: Sequence[Row], known: Known) -> bool:

@@ -26,24 +26,27 @@ def extent(row: Row) -> int:
     return max((index + 1 for index, cell in enumerate(row) if cell.strip()), default=0)
 
 
+def usual_width(rows: Sequence[Row]) -> int:
+    """How many cells most rows with numbers have; 0 without any."""
+    widths = _widths(rows)
+    return max(widths, key=lambda width: (widths.count(width), width), default=0)
+
+
 def is_uniform(rows: Sequence[Row]) -> bool:
     """Whether nearly all rows with numbers have the same number of cells."""
     widths = _widths(rows)
-    return widths.count(_usual(widths)) >= SAME_SHARE * len(widths)
+    return widths.count(usual_width(rows)) >= SAME_SHARE * len(widths)
 
 
 def _widths(rows: Sequence[Row]) -> list[int]:
     return [len(row) for row in rows if any(map(is_number, row))]
 
 
-def _usual(widths: Sequence[int]) -> int:
-    return max(widths, key=lambda width: (widths.count(width), width), default=0)
-
-
 def is_ragged(header: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether the rows of a header differ in length among them or from the body's; those of one heading do not count."""
     widths = {len(row) for row in _headings(header)}
-    return len(widths) > 1 or (bool(widths and _widths(body)) and widths != {_usual(_widths(body))})
+    usual = usual_width(body)
+    return len(widths) > 1 or bool(usual and widths and widths != {usual})
 
 
 def _headings(header: Sequence[Row]) -> list[Row]:
