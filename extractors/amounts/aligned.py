@@ -69,13 +69,15 @@ def _positions(row: Row, groups: Sequence[Group], known: Known, width: int) -> l
 
 
 def _without_first(row: Row, groups: Sequence[Group], known: Known, width: int) -> int | None:
-    """Shift of a short row that lost the blank cells of its first side: its one label is one of the second side only."""
-    words = [c for c, cell in enumerate(row) if is_words(cell)]
-    if len(groups) != 2 or len(row) >= width or len(words) != 1 or words[0] >= groups[1].name_position:
+    """Shift of a short row that lost the blank cells of its first side: its first label is one of another side only."""
+    first = next((c for c, cell in enumerate(row) if is_words(cell)), None)
+    if first is None or len(groups) < 2 or len(row) >= width:
         return None
-    labels = known.sides.get(groups[1].side or "", frozenset())
-    found = label_key(str(row[words[0]])) in labels and groups[0].side != groups[1].side
-    return words[0] - groups[1].name_position if found else None
+    label = label_key(str(row[first]))
+    for group in groups[1:]:
+        if group.side != groups[0].side and label in known.sides.get(group.side or "", ()):
+            return first - group.name_position if first < group.name_position else None
+    return None
 
 
 def _first_shift(row: Row, group: Group, width: int) -> int:
