@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from extractors.amounts.groups import Group
 from extractors.amounts.header_split import Row, is_number
 from extractors.amounts.printed import PrintedAmount, PrintedRow
-from extractors.amounts.torn import extent
+from extractors.amounts.torn import extent, usual_width
 from schemas.harvest import Finding
 
 Place = tuple[int, int, int]
@@ -25,16 +25,18 @@ class _Room:
     agreed: bool
 
 
-def _usual(rows: Sequence[PrintedRow], order: int, header: int | None) -> _Room:
-    """The room that nearly all rows have, the header voting for two; where rows differ more, the most that one has."""
+def _usual(rows: Sequence[PrintedRow], groups: Sequence[Group], order: int, width: int) -> _Room:
+    """The room that nearly all rows have, a header of `width` cells voting for two; where rows differ more, the header's."""
+    following = groups[order + 1].name_position if order + 1 < len(groups) else width
+    header = following - groups[order].name_position - 1
     rooms = [row.room[1] for row in rows if row.room is not None and row.room[0] == order]
-    rooms += [header, header] if header is not None else []
+    rooms += [header, header] if order + 1 == len(groups) else []
     if not rooms:
         return _Room(0, False)
     room, count = Counter(rooms).most_common(1)[0]
     most = count >= SAME_SHARE * len(rooms) or (room == header and count + 1 >= len(rooms))
     agreed = most and len(rooms) >= LEAST_ROWS
-    return _Room(room if agreed else max(rooms), agreed)
+    return _Room(room if agreed else header, agreed)
 
 
 def _keeps_blanks(header: Sequence[Row], body: Sequence[Row]) -> bool:
@@ -55,13 +57,10 @@ def widen(
 
     `cells`: all rows by their ordinals.
     """
-    widest = max(map(len, header))
-    behind = widest - groups[-1].name_position - 1
-    last = len(groups) - 1
-    usual = [_usual(rows, order, behind if order == last else None) for order in range(len(groups))]
     body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
-    width = max((len(row) for row in body if any(map(is_number, row))), default=0)
-    width = widest if len(body) < LEAST_ROWS else width
+    width = _width(header, body)
+    last = len(groups) - 1
+    usual = [_usual(rows, groups, order, width) for order in range(len(groups))]
     kept = _keeps_blanks(header, body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
@@ -79,6 +78,14 @@ def widen(
         found = str(normal + change)
         findings.append(Finding("row.width", at=row.amounts[0].text, found=found, expected=str(normal)))
     return out, findings
+
+
+def _width(header: Sequence[Row], body: Sequence[Row]) -> int:
+    """How many cells whole rows have: as many as the header where most rows do or there are few, else the most of all."""
+    widest = max(map(len, header))
+    if usual_width(body) == widest or len(body) < LEAST_ROWS:
+        return widest
+    return max((len(row) for row in body if any(map(is_number, row))), default=0)
 
 
 def _beyond(row: Row, groups: Sequence[Group], order: int, lost: int) -> dict[Place, tuple[int, ...]]:
