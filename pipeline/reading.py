@@ -8,6 +8,7 @@ from extractors.amounts.extract import extract_amounts, read_table, to_grid
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
+from extractors.reconcile import reconcile_tables
 from extractors.regions import tells_page
 from extractors.tables import publish_table, table_id
 from schemas.amounts import AmountTable
@@ -99,7 +100,14 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
         found = extract_performance(region, form, facts, owner)
         return found.grid, found.harvest, None
     amounts = extract_amounts(region, form, facts, owner)
+    if amounts.shortened and amounts.table is not None and _is_broken(amounts.table, facts):
+        amounts = extract_amounts(region, form, facts, owner, ends=False)
     return amounts.grid, amounts.harvest, amounts.table
+
+
+def _is_broken(table: AmountTable, facts: Facts) -> bool:
+    """Whether a table whose short rows were read as printed does not add up, so that they may have lost other cells."""
+    return any(verdict.broken for verdict in reconcile_tables([table], (), facts).verdicts)
 
 
 def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:

@@ -16,7 +16,7 @@ from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_grou
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
 from extractors.amounts.torn import is_torn, misplaced, usual_width
-from extractors.amounts.widths import widen
+from extractors.amounts.widths import Widths, widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key
 from schemas.forms import Column, Form
@@ -180,8 +180,11 @@ def _repeats(row: Row, frame: _Frame | None) -> bool:
     return frame is not None and any(_keys(row) == _keys(other) for other in frame.header)
 
 
-def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedTable:
-    """Read the blocks of one table (one per print of its title); rows are numbered over all blocks."""
+def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None, ends: bool = True) -> PrintedTable:
+    """Read the blocks of one table (one per print of its title); rows are numbered over all blocks.
+
+    `ends`: whether rows may have lost the blank cells at their end and no others.
+    """
     known: Known = known_of(form)
     headings: list[Heading] = []
     all_rows: list[Row] = []
@@ -205,26 +208,34 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None) -> PrintedT
             frames.append(frame)
     if form is not None and frame is not None:
         first = next(item for item in frames if item is not None)
-        widths = _value_widths(all_rows, printed, first.groups)
-        headings = _realigned(first.groups, headings, printed, widths, form, variant)
-    printed, moved = _checked_widths(printed, all_rows, frames)
-    printed = join_wrapped(printed, known, form)
+        behind = _value_widths(all_rows, printed, first.groups)
+        headings = _realigned(first.groups, headings, printed, behind, form, variant)
+    widths = _checked_widths(printed, all_rows, frames, ends)
+    printed = join_wrapped(widths.rows, known, form)
     findings = (
-        *moved,
+        *widths.findings,
         *strays(all_rows, roles, printed),
         *_unread(all_rows, frames, roles),
         *unmapped(headings, printed),
     )
     shown = [("header" if role == "ruler" else role) for role in roles]
     cells = _cells(all_rows, shown, printed)
-    return PrintedTable(tuple(headings), tuple(printed), tuple(cells), variant, METHOD, findings)
+    return PrintedTable(
+        tuple(headings),
+        tuple(printed),
+        tuple(cells),
+        variant,
+        METHOD,
+        findings,
+        shortened=widths.shortened,
+    )
 
 
 def _checked_widths(
-    printed: list[PrintedRow], rows: Sequence[Row], frames: Sequence[_Frame | None]
-) -> tuple[list[PrintedRow], list[Finding]]:
+    printed: list[PrintedRow], rows: Sequence[Row], frames: Sequence[_Frame | None], ends: bool
+) -> Widths:
     """Rows that have a cell more or fewer than the others, with the columns their amounts may stand in."""
     frame = next((item for item in frames if item is not None), None)
     if frame is None or not printed:
-        return printed, []
-    return widen(printed, rows, frame.groups, frame.header)
+        return Widths(tuple(printed), ())
+    return widen(printed, rows, frame.groups, frame.header, ends)

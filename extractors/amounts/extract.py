@@ -42,6 +42,7 @@ class Amounts:
     grid: Grid
     harvest: Harvest
     table: AmountTable | None
+    shortened: bool = False
 
 
 def is_celled(lines: Sequence[Line]) -> bool:
@@ -64,8 +65,8 @@ def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
     return len(set(map(len, kept))) > 1 and len({len(inside(row)) for row in kept}) > 1
 
 
-def read_table(region: Region, form: Form | None) -> PrintedTable:
-    """The printed table of a region, by whatever the export left of its cells."""
+def read_table(region: Region, form: Form | None, ends: bool = True) -> PrintedTable:
+    """The printed table of a region, by whatever the export left of its cells; `ends` as in `read_aligned`."""
     blocks = [block.body for block in region.blocks if block.body]
     if is_exact(region.body):
         return read_gridded(blocks, form)
@@ -76,7 +77,7 @@ def read_table(region: Region, form: Form | None) -> PrintedTable:
     if form is not None and is_celled(region.body) and lost_blanks(region.body, form):
         return read_collapsed(blocks, form)
     if is_celled(region.body) or form is None:
-        return read_aligned([tab_rows(lines) for lines in blocks], form)
+        return read_aligned([tab_rows(lines) for lines in blocks], form, ends)
     return read_collapsed(blocks, form)
 
 
@@ -105,9 +106,10 @@ def to_grid(table: PrintedTable) -> Grid:
     return Grid(table.cells, rows, columns, table.method, table.furniture)
 
 
-def extract_amounts(region: Region, form: Form, facts: Facts, table_id: str) -> Amounts:
-    """Budget lines of one region whose title claims a form of amounts."""
-    table = read_table(region, form)
+def extract_amounts(region: Region, form: Form, facts: Facts, table_id: str, ends: bool = True) -> Amounts:
+    """Budget lines of one region whose title claims a form of amounts; `ends` as in `read_aligned`."""
+    table = read_table(region, form, ends)
     published: Published = publish(region, form, facts, table_id, table)
     harvest = Harvest(tuple(published.lines), (*table.findings, *published.findings))
-    return Amounts(to_grid(table), harvest, None if table.unsure else published.table)
+    amounts = None if table.unsure else published.table
+    return Amounts(to_grid(table), harvest, amounts, table.shortened)

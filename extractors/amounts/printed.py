@@ -79,7 +79,7 @@ class PrintedTable:
     """Everything one region prints, before it is published; `cells` account for every character of the body.
 
     `unsure`: which columns the table has is not known (headings nobody knows, a row with more amounts than columns),
-    so that arithmetic must not place its amounts.
+    so that arithmetic must not place its amounts. `shortened`: some rows were taken to lack blank cells at their end only.
     """
 
     headings: tuple[Heading, ...]
@@ -91,3 +91,4 @@ class PrintedTable:
     furniture: tuple[Furniture, ...] = field(default=())
     complete: bool = True
     unsure: bool = False
+    shortened: bool = False

@@ -25,6 +25,15 @@ class _Room:
     agreed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Rows with the columns that their widths allow; `shortened`: some were taken to lack blank cells at their end only."""
+
+    rows: tuple[PrintedRow, ...]
+    findings: tuple[Finding, ...]
+    shortened: bool = False
+
+
 def _usual(rows: Sequence[PrintedRow], groups: Sequence[Group], order: int, width: int) -> _Room:
     """The room that nearly all rows have, a header of `width` cells voting for two; where rows differ more, the header's."""
     following = groups[order + 1].name_position if order + 1 < len(groups) else width
@@ -51,25 +60,33 @@ def _has_gap(row: Row) -> bool:
 
 
 def widen(
-    rows: Sequence[PrintedRow], cells: Sequence[Row], groups: Sequence[Group], header: Sequence[Row]
-) -> tuple[list[PrintedRow], list[Finding]]:
+    rows: Sequence[PrintedRow],
+    cells: Sequence[Row],
+    groups: Sequence[Group],
+    header: Sequence[Row],
+    ends: bool,
+) -> Widths:
     """Rows whose width differs keep every column that the lost or added cells allow; a finding for each.
 
-    `cells`: all rows by their ordinals.
+    `cells`: all rows by their ordinals; `ends`: where the export keeps no blank cell at the end of a row, a short one
+    lost none within.
     """
     body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
     width = _width(header, body)
     last = len(groups) - 1
     usual = [_usual(rows, groups, order, width) for order in range(len(groups))]
-    kept = _keeps_blanks(header, body)
+    kept = not ends or _keeps_blanks(header, body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
+    shortened = False
     for row in rows:
         order = _order(row, groups)
         short = len(cells[row.ordinal]) - width
         change, normal = _change(row, usual[order], short)
         beyond = _beyond(cells[row.ordinal], groups, order, -short) if kept else {}
-        if not row.amounts or not (change or beyond) or (order == last and change < 0 and not kept):
+        ended = order == last and change < 0 and not kept
+        shortened = shortened or (ended and bool(row.amounts))
+        if not row.amounts or not (change or beyond) or ended:
             out.append(row)
             continue
         columns = [index for _, index in groups[order].values]
@@ -77,7 +94,7 @@ def widen(
         out.append(replace(row, amounts=amounts))
         found = str(normal + change)
         findings.append(Finding("row.width", at=row.amounts[0].text, found=found, expected=str(normal)))
-    return out, findings
+    return Widths(tuple(out), tuple(findings), shortened)
 
 
 def _width(header: Sequence[Row], body: Sequence[Row]) -> int:
