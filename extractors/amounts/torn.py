@@ -43,14 +43,19 @@ def _widths(rows: Sequence[Row]) -> list[int]:
 
 
 def is_ragged(header: Sequence[Row], body: Sequence[Row]) -> bool:
-    """Whether the rows of a header differ in length among them or from the body's; those of one heading do not count."""
+    """Whether the rows of a header differ in length among them or from the body's; ruler and lone headings do not count."""
     widths = {len(row) for row in _headings(header)}
-    usual = usual_width(body)
-    return len(widths) > 1 or bool(usual and widths and widths != {usual})
+    whole = usual_width(body) if is_uniform(body) else max(_widths(body), default=0)
+    return len(widths) > 1 or bool(whole and widths and widths != {whole})
 
 
 def _headings(header: Sequence[Row]) -> list[Row]:
-    return [row for row in header if sum(bool(cell.strip()) for cell in row) > 1 and not is_ruler(row)]
+    """The rows of a header whose length tells something: they have several headings, or blank cells behind their one."""
+    return [
+        row
+        for row in header
+        if not is_ruler(row) and (extent(row) < len(row) or sum(bool(cell.strip()) for cell in row) > 1)
+    ]
 
 
 def is_torn(header: Sequence[Row], body: Sequence[Row]) -> bool:
@@ -73,11 +78,20 @@ def is_torn(header: Sequence[Row], body: Sequence[Row]) -> bool:
 def misplaced(
     groups: Sequence[Group], headings: Sequence[Heading], header: Sequence[Row], body: Sequence[Row]
 ) -> list[Group]:
-    """The groups, uncertain where a ragged header has headings of values over words, or some that name no column."""
+    """The groups, uncertain where a ragged header has headings of values over words, or some that name no column.
+
+    So is a header without a heading over some column, where rows of differing length do not tell which.
+    """
     rows = [row for row in body if any(map(is_number, row))]
     values = [position for group in groups for position, _ in group.values]
     over = sum(any(place < len(row) and is_words(row[place]) for place in values) for row in rows)
     unnamed = any(heading.column is None for heading in headings)
-    if not is_ragged(header, body) or not (2 * over > len(rows) or unnamed):
+    bare = {
+        column.index
+        for column in header_columns(_headings(header), max(values, default=0) + 1)
+        if not column.own
+    }
+    lacking = unnamed and not is_uniform(body) and bool(bare.intersection(values))
+    if not lacking and not (is_ragged(header, body) and (2 * over > len(rows) or unnamed)):
         return list(groups)
     return [replace(group, uncertain=True) for group in groups]
