@@ -100,14 +100,18 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
         found = extract_performance(region, form, facts, owner)
         return found.grid, found.harvest, None
     amounts = extract_amounts(region, form, facts, owner)
-    if amounts.shortened and amounts.table is not None and _is_broken(amounts.table, facts):
-        amounts = extract_amounts(region, form, facts, owner, ends=False)
+    if amounts.shortened and _broken(amounts.table, facts):
+        other = extract_amounts(region, form, facts, owner, ends=False)
+        if _broken(other.table, facts) < _broken(amounts.table, facts):
+            amounts = other
     return amounts.grid, amounts.harvest, amounts.table
 
 
-def _is_broken(table: AmountTable, facts: Facts) -> bool:
-    """Whether a table whose short rows were read as printed does not add up, so that they may have lost other cells."""
-    return any(verdict.broken for verdict in reconcile_tables([table], (), facts).verdicts)
+def _broken(table: AmountTable | None, facts: Facts) -> int:
+    """How many sums of a table do not hold as it was read: cells may have moved where an export lost blank ones."""
+    if table is None:
+        return 0
+    return sum(verdict.broken for verdict in reconcile_tables([table], (), facts).verdicts)
 
 
 def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:

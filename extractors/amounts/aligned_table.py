@@ -15,7 +15,7 @@ from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_groups, unmerged
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.torn import is_torn, misplaced, usual_width
+from extractors.amounts.torn import is_packed_left, is_torn, misplaced, usual_width
 from extractors.amounts.widths import Widths, widen
 from extractors.amounts.words import heading_key
 from schemas.characters import key
@@ -238,4 +238,6 @@ def _checked_widths(
     frame = next((item for item in frames if item is not None), None)
     if frame is None or not printed:
         return Widths(tuple(printed), ())
-    return widen(printed, rows, frame.groups, frame.header, ends)
+    widths = widen(printed, rows, frame.groups, frame.header, ends)
+    left = is_packed_left([rows[ordinal] for ordinal in sorted({row.ordinal for row in printed})])
+    return replace(widths, shortened=widths.shortened or left)

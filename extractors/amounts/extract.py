@@ -12,7 +12,7 @@ from extractors.amounts.header_split import is_number, split_header
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.packed import SINGLE
 from extractors.amounts.printed import PrintedTable
-from extractors.amounts.torn import inside, is_torn, is_uniform
+from extractors.amounts.torn import inside, is_packed_left, is_torn, is_uniform
 from extractors.grids.exact import is_exact
 from extractors.grids.rows import (
     BAR,
@@ -51,14 +51,19 @@ def is_celled(lines: Sequence[Line]) -> bool:
     return bool(filled) and sum(map(celled, filled)) >= CELLED_SHARE * len(filled)
 
 
-def lost_blanks(lines: Sequence[Line], form: Form) -> bool:
-    """Whether an export with tabs lost blank cells: of its header, or all of them although its rows differ in length."""
+def lost_blanks(lines: Sequence[Line], form: Form, ends: bool = True) -> bool:
+    """Whether an export with tabs lost blank cells: of its header, or all of them although its rows differ in length.
+
+    Two sides without a blank cell between printed ones lost them; other tables where they do not add up (`ends`).
+    """
     if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
         return False
     rows = tab_rows(lines)
     top = split_header(rows, form)
     if is_torn(rows[:top], rows[top:]):
         return form.shape not in SINGLE or not is_uniform(rows[top:])
+    if is_packed_left(rows[top:]) and (not ends or form.shape not in SINGLE):
+        return True
     if any(not cell.strip() for row in rows for cell in inside(row)):
         return False
     kept = [row for i, row in enumerate(rows) if i < top or any(map(is_number, row))]
@@ -74,7 +79,7 @@ def read_table(region: Region, form: Form | None, ends: bool = True) -> PrintedT
         return read_aligned([cellwise_rows(lines) for lines in blocks], form)
     if is_streamed(region.body) or is_listed(region.body):
         return _read_streams(blocks, form)
-    if form is not None and is_celled(region.body) and lost_blanks(region.body, form):
+    if form is not None and is_celled(region.body) and lost_blanks(region.body, form, ends):
         return read_collapsed(blocks, form)
     if is_celled(region.body) or form is None:
         return read_aligned([tab_rows(lines) for lines in blocks], form, ends)

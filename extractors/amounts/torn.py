@@ -42,6 +42,16 @@ def _widths(rows: Sequence[Row]) -> list[int]:
     return [len(row) for row in rows if any(map(is_number, row))]
 
 
+def is_packed_left(rows: Sequence[Row]) -> bool:
+    """Whether no row with numbers has a blank cell between printed ones although they end at differing columns.
+
+    So do tables whose last columns are blank, and exports that moved the cells of every row to the left.
+    """
+    kept = [row for row in rows if len(row) > 1 and any(map(is_number, row))]
+    gaps = any(not cell.strip() for row in kept for cell in inside(row))
+    return not gaps and len(set(map(extent, kept))) > 1
+
+
 def is_ragged(header: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether the rows of a header differ in length among them or from the body's; ruler and lone headings do not count."""
     widths = {len(row) for row in _headings(header)}
