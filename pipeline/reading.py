@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extractors.amounts.extract import extract_amounts, read_table, to_grid
+from extractors.amounts.extract import Amounts, extract_amounts, read_table, to_grid
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
@@ -20,6 +20,8 @@ from schemas.harvest import Harvest, merge
 from schemas.records import BudgetLine
 from schemas.sections import Section, section_id
 
+MISPRINT = 1
+UNREAD = frozenset({"value.unplaced", "value.unread"})
 PERFORMANCE = "performance."
 
 
@@ -100,18 +102,19 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
         found = extract_performance(region, form, facts, owner)
         return found.grid, found.harvest, None
     amounts = extract_amounts(region, form, facts, owner)
-    if amounts.shortened and _broken(amounts.table, facts):
+    if amounts.shortened and (doubts := _doubts(amounts, facts)) > MISPRINT:
         other = extract_amounts(region, form, facts, owner, ends=False)
-        if _broken(other.table, facts) < _broken(amounts.table, facts):
-            amounts = other
+        amounts = other if _doubts(other, facts) < doubts else amounts
     return amounts.grid, amounts.harvest, amounts.table
 
 
-def _broken(table: AmountTable | None, facts: Facts) -> int:
-    """How many sums of a table do not hold as it was read: cells may have moved where an export lost blank ones."""
-    if table is None:
-        return 0
-    return sum(verdict.broken for verdict in reconcile_tables([table], (), facts).verdicts)
+def _doubts(amounts: Amounts, facts: Facts) -> int:
+    """How many faults a table shows: cells that were not read, and causes of sums that do not hold.
+
+    One is a misprint; where an export lost blank cells and moved the others, there are more.
+    """
+    unread = sum(finding.rule in UNREAD for finding in amounts.harvest.findings)
+    return unread + (len(reconcile_tables([amounts.table], (), facts).causes) if amounts.table else 0)
 
 
 def _section_of(document: Document, region: Region, sections: tuple[Section, ...]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from extractors.amounts.aligned import METHOD, read_row
 from extractors.amounts.flattened import flattened_groups, is_flattened
@@ -180,64 +180,69 @@ def _repeats(row: Row, frame: _Frame | None) -> bool:
     return frame is not None and any(_keys(row) == _keys(other) for other in frame.header)
 
 
-def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None, ends: bool = True) -> PrintedTable:
-    """Read the blocks of one table (one per print of its title); rows are numbered over all blocks.
+@dataclass(slots=True)
+class _Reading:
+    """What was read of a table so far: its rows with their roles and frames, headings, printed rows."""
 
-    `ends`: whether rows may have lost the blank cells at their end and no others.
-    """
-    known: Known = known_of(form)
-    headings: list[Heading] = []
-    all_rows: list[Row] = []
-    roles: list[str] = []
-    frames: list[_Frame | None] = []
-    printed: list[PrintedRow] = []
-    frame: _Frame | None = None
-    variant = ""
-    for rows in blocks:
-        found, named = _frame(rows, form, headings)
-        frame, variant = (found, variant or named) if found is not None else (frame, variant)
+    known: Known
+    headings: list[Heading] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+    frames: list[_Frame | None] = field(default_factory=list)
+    printed: list[PrintedRow] = field(default_factory=list)
+    variant: str = ""
+
+    def read(self, rows: Sequence[Row], form: Form | None) -> None:
+        """Read one block, with its own header or that of the block before."""
+        found, named = _frame(rows, form, self.headings)
+        before = self.frames[-1] if self.frames else None
+        frame = found if found is not None else before
+        self.variant = (self.variant or named) if found is not None else self.variant
         in_header = found is not None
         for index, row in enumerate(rows):
             in_header = in_header and index < len(found.header) if found else False
             role = "ruler" if is_ruler(row) else "header" if in_header or _repeats(row, frame) else "body"
             if role == "body" and frame is not None:
                 row = unmerged(row, frame.groups) if frame.packed else row
-                printed.extend(read_row(row, len(all_rows), frame.groups, headings, known, frame.width))
-            all_rows.append(row)
-            roles.append(role)
-            frames.append(frame)
-    if form is not None and frame is not None:
-        first = next(item for item in frames if item is not None)
-        behind = _value_widths(all_rows, printed, first.groups)
-        headings = _realigned(first.groups, headings, printed, behind, form, variant)
-    widths = _checked_widths(printed, all_rows, frames, ends)
-    printed = join_wrapped(widths.rows, known, form)
+                at = len(self.rows)
+                self.printed += read_row(row, at, frame.groups, self.headings, self.known, frame.width)
+            self.rows.append(row)
+            self.roles.append(role)
+            self.frames.append(frame)
+
+
+def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None, ends: bool = True) -> PrintedTable:
+    """Read the blocks of one table (one per print of its title); rows are numbered over all blocks.
+
+    `ends`: whether rows may have lost the blank cells at their end and no others.
+    """
+    reading = _Reading(known_of(form))
+    for rows in blocks:
+        reading.read(rows, form)
+    headings, rows, roles = reading.headings, reading.rows, reading.roles
+    first = next((frame for frame in reading.frames if frame is not None), None)
+    if form is not None and first is not None:
+        behind = _value_widths(rows, reading.printed, first.groups)
+        headings = _realigned(first.groups, headings, reading.printed, behind, form, reading.variant)
+    widths = _checked_widths(reading.printed, rows, first, ends)
+    printed = join_wrapped(widths.rows, reading.known, form)
     findings = (
         *widths.findings,
-        *strays(all_rows, roles, printed),
-        *_unread(all_rows, frames, roles),
+        *strays(rows, roles, printed),
+        *_unread(rows, reading.frames, roles),
         *unmapped(headings, printed),
     )
-    shown = [("header" if role == "ruler" else role) for role in roles]
-    cells = _cells(all_rows, shown, printed)
-    return PrintedTable(
-        tuple(headings),
-        tuple(printed),
-        tuple(cells),
-        variant,
-        METHOD,
-        findings,
-        shortened=widths.shortened,
-    )
+    cells = _cells(rows, [("header" if role == "ruler" else role) for role in roles], printed)
+    shown = (tuple(headings), tuple(printed), tuple(cells), reading.variant, METHOD, findings)
+    return PrintedTable(*shown, shortened=widths.shortened)
 
 
 def _checked_widths(
-    printed: list[PrintedRow], rows: Sequence[Row], frames: Sequence[_Frame | None], ends: bool
+    printed: Sequence[PrintedRow], rows: Sequence[Row], frame: _Frame | None, ends: bool
 ) -> Widths:
     """Rows that have a cell more or fewer than the others, with the columns their amounts may stand in."""
-    frame = next((item for item in frames if item is not None), None)
     if frame is None or not printed:
         return Widths(tuple(printed), ())
     widths = widen(printed, rows, frame.groups, frame.header, ends)
-    left = is_packed_left([rows[ordinal] for ordinal in sorted({row.ordinal for row in printed})])
+    left = is_packed_left(rows[len(frame.header) :])
     return replace(widths, shortened=widths.shortened or left)

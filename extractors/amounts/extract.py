@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from extractors.amounts.aligned_table import read_aligned
 from extractors.amounts.collapsed import read_collapsed, read_listed
 from extractors.amounts.gridded import read_gridded
-from extractors.amounts.header_split import is_number, split_header
+from extractors.amounts.header_split import Row, is_number, known_of, split_header
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.packed import SINGLE
 from extractors.amounts.printed import PrintedTable
 from extractors.amounts.torn import inside, is_packed_left, is_torn, is_uniform
+from extractors.amounts.words import label_key
 from extractors.grids.exact import is_exact
 from extractors.grids.rows import (
     BAR,
@@ -54,7 +55,8 @@ def is_celled(lines: Sequence[Line]) -> bool:
 def lost_blanks(lines: Sequence[Line], form: Form, ends: bool = True) -> bool:
     """Whether an export with tabs lost blank cells: of its header, or all of them although its rows differ in length.
 
-    Two sides without a blank cell between printed ones lost them; other tables where they do not add up (`ends`).
+    A table without a blank cell between printed ones lost them where labels of its second side begin its rows, or where
+    it does not add up otherwise (`ends`).
     """
     if any(line.fields or BAR in line.text for line in lines) or len(form.columns) < 2:
         return False
@@ -62,12 +64,18 @@ def lost_blanks(lines: Sequence[Line], form: Form, ends: bool = True) -> bool:
     top = split_header(rows, form)
     if is_torn(rows[:top], rows[top:]):
         return form.shape not in SINGLE or not is_uniform(rows[top:])
-    if is_packed_left(rows[top:]) and (not ends or form.shape not in SINGLE):
+    if is_packed_left(rows[top:]) and (not ends or _begins_with_second(rows[top:], form)):
         return True
     if any(not cell.strip() for row in rows for cell in inside(row)):
         return False
     kept = [row for i, row in enumerate(rows) if i < top or any(map(is_number, row))]
     return len(set(map(len, kept))) > 1 and len({len(inside(row)) for row in kept}) > 1
+
+
+def _begins_with_second(rows: Sequence[Row], form: Form) -> bool:
+    """Whether a row begins with a label that only the expenditure side of a form has."""
+    labels = known_of(form).sides.get("expenditure", frozenset())
+    return any(label_key(str(row[0])) in labels for row in rows if row[0].strip())
 
 
 def read_table(region: Region, form: Form | None, ends: bool = True) -> PrintedTable:
