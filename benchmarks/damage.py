@@ -46,6 +46,12 @@ def _all(line: str) -> str:
     return re.sub("\t+", "\t", line)
 
 
+def _left(line: str) -> str:
+    cells = line.split("\t")
+    printed = [cell for cell in cells if cell.strip()]
+    return "\t".join([*printed, *[""] * (len(cells) - len(printed))])
+
+
 def _some(share: float, only: Callable[[str], bool] = bool, ends: bool = False) -> Damage:
     """A share of the blank cells lost at random; with `ends`, those at the end of rows as well."""
 
@@ -70,6 +76,7 @@ DAMAGES: dict[str, Damage] = {
     "rows: every other lost": _lines(_is_row, _half),
     "rows: first blank cells lost": _lines(_is_row, lambda line: line.lstrip("\t")),
     "last blank cells lost": _lines(bool, lambda line: line.rstrip("\t")),
+    "cells moved to the left": _lines(bool, _left),
     "2 % lost": _some(0.02),
     "10 % lost": _some(0.1),
     "50 % lost": _some(0.5),
@@ -78,7 +85,7 @@ DAMAGES: dict[str, Damage] = {
     "5 % and the last lost": _some(0.05, ends=True),
     "20 % and the last lost": _some(0.2, ends=True),
 }
-CERTAIN = 8  # damages before this one do not depend on chance
+CERTAIN = 9  # damages before this one do not depend on chance
 
 
 def exported(extract: Extract) -> str:
@@ -91,7 +98,8 @@ def exported(extract: Extract) -> str:
     lines = [f"{document.org_name or '某局'}{document.fiscal_year}年度部门{kind}公开", ""]
     for table in extract.rows.get("tables", ()):
         form, title, table_id = table.form_id, table.title, table.table_id  # type: ignore[attr-defined]
-        if form and title and not form.startswith("performance") and cells[table_id]:
+        whole = table.method != "order" and cells[table_id]  # type: ignore[attr-defined]
+        if form and title and not form.startswith("performance") and whole:
             unit = table.unit  # type: ignore[attr-defined]
             lines += [title, *([f"单位：{unit}"] if unit else []), *_rows(cells[table_id]), ""]
     return "\n".join(lines)
@@ -151,13 +159,15 @@ def _verdict(line: BudgetLine, left: Counter[tuple[Any, ...]], unmapped: bool) -
 
 
 def main() -> None:
+    """Print, per kind of damage, how many amounts stand where, over all files and seeds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=1)
     given = parser.parse_args()
     totals: dict[str, Counter[str]] = defaultdict(Counter)
-    for file in given.files or sorted(SAMPLES.glob("*.txt")):
+    files = [path for name in given.files for path in (sorted(name.iterdir()) if name.is_dir() else [name])]
+    for file in files or sorted(SAMPLES.glob("*.txt")):
         text = exported(process(file.read_bytes(), Options()))
         whole = _read(text)
         for order, (name, damage) in enumerate(DAMAGES.items()):

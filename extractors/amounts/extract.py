@@ -12,7 +12,7 @@ from extractors.amounts.header_split import Row, is_number, known_of, split_head
 from extractors.amounts.lines import Published, publish
 from extractors.amounts.packed import SINGLE
 from extractors.amounts.printed import PrintedTable
-from extractors.amounts.torn import inside, is_packed_left, is_torn, is_uniform
+from extractors.amounts.torn import inside, is_packed_left, is_torn, is_whole
 from extractors.amounts.words import label_key
 from extractors.grids.exact import is_exact
 from extractors.grids.rows import (
@@ -63,7 +63,7 @@ def lost_blanks(lines: Sequence[Line], form: Form, ends: bool = True) -> bool:
     rows = tab_rows(lines)
     top = split_header(rows, form)
     if is_torn(rows[:top], rows[top:]):
-        return form.shape not in SINGLE or not is_uniform(rows[top:])
+        return form.shape not in SINGLE or not is_whole(rows[:top], rows[top:])
     if is_packed_left(rows[top:]) and (not ends or _begins_with_second(rows[top:], form)):
         return True
     if any(not cell.strip() for row in rows for cell in inside(row)):

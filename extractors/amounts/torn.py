@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from extractors.amounts.groups import Group
 from extractors.amounts.header_split import Row, is_number, is_words
-from extractors.amounts.headings import header_columns
+from extractors.amounts.headings import HeaderColumn, header_columns
 from extractors.amounts.packed import is_packed
 from extractors.amounts.printed import Heading
 from extractors.amounts.rulers import is_ruler
+from extractors.amounts.words import kinds_of_heading, side_words
+from schemas.characters import key
 
 SAME_SHARE = 0.8
 
@@ -30,6 +32,11 @@ def usual_width(rows: Sequence[Row]) -> int:
     """How many cells most rows with numbers have; 0 without any."""
     widths = _widths(rows)
     return max(widths, key=lambda width: (widths.count(width), width), default=0)
+
+
+def is_whole(header: Sequence[Row], body: Sequence[Row]) -> bool:
+    """Whether nearly all rows with numbers have as many cells as the longest row of the table."""
+    return is_uniform(body) and usual_width(body) == max(map(len, (*header, *body)))
 
 
 def is_uniform(rows: Sequence[Row]) -> bool:
@@ -82,7 +89,14 @@ def is_torn(header: Sequence[Row], body: Sequence[Row]) -> bool:
         return False
     if any(len(row) < longest and extent(row) < len(row) for row in rows):
         return True
-    return not all(column.own for column in header_columns(rows, width))
+    columns = header_columns(rows, width)
+    return not all(column.own for column in columns) or any(map(_names_below_values, columns))
+
+
+def _names_below_values(column: HeaderColumn) -> bool:
+    """Whether the heading of a label column stands under that of a value column, which has none such."""
+    outer = [part for part in column.path[:-1] if key(part) not in side_words()]
+    return bool(outer and kinds_of_heading(column.path[-1])) and not all(map(kinds_of_heading, outer))
 
 
 def misplaced(

@@ -34,8 +34,12 @@ class Widths:
     shortened: bool = False
 
 
-def _usual(rows: Sequence[PrintedRow], groups: Sequence[Group], order: int, width: int) -> _Room:
-    """The room that nearly all rows have, a header of `width` cells voting for two; where rows differ more, the header's."""
+def _usual(rows: Sequence[PrintedRow], groups: Sequence[Group], order: int, width: int, headed: int) -> _Room:
+    """The room that nearly all rows have, a header of `width` cells voting for two; where rows differ more, the header's.
+
+    Where the export keeps blank cells, rows that end before the last of `headed` columns with a heading lost some, were
+    they all alike.
+    """
     following = groups[order + 1].name_position if order + 1 < len(groups) else width
     header = following - groups[order].name_position - 1
     rooms = [row.room[1] for row in rows if row.room is not None and row.room[0] == order]
@@ -44,13 +48,22 @@ def _usual(rows: Sequence[PrintedRow], groups: Sequence[Group], order: int, widt
         return _Room(0, False)
     room, count = Counter(rooms).most_common(1)[0]
     most = count >= SAME_SHARE * len(rooms) or (room == header and count + 1 >= len(rooms))
-    agreed = most and len(rooms) >= LEAST_ROWS
+    agreed = (
+        most
+        and len(rooms) >= LEAST_ROWS
+        and (following < width or room + 1 >= headed - groups[order].name_position)
+    )
     return _Room(room if agreed else header, agreed)
 
 
 def _keeps_blanks(header: Sequence[Row], body: Sequence[Row]) -> bool:
     """Whether a short row is one that lost a cell: the export keeps blank cells at the end of rows, or none within."""
-    return any(row and not row[-1].strip() for row in (*header, *body)) or not any(map(_has_gap, body))
+    return _ends_blank((*header, *body)) or not any(map(_has_gap, body))
+
+
+def _ends_blank(rows: Sequence[Row]) -> bool:
+    """Whether the export kept a blank cell at the end of a row."""
+    return any(row and not row[-1].strip() for row in rows)
 
 
 def _has_gap(row: Row) -> bool:
@@ -74,7 +87,8 @@ def widen(
     body = [cells[ordinal] for ordinal in dict.fromkeys(row.ordinal for row in rows)]
     width = _width(header, body)
     last = len(groups) - 1
-    usual = [_usual(rows, groups, order, width) for order in range(len(groups))]
+    headed = max(map(extent, header)) if _ends_blank((*header, *body)) else 0
+    usual = [_usual(rows, groups, order, width, headed) for order in range(len(groups))]
     kept = not ends or _keeps_blanks(header, body)
     out: list[PrintedRow] = []
     findings: list[Finding] = []
@@ -98,11 +112,11 @@ def widen(
 
 
 def _width(header: Sequence[Row], body: Sequence[Row]) -> int:
-    """How many cells whole rows have: as many as the header where most rows do or there are few, else the most of all."""
+    """How many cells whole rows have: as many as the header where most rows do or there are few, else the most of all rows."""
     widest = max(map(len, header))
     if usual_width(body) == widest or len(body) < LEAST_ROWS:
         return widest
-    return max((len(row) for row in body if any(map(is_number, row))), default=0)
+    return max(widest, *(len(row) for row in body if any(map(is_number, row))), 0)
 
 
 def _beyond(row: Row, groups: Sequence[Group], order: int, lost: int) -> dict[Place, tuple[int, ...]]:
