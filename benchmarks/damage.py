@@ -127,7 +127,10 @@ def _place(line: BudgetLine) -> tuple[Any, ...]:
 
 
 def compared(whole: Extract, damaged: Extract) -> Counter[str]:
-    """How many amounts of the whole export stand in the damaged one: right, ambiguous, told otherwise, silent, absent."""
+    """How many amounts of the whole export stand in the damaged one: right, ambiguous, told otherwise, silent, absent.
+
+    Those whose column the whole export leaves open are not counted.
+    """
     told = {(f.line_start, f.rule) for f in damaged.rows.get("findings", ())}  # type: ignore[attr-defined]
     told_lines = {line for line, _ in told}
     unmapped = any(rule in TOLD for _, rule in told)
@@ -139,6 +142,8 @@ def compared(whole: Extract, damaged: Extract) -> Counter[str]:
         expected[line.line_start, line.amount_raw.strip()].append(line)
     counts: Counter[str] = Counter()
     for place, lines in expected.items():
+        if not all(line.measure for line in lines):
+            continue
         left = Counter(map(_place, lines))
         for line in found[place]:
             counts[_verdict(line, left, unmapped)] += 1
