@@ -29,9 +29,10 @@ def _row_measures(board: Board) -> dict[str, str]:
 
 def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | None) -> BudgetLine:
     where = table.columns[column]
+    own = None if where.unmapped else where.measure
     return changed(
         line,
-        measure=measure if measure and where.measure == "amount" else where.measure,
+        measure=measure if measure and own == "amount" else own,
         column_label=where.label,
         phase=where.phase or line.phase,
         value_year=where.value_year if (where.value_year or 0) > 0 else line.value_year,
@@ -41,7 +42,8 @@ def _placed(line: BudgetLine, table: AmountTable, column: int, measure: str | No
 
 
 def _left_open(line: BudgetLine, table: AmountTable, columns: Sequence[int]) -> BudgetLine:
-    candidates = tuple(dict.fromkeys(table.columns[column].measure for column in columns))
+    known = [table.columns[column] for column in columns if not table.columns[column].unmapped]
+    candidates = tuple(dict.fromkeys(column.measure for column in known))
     return changed(line, measure=None, column_label=None, column_evidence="ambiguous", candidates=candidates)
 
 

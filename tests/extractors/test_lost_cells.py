@@ -117,3 +117,22 @@ def test_rows_without_their_last_blank_cells_are_open_where_they_do_not_add_up()
         if line.subject_code == "213"
     ]
     assert not [line for line in found if line.measure == "basic" and line.proof in ("proved", "consistent")]
+
+
+UNKNOWN = """一般公共预算财政拨款支出决算表
+公开05表
+单位：万元
+科目编码 科目名称 小计 基本支出 机动支出
+栏次 1 2 3
+合计 100.00 60.00 40.00
+205 教育支出 60.00 60.00
+2050101 行政运行 60.00 60.00
+212 城乡社区支出 40.00 40.00
+2120101 行政运行 40.00 40.00
+"""
+
+
+def test_amounts_placed_below_a_heading_that_the_form_does_not_know_have_no_measure() -> None:
+    found = lines(read("云河县档案馆2022年度部门决算公开\n" + UNKNOWN))
+    measures = [name for line in found for name in (line.measure, *(line.candidates or ()))]
+    assert found and not [name for name in measures if name and "unmapped" in name]
