@@ -81,7 +81,8 @@ def _joined(pieces: list[Text]) -> list[Text]:
     """
     out: list[Text] = []
     for piece in pieces:
-        if out and key(str(out[-1])).endswith(":") and not _is_unit(piece):
+        label = key(str(piece)).endswith(":")
+        if out and key(str(out[-1])).endswith(":") and not label and not _is_unit(piece):
             out[-1] = out[-1] + piece
         else:
             out.append(piece)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.copies import openings
+from extractors.grids.rows import BAR, is_bare
 from schemas.characters import key
 from schemas.forms import Form, load_forms
 from schemas.grids import Region
-from schemas.resources import read_toml
 
 HEAD = 5
 WHOLE = 3
@@ -19,25 +20,26 @@ def _continues(region: Region, following: Region) -> bool:
     form: Form | None = load_forms().get(following.form_id or "")
     if (
         form is None
+        or following.opening is not None
         or region.form_id != following.form_id
         or key(str(region.title)) != key(str(following.title))
     ):
         return False
     if form.family == "amounts":
         return key(str(region.organisation or "")) == key(str(following.organisation or ""))
-    head = [key(line.text) for line in following.body if not line.blank][:HEAD]
+    head = [key(line.text).lstrip(BAR) for line in following.body if not is_bare(line)][:HEAD]
     return bool(head) and not _opens(head)
 
 
 def _opens(head: Sequence[str]) -> bool:
     """Whether the first lines print a label that opens a table, whole or wrapped beside its value."""
-    openings = tuple(key(word) for word in read_toml("tables.toml")["title"]["openings"])
-    if any(line.startswith(openings) for line in head[:WHOLE]):
+    known = tuple(openings())
+    if any(line.startswith(known) for line in head[:WHOLE]):
         return True
     return any(
         opening.startswith(first) and any(line.startswith(opening[len(first) :]) for line in rest)
         for first, *rest in (head[at : at + WRAPPED] for at in range(len(head)))
-        for opening in openings
+        for opening in known
         if len(first) < len(opening)
     )
 

@@ -8,6 +8,7 @@ from functools import cache
 from extractors.captions import Caption
 from extractors.contents import contents_lines
 from extractors.continuations import join_prints
+from extractors.copies import copies
 from extractors.endings import ends_tables, split_notes
 from extractors.feet import find_feet
 from extractors.grids.rows import celled, is_bare, is_figures
@@ -88,7 +89,7 @@ def find_regions(document: Document) -> tuple[Region, ...]:
         stop = next((i for i in range(start.body, following) if ends_tables(lines[i])), following)
         body = list(lines[start.body : stop])
         regions.append(_region(start, body) if foot is None else _region(foot.start, [*body, *foot.rows]))
-    regions = join_prints(regions)
+    regions = join_prints([copy for region in regions for copy in copies(region)])
     taken = {(line.page, line.number) for region in regions for line in region.lines()} | set(skipped)
     regions.extend(_untitled(lines, taken))
     return tuple(sorted(regions, key=_place))

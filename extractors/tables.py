@@ -23,7 +23,9 @@ TAIL_LINES = 4
 
 
 def anchor(region: Region) -> Text:
-    """The print that a table's id hangs on: its title, else its first line."""
+    """The print that a table's id hangs on: its title, else its first line, as in further copies below a title."""
+    if region.opening:
+        return region.opening
     if region.title:
         return region.title
     return next(line.strip() for line in region.lines() if not line.blank)
@@ -88,7 +90,7 @@ def publish_table(
     """The table row with its cells; `values` counts what was read out of it, `claimed` is the form that claims it."""
     owner = table_id(region, facts)
     lines = list(region.lines())
-    title = anchor(region) if region.title else None
+    title = region.title or None
     state = state_of(region, values)
     shown = [line for line in lines if not line.blank]
     record = TableRow(

@@ -61,6 +61,7 @@ class Region:
     """A stretch of the document that holds one table, over all prints of its title.
 
     `form_id` is what the title claims (None: no form); `unit` a name of `units.toml`, None when nothing is printed.
+    `opening` is the first print of a further copy of the form below the title of the first.
     """
 
     title: Text
@@ -72,6 +73,7 @@ class Region:
     year: int | None
     blocks: tuple[Block, ...]
     notes: tuple[Line, ...] = ()
+    opening: Text | None = None
 
     @property
     def body(self) -> tuple[Line, ...]:

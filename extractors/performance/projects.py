@@ -51,7 +51,12 @@ class _Values:
         self.findings: list[Finding] = []
 
     def put(self, name: str, value: Any, text: Text) -> None:
-        if value is None or name in self.values:
+        if value is None:
+            return
+        if name in self.values:
+            if self.values[name] != value:
+                shown = "".join(str(text).split())[:80]
+                self.findings.append(Finding("project.field_twice", at=text, found=shown))
             return
         self.values[name] = value
         self.sources[name] = text
