@@ -21,6 +21,7 @@ CJK = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 # What extractors of every kind of row may use; all other units keep apart from each other.
 SHARED_EXTRACTORS = {
     "continuations",
+    "copies",
     "feet",
     "starts",
     "grids",
