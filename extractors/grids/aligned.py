@@ -16,7 +16,7 @@ from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_fl
 from extractors.grids.heads import MOST_LINES, OUTER, head_heights, head_length, placed_heads
 from extractors.grids.known import known_table
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import table_of, to_table
+from extractors.grids.placing import NEAREST, table_of, to_table
 from extractors.grids.prints import Print
 from extractors.grids.wrapped import grouped
 
@@ -119,7 +119,7 @@ def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
     ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
     ys.append(rows[-1].bottom + OUTER)
     placed = [[(covered(chunk, row, columns, xs), chunk.prints) for chunk in row.chunks] for row in rows]
-    return to_table(heads, placed, xs, tuple(ys))
+    return to_table(heads, placed, xs, tuple(ys), NEAREST)
 
 
 def _is_table(lines: Sequence[Row], rows: Sequence[Row]) -> bool:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from extractors.grids.chunks import Chunk, Row, as_row, column_of, fits, over
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_at
-from extractors.grids.known import rows_between
+from extractors.grids.known import fills, rows_between
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import stacked, table_of, widened
+from extractors.grids.placing import COMPLETED, stacked, table_of, widened
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame
 from extractors.grids.shaded import SHADED
@@ -173,7 +173,7 @@ def _extended(
             break
         rows.append(row)
         taken.append(at)
-        if _is_data(as_row(lines[at])) or _is_wrap(rows):
+        if _is_data(as_row(lines[at])) or _is_wrap(rows, frame.xs if below else ()):
             kept = len(rows)
     if not any(_is_data(as_row(lines[at])) for at in taken[:kept]):
         return table, lines
@@ -181,7 +181,8 @@ def _extended(
     size = found[0].bottom - found[0].top
     heights = (edge, found[-1].bottom + size / 2) if below else (found[0].top - size / 2, edge)
     part = _rows(found, frame.xs, *heights, across)
-    whole = stacked([table, part] if below else [part, table], frame.method)
+    method = frame.method if frame.method == SHADED else COMPLETED
+    whole = stacked([table, part] if below else [part, table], method)
     gone = set(taken[:kept])
     return whole, [line for at, line in enumerate(lines) if at not in gone]
 
@@ -197,10 +198,12 @@ def _is_data(row: Row) -> bool:
     return len(row.chunks) > 1 and any(chunk.is_number for chunk in row.chunks)
 
 
-def _is_wrap(rows: Sequence[Row]) -> bool:
-    """Whether the last of some lines is too close to that beside it to be a row of its own."""
-    if len(rows) < 2 or len(rows[-1].chunks) > 1:
+def _is_wrap(rows: Sequence[Row], xs: Sequence[float]) -> bool:
+    """Whether the last of some lines is too close to that beside it to be a row, or below words that fill their cells."""
+    if len(rows) < 2:
         return False
     row, beside = rows[-1], rows[-2]
+    if xs and all(fills(beside, chunk, xs) for chunk in row.chunks):
+        return True
     near = abs(row.middle - beside.middle) < WRAP * (row.bottom - row.top)
-    return near and any(over(row.chunks[0], chunk) for chunk in beside.chunks)
+    return len(row.chunks) == 1 and near and any(over(row.chunks[0], chunk) for chunk in beside.chunks)

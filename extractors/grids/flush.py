@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -43,9 +43,14 @@ class Sides:
 
 
 def cut_cells(lines: Sequence[Sequence[Print]]) -> tuple[list[list[Print]], frozenset[float]]:
-    """Lines with prints cut where a cell begins, and the left sides of those cells."""
+    """Lines with prints cut where a cell begins, and the left sides of those cells.
+
+    Some line has to begin a print where words are cut: characters as narrow as a dash stand uneven everywhere.
+    """
     pieces = [[(piece, _uneven(piece)) for piece in line] for line in lines]
     sides = _sides([[part for _, parts in line for part in parts] for line in pieces])
+    apart = [piece.x0 for line in lines for piece in line]
+    sides = replace(sides, starts=tuple(start for start in sides.starts if _near(start, apart)))
     begun: set[float] = set()
     out: list[list[Print]] = []
     for line in pieces:

@@ -15,11 +15,12 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import to_table
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Slot
-from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row
+from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row, spaced
 
 INSIDE = 1.0
 FULL = 1.6  # of the size
 CENTRED = 0.16  # of the size
+CLEAR = 0.1  # of a distance: what another one is more than by chance
 HALF = 0.5  # of the size: what brackets leave blank in their place
 
 
@@ -124,8 +125,9 @@ def _head(cell: HeadCell, prints: tuple[Print, ...]) -> Head:
 def rows_between(lines: Sequence[Row], xs: Sequence[float], across: Sequence[Edge]) -> list[Row]:
     """Lines as rows: where rules part all lines of numbers, what stands between two of these is a row."""
     data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
-    if not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
-        return _around_numbers(lines) or _below_numbers(lines, xs) or grouped(lines, across)
+    if len(data) < 2 or not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
+        apart = [one_row(row) for row in spaced(lines)]
+        return _around_numbers(lines) or apart or _below_numbers(lines, xs) or grouped(lines, across)
     rows: list[list[Row]] = []
     for line in lines:
         if rows and not _rules(rows[-1][-1], line, across):
@@ -139,8 +141,9 @@ def _around_numbers(lines: Sequence[Row]) -> list[Row]:
     """Lines as rows where wraps are nearer to each other than rows are, and numbers in the middle of their row; else none."""
     heights = [line.middle for line in lines if any(chunk.is_number for chunk in line.chunks)]
     pitch = min((below - above for above, below in itertools.pairwise(heights)), default=0.0)
-    gaps = {below.middle - above.middle for above, below in itertools.pairwise(lines)}
-    for limit in sorted((gap for gap in gaps if gap < ROW_SHARE * pitch), reverse=True):
+    gaps = sorted({below.middle - above.middle for above, below in itertools.pairwise(lines)})
+    limits = [low for low, high in itertools.pairwise([*gaps, pitch]) if high - low > CLEAR * low]
+    for limit in sorted((gap for gap in limits if gap < ROW_SHARE * pitch), reverse=True):
         rows: list[list[Row]] = []
         for line in lines:
             if rows and line.middle - rows[-1][-1].middle <= limit:
@@ -156,14 +159,14 @@ def _below_numbers(lines: Sequence[Row], xs: Sequence[float]) -> list[Row]:
     """Lines as rows where numbers stand on the first line of theirs and wraps below words that fill their column; else none."""
     rows: list[list[Row]] = []
     for line in lines:
-        if rows and all(_fills(rows[-1][-1], chunk, xs) for chunk in line.chunks):
+        if rows and all(fills(rows[-1][-1], chunk, xs) for chunk in line.chunks):
             rows[-1].append(line)
         else:
             rows.append([line])
     return [one_row(row) for row in rows] if len(rows) < len(lines) else []
 
 
-def _fills(above: Row, chunk: Chunk, xs: Sequence[float]) -> bool:
+def fills(above: Row, chunk: Chunk, xs: Sequence[float]) -> bool:
     """Whether words stand below words that reach to the right side of their column."""
     if chunk.is_number:
         return False

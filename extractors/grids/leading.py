@@ -10,12 +10,12 @@ from extractors.grids.blocks import is_wrap
 from extractors.grids.chunks import Row, as_row, column_of, fits
 from extractors.grids.flush import cut_at
 from extractors.grids.heads import OUTER, head_length
+from extractors.grids.known import rows_between
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import ALIGNED, table_of
+from extractors.grids.placing import LOOSE, table_of
 from extractors.grids.prints import Print, to_lines
-from extractors.grids.wrapped import grouped
 from schemas.characters import fold
 
 HEADINGS = 4  # rows
@@ -48,22 +48,21 @@ def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -
     del lines[kept:]
     if not any(map(_is_data, lines)):
         return items
-    rows = grouped(lines, ())
+    rows = rows_between(lines, xs, ())
     if not all(fits(row, xs) for row in rows):
         return items
     between = ((above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows))
     ys = (rows[0].top - OUTER, *between, rows[-1].bottom + OUTER)
     placed = [[(column_of(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
-    return replace(
-        items, items=(*items.items[:first], table_of(placed, tuple(xs), ys), *items.items[first + taken :])
-    )
+    table = table_of(placed, tuple(xs), ys, above.frame.method)
+    return replace(items, items=(*items.items[:first], table, *items.items[first + taken :]))
 
 
 def _lines(item: Sequence[Print] | PageTable, xs: Sequence[float]) -> list[Row]:
     """The lines of an item of a page; none of a table with rules, with headings or with more columns than there are."""
     if not isinstance(item, PageTable):
         return [as_row(line, begun) for line, begun in [cut_at(item, xs)]]
-    if item.frame.method != ALIGNED or len(item.frame.xs) > len(xs):
+    if item.frame.method not in LOOSE or len(item.frame.xs) > len(xs):
         return []
     begun = {cell[0].x0 for cell in item.cells if cell}
     lines = [as_row(line, begun) for line in to_lines(piece for cell in item.cells for piece in cell)]

@@ -11,7 +11,7 @@ from extractors.grids.leading import with_leading_rows
 from extractors.grids.margins import is_page_number
 from extractors.grids.page import PageItems, page_items
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import ALIGNED, widened
+from extractors.grids.placing import LOOSE, UNRULED, widened
 from extractors.grids.prints import set_line
 from extractors.grids.ruled import Frame
 from extractors.grids.spread import parted
@@ -111,7 +111,7 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
     open_ = _Open()
     grids = 0
     for items in pages:
-        if open_.parts and open_.parts[-1].table.frame.method == ALIGNED:
+        if open_.parts and open_.parts[-1].table.frame.method in LOOSE:
             items = with_leading_rows(items, open_.xs, open_.parts[0].table)
         body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
         tables = [item for item in body if isinstance(item, PageTable)]
@@ -136,7 +136,7 @@ def _going_on(open_: _Open, table: PageTable) -> _Part | None:
     """The part that a table is of the open one, whose parts then have the columns of all of them."""
     if not open_.parts:
         return None
-    if ALIGNED in (table.frame.method, open_.parts[-1].table.frame.method):
+    if not UNRULED.isdisjoint((table.frame.method, open_.parts[-1].table.frame.method)):
         return _aligned_on(open_, table)
     common = common_borders(open_.xs, table.frame.xs)
     if common is None:

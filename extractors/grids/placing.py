@@ -11,6 +11,10 @@ from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame, Slot
 
 ALIGNED = "aligned"
+NEAREST = "nearest"
+COMPLETED = "completed"
+UNRULED = frozenset({ALIGNED, NEAREST})
+LOOSE = UNRULED | {COMPLETED}
 
 
 class _Cells:
@@ -38,7 +42,7 @@ class _Cells:
         self.slots.append(slot)
         self.prints.append(prints)
 
-    def table(self, xs: tuple[float, ...], ys: tuple[float, ...]) -> PageTable:
+    def table(self, xs: tuple[float, ...], ys: tuple[float, ...], method: str = ALIGNED) -> PageTable:
         """The table, its cells in reading order, blank ones where nothing stands."""
         for row, owner in enumerate(self.owner):
             for column in range(len(owner)):
@@ -47,7 +51,7 @@ class _Cells:
         order = sorted(range(len(self.slots)), key=lambda at: (self.slots[at].row, self.slots[at].column))
         number = {old: new for new, old in enumerate(order)}
         owner_ids = tuple(tuple(number[index] for index in row) for row in self.owner)
-        frame = Frame(xs, ys, tuple(self.slots[at] for at in order), owner_ids, ALIGNED)
+        frame = Frame(xs, ys, tuple(self.slots[at] for at in order), owner_ids, method)
         return PageTable(frame, [self.prints[at] for at in order])
 
 
@@ -56,6 +60,7 @@ def to_table(
     rows: Sequence[Sequence[tuple[Sequence[int], tuple[Print, ...]]]],
     xs: tuple[float, ...],
     ys: tuple[float, ...],
+    method: str = ALIGNED,
 ) -> PageTable:
     """The table of headings and of rows of prints with the columns that these cover, between the given borders."""
     cells = _Cells(len(ys) - 1, len(xs) - 1)
@@ -66,18 +71,21 @@ def to_table(
         for places, prints in row:
             free = [column for column in places if cells.owner[at][column] < 0] or places[:1]
             cells.put(Slot(at, free[0], 1, free[-1] - free[0] + 1), prints)
-    return cells.table(xs, ys)
+    return cells.table(xs, ys, method)
 
 
 def table_of(
-    rows: Sequence[Sequence[tuple[int, tuple[Print, ...]]]], xs: tuple[float, ...], ys: tuple[float, ...]
+    rows: Sequence[Sequence[tuple[int, tuple[Print, ...]]]],
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+    method: str = ALIGNED,
 ) -> PageTable:
     """The table of rows of prints with their columns."""
     cells = _Cells(len(rows), len(xs) - 1)
     for at, row in enumerate(rows):
         for column, prints in row:
             cells.put(Slot(at, column, 1, 1), prints)
-    return cells.table(xs, ys)
+    return cells.table(xs, ys, method)
 
 
 def widened(table: PageTable, xs: tuple[float, ...], columns: Sequence[int]) -> PageTable:
@@ -87,7 +95,7 @@ def widened(table: PageTable, xs: tuple[float, ...], columns: Sequence[int]) -> 
     for slot, prints in zip(frame.cells, table.cells, strict=True):
         first, last = columns[slot.column], columns[slot.column + slot.column_span - 1]
         cells.put(replace(slot, column=first, column_span=last - first + 1), tuple(prints))
-    return cells.table(xs, frame.ys)
+    return cells.table(xs, frame.ys, frame.method if frame.method in UNRULED else ALIGNED)
 
 
 def stacked(tables: Sequence[PageTable], method: str) -> PageTable:

@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
+import regex
+
 from extractors.grids.chunks import Chunk, Row, over
 from extractors.grids.edges import Edge
 
@@ -16,11 +18,14 @@ OFF_CENTRE = 0.25
 WRAP = 1.48  # of the size
 APART = 1.3
 LEAST_FAR = 2
+FULL = 0.5  # of the size
+_REST = regex.compile(r"\d{1,6}(?:\.\d*)?")
+_WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+|\d{3}(?:\d{2}){0,2}")
 
 
 def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
-    centred = _centred(lines) or _spaced(lines)
+    centred = _centred(lines) or spaced(lines)
     if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
         return [one_row(row) for row in centred]
     pitches = [
@@ -59,7 +64,7 @@ def _centred(lines: Sequence[Row]) -> list[list[Row]]:
     return list(rows.values())
 
 
-def _spaced(lines: Sequence[Row]) -> list[list[Row]]:
+def spaced(lines: Sequence[Row]) -> list[list[Row]]:
     """Lines by rows that stand clearly further apart than their wraps; none where one would hold two lines of numbers."""
     size = min((line.bottom - line.top for line in lines), default=0.0)
     gaps = [below.middle - above.middle for above, below in itertools.pairwise(lines)]
@@ -72,7 +77,40 @@ def _spaced(lines: Sequence[Row]) -> list[list[Row]]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return rows if all(sum(map(_has_amounts, row)) <= 1 for row in rows) else []
+    return rows if all(_is_one(row, lines) for row in rows) else []
+
+
+def _is_one(row: Sequence[Row], lines: Sequence[Row]) -> bool:
+    """Whether lines hold one line of numbers, and others but the rest of these."""
+    numbers = [line for line in row if _has_amounts(line) or (line is not row[0] and _is_rest(line))]
+    return all(_ends_numbers(above, line, lines) for above, line in itertools.pairwise(numbers))
+
+
+def _is_rest(line: Row) -> bool:
+    return all(chunk.is_number for chunk in line.chunks)
+
+
+def _ends_numbers(above: Row, line: Row, lines: Sequence[Row]) -> bool:
+    """Whether all numbers of a line are digits that the numbers above, which fill their cells, go on with."""
+    for chunk in (chunk for chunk in line.chunks if chunk.is_number):
+        upper = next((other for other in above.chunks if over(chunk, other)), None)
+        if upper is None or not upper.is_number or not _REST.fullmatch(chunk.text):
+            return False
+        if not _WHOLE.fullmatch(upper.text + chunk.text) or not _fills(upper, lines):
+            return False
+    return True
+
+
+def _fills(chunk: Chunk, lines: Sequence[Row]) -> bool:
+    """Whether no number that stands over a chunk is wider by a digit."""
+    size = chunk.prints[0].bottom - chunk.prints[0].top
+    widths = [
+        other.x1 - other.x0
+        for line in lines
+        for other in line.chunks
+        if other.is_number and over(chunk, other)
+    ]
+    return chunk.x1 - chunk.x0 > max(widths) - FULL * size
 
 
 def _has_amounts(line: Row) -> bool:

@@ -461,7 +461,7 @@ def test_every_amount_stands_in_its_row_and_column(habit: str) -> None:
 
 def test_borders_that_are_another_opinion_are_told() -> None:
     (table,) = read(without_a_rule).rows["tables"]
-    assert isinstance(table, TableRow) and table.method == "aligned"
+    assert isinstance(table, TableRow) and table.method == "nearest"
 
 
 def test_a_value_that_its_sums_contradict_has_its_page_looked_at_again() -> None:

@@ -1,0 +1,73 @@
+"""Cells wrapped at their top, as word processors print them: every label whole, every amount in its row and column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from schemas.records import BudgetLine, FindingRow
+from tests.extractors.test_pdf_habits import HEAD, ROWS, XS, Pen, Row, read
+
+SIZE, LINE = 9.0, 12.0
+Draw = Callable[[Pen], object]
+
+
+def wrapped(row: Row) -> list[list[str]]:
+    """The lines of each cell: words as full as their column, long numbers as well."""
+    cells = []
+    for at, cell in enumerate(row):
+        room = int((XS[at + 1] - XS[at] - 8) / (SIZE if at == 1 else SIZE / 2))
+        cells.append([cell[n : n + room] for n in range(0, len(cell), room)] or [""])
+    return cells
+
+
+def top_aligned(pen: Pen, y: float, rows: Sequence[Row], apart: float, heads: int = 0) -> float:
+    """Rows whose cells begin on one line; the first `heads` of them are boxed."""
+    for number, row in enumerate(rows):
+        cells = wrapped(row)
+        height = LINE * max(map(len, cells)) + apart
+        for at, pieces in enumerate(cells):
+            for n, piece in enumerate(pieces):
+                right = at > 1 and number >= heads
+                x = XS[at + 1] - 4 if right else XS[at] + 4
+                pen.text(x, y + LINE * (n + 1), piece, "right" if right else "left", SIZE)
+            for x in XS[at : at + 2] if number < heads else ():
+                pen.line(x, y + 1, x, y + height)
+        for line in (y + 1, y + height) if number < heads else ():
+            pen.line(XS[0], line, XS[-1], line)
+        y += height
+    return y
+
+
+LONG = [(*row[:2], *(cell and f"12,345,{cell[-6:-3]}.500000" for cell in row[2:])) for row in ROWS]
+PAGES: dict[str, tuple[Sequence[Row], tuple[Draw, ...]]] = {
+    "rows apart, the header boxed": (
+        ROWS,
+        (lambda pen: top_aligned(pen, pen.captions(60), (HEAD, *ROWS), 9, heads=1),),
+    ),
+    "rows apart, the header boxed, over a page": (
+        ROWS,
+        (
+            lambda pen: top_aligned(pen, pen.captions(60), (HEAD, *ROWS[:5]), 9, heads=1),
+            lambda pen: top_aligned(pen, 50, ROWS[5:], 9),
+        ),
+    ),
+    "numbers as full as their cells": (
+        LONG,
+        (lambda pen: top_aligned(pen, pen.captions(60), (HEAD, *LONG), 9, heads=1),),
+    ),
+}
+
+
+@pytest.mark.parametrize("habit", PAGES)
+def test_wrapped_cells_are_whole(habit: str) -> None:
+    rows, pages = PAGES[habit]
+    found = read(*pages).rows
+    lines = [line for line in found["budget_lines"] if isinstance(line, BudgetLine)]
+    assert Counter(
+        (line.row_label, line.column_label, "".join(line.amount_raw.split())) for line in lines
+    ) == Counter((row[1], HEAD[at], row[at]) for row in rows for at in range(2, len(HEAD)) if row[at])
+    told = [row.rule for row in found.get("findings", ()) if isinstance(row, FindingRow)]
+    assert [rule for rule in told if rule in ("row.label_missing", "value.unread", "value.unplaced")] == []
