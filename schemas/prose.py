@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import regex
 
 from schemas.characters import fold
 from schemas.document import Document, Line
@@ -14,19 +16,26 @@ QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019\uff02\uff07\u300c\u300d")
 CLAUSE_COMMA = "\uff0c"
 LONGEST_PAGE_NUMBER = 4
 WIDEST_GAP = 12
+LEAST_INDENT = 2
+LONGEST_GROUP = 4
+# The digits before a thousands mark of full width: 3\uff0c518.85, but not 2025\uff0c518 and not 2.5\uff0c518.
+_GROUP = regex.compile(r"(?:^|[^\d.])\d{1,3}$")
+_ENDS = ("\u3002", "\uff1b", "\uff1a", ";", ":", "!", "?")
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
     """Joined print without white space; `plain`: folded (same length), `starts`: where printed lines begin.
 
-    In `plain` a comma between clauses is U+FF0C and a comma inside a number is ASCII.
+    In `plain` a comma between clauses is U+FF0C and a comma inside a number is ASCII. `paragraphs`: those of the
+    starts that open a paragraph, where the print tells by indenting.
     """
 
     pieces: tuple[Span, ...]
     offsets: tuple[int, ...]
     plain: str
     starts: tuple[int, ...]
+    paragraphs: tuple[int, ...] = ()
 
     def cut(self, start: int, end: int) -> Text:
         """Characters `start:end` of the stream, with their places."""
@@ -49,9 +58,17 @@ def plain(printed: str) -> str:
             continue
         digits = printed[at + 1 : at + 4]
         inside = at > 0 and folded[at - 1].isdigit() and len(digits) == 3 and digits.isdigit()
-        if printed[at] != "," or not inside or printed[at + 4 : at + 5].isdigit():
+        inside = inside and not printed[at + 4 : at + 5].isdigit()
+        if not inside or (
+            printed[at] != "," and not _group("".join(folded[max(at - LONGEST_GROUP, 0) : at]))
+        ):
             folded[at] = CLAUSE_COMMA
     return "".join(folded)
+
+
+def _group(before: str) -> bool:
+    """Whether the digits before a comma of full width can be the first of a number with thousands marks."""
+    return _GROUP.search(before) is not None
 
 
 def _keeps(text: str, at: int, quotes: bool) -> bool:
@@ -77,22 +94,40 @@ def _pieces(line: Line, quotes: bool) -> Iterable[Span]:
             start = None
 
 
+def _indent(line: Line) -> int:
+    space = line.text[: len(line.text) - len(line.text.lstrip())]
+    return len(space) + space.count("\u3000")
+
+
+def _indented(lines: Sequence[Line]) -> list[bool]:
+    """Which lines open a paragraph by their indent: none unless a line that is no end of a sentence goes on without."""
+    widths = [_indent(line) for line in lines]
+    margin = min(widths, default=0)
+    deep = [width >= margin + LEAST_INDENT for width in widths]
+    wraps = (
+        before and not after and not line.text.rstrip().endswith(_ENDS)
+        for before, after, line in zip(deep, deep[1:], lines, strict=False)
+    )
+    return deep if any(wraps) else [False] * len(deep)
+
+
 def flow(lines: Iterable[Line], quotes: bool = True) -> Prose:
     """Join lines to one stream; without `quotes` quotation marks are left out as well."""
     pieces: list[Span] = []
     offsets: list[int] = []
     starts: list[int] = []
     length = 0
-    for line in lines:
-        if line.blank:
-            continue
+    printed = [line for line in lines if not line.blank]
+    opens = _indented(printed)
+    for line in printed:
         starts.append(length)
         for piece in _pieces(line, quotes):
             pieces.append(piece)
             offsets.append(length)
             length += len(piece.text)
     joined = "".join(piece.text for piece in pieces)
-    return Prose(tuple(pieces), tuple(offsets), plain(joined), tuple(starts))
+    paragraphs = tuple(start for start, deep in zip(starts, opens, strict=True) if deep)
+    return Prose(tuple(pieces), tuple(offsets), plain(joined), tuple(starts), paragraphs)
 
 
 def page_number_lines(document: Document) -> frozenset[tuple[int, int]]:

@@ -33,3 +33,11 @@ def unexplained(text: str) -> str:
     """A text without a reason or use that ended in it: what money was used for names nothing that comes later."""
     found = _explanation().search(text)
     return text if found is None else text[: found.start()] + last_clause(text[found.start() :])
+
+
+def goes_on(text: str, rest: str) -> bool:
+    """Whether a reason that lists several things in `text` goes on with the next one in `rest`."""
+    opened, following = (
+        compile_phrase(phrases()["explanation"][name]) for name in ("enumerates", "enumerated")
+    )
+    return following.match(rest) is not None and opened.search(text) is not None

@@ -15,7 +15,7 @@ from extractors.narrative.explanations import explains
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import family
 from extractors.narrative.reasons import resumes
-from extractors.narrative.referents import STATED, ratio_behind, referent
+from extractors.narrative.referents import STATED, exceeds, ratio_behind, referent, told_by_ratio
 from extractors.narrative.roles import (
     DERIVED,
     Around,
@@ -55,8 +55,8 @@ class Statement:
 
 
 def _sentence_starts(prose: Prose) -> list[int]:
-    """Where sentences begin: after their ends, and at printed lines that open with numbering."""
-    starts = {0} | {match.end() for match in _SENTENCE.finditer(prose.plain)}
+    """Where sentences begin: after their ends, at paragraphs, and at printed lines that open with numbering."""
+    starts = {0, *prose.paragraphs} | {match.end() for match in _SENTENCE.finditer(prose.plain)}
     starts |= {match.end() for match in base("announces").finditer(prose.plain)}
     starts |= {match.start() for match in base("item").finditer(prose.plain)}
     for start in prose.starts:
@@ -142,14 +142,16 @@ class _Reader:
         opens = open_brackets(around.said, number.start - len(around.said))
         self._bearing = self._scopes.enter(opens, self._bearing)
         reading = self._role(number, around, place)
+        ratio = ratio_behind(prose.plain, number, following)
+        reading = told_by_ratio(number, reading, ratio, around.lead, self._told, prose.plain)
         told = resumes(number, reading, around, self._bearing.topic) if around.explained else None
         if told is not None:
             self._resumed, around = told, replace(around, explained=False)
         statement = _statement(number, around, self._bearing, reading, place, self._subjects)
         if not around.explained:
-            ratio = ratio_behind(prose.plain, number, following)
             topic = referent(number, reading, ratio, statement.topic, self._told, prose.plain)
-            statement = replace(statement, topic=topic)
+            over = exceeds(topic, statement.role, number, self._told)
+            statement = replace(statement, topic=unknown(topic) if over else topic)
         last = self._told[-1].topic if self._told else None
         changed = not statement.topic.known or _identity(statement.topic) != _identity(last)
         self._told.append(replace(statement, opens=around.first or changed))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.narrative.explanations import explains
+from extractors.narrative.explanations import explains, goes_on
 from extractors.narrative.figures import Number
 from extractors.narrative.roles import Around
 from schemas.prose import Prose
@@ -35,7 +35,7 @@ def around_of(
     stop = _STOP.search(stream, number.stop, ceiling)
     end = min(stop.start() if stop else ceiling, following.start if following else ceiling)
     said = stream[floor : number.start]
-    ends = [0, 0, *(match.end() for match in _PART.finditer(said))]
+    ends = _part_ends(said)
     part = max(ends[-1], resumed - floor)
     finish = _SENTENCE.search(stream, number.stop, ceiling)
     return Around(
@@ -49,6 +49,15 @@ def around_of(
         explained=explains(said[part:]),
         reasoned=part > max(start, resumed) - floor and explains(said[ends[-2] : part]),
     )
+
+
+def _part_ends(said: str) -> list[int]:
+    """Where the parts of a text begin, two zeros first: a semicolon between the reasons of a list ends none."""
+    ends = [0, 0]
+    for match in _PART.finditer(said):
+        if match[0] != ";" or not goes_on(said[ends[-1] : match.start()], said[match.end() :]):
+            ends.append(match.end())
+    return ends
 
 
 def _outside(prose: Prose, number: Number, before: Sequence[Number], sentence: int) -> Number | None:

@@ -1,0 +1,96 @@
+"""Statements: where sentences, paragraphs and reasons end, and amounts that cannot be what stands before them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractors.narrative import extract_statements
+from extractors.readers.text import read_text_export
+from extractors.sections import outline
+from schemas.codes import subject_book
+from schemas.context import Facts
+from schemas.harvest import Harvest
+from schemas.records import StatementRow
+
+FINAL = Facts("0" * 64, 2022, kinds=("department_final_accounts",))
+BUDGET = Facts("0" * 64, 2024, kinds=("department_budget",))
+
+
+def harvest(text: str, facts: Facts = FINAL) -> Harvest:
+    document = read_text_export(text.encode(), "0" * 64)
+    return extract_statements(document, outline(document, frozenset()), frozenset(), facts, subject_book())
+
+
+def rows(text: str, facts: Facts = FINAL) -> list[StatementRow]:
+    return [row.record for row in harvest(text, facts).rows if isinstance(row.record, StatementRow)]
+
+
+def said(text: str, facts: Facts = FINAL) -> list[tuple[str, str, str]]:
+    return [(row.value_raw, row.role, row.metric) for row in rows(text, facts)]
+
+
+def test_an_indented_line_begins_a_sentence_where_wraps_are_not_indented() -> None:
+    text = (
+        "四、部门预算编制说明\n"
+        "    2024年支出预算900万元，其中：财政拨款支出预算900万元，主要是日常\n运转和项目支出；国有资本经营预算拨款支出预算0万元。\n"
+        "    支出增加的主要原因是增加了管网改造项目支出\n"
+        "    财政拨款支出主要内容如下：\n"
+        "    1.“城乡社区支出（类）城乡社区管理事务（款）行政运行（项）”524.10万元，主要用于机关在职人\n员工资。\n"
+    )
+    row = rows(text, BUDGET)[-1]
+    assert (row.value_raw, row.metric, row.subject_code) == ("524.10", "fiscal.expenditure", "2120101")
+
+
+def test_lines_that_are_all_indented_alike_tell_no_paragraphs() -> None:
+    text = (
+        "一、收入决算情况说明\n    本年收入合计418.81万元，其中：财政拨款\n    收入410.00万元，占97.90%。\n"
+    )
+    assert said(text)[1:] == [
+        ("410.00", "final", "revenue.fiscal"),
+        ("97.90", "share", "revenue.fiscal"),
+    ]
+
+
+def test_a_part_is_not_more_than_its_whole() -> None:
+    text = "五、支出情况说明\n国有资本经营预算支出20万元。\n1.住房保障支出（类）住房改革支出（款）住房公积金（项）95.00万元。\n"
+    assert said(text)[-1] == ("95.00", "final", "within.expenditure_total")
+
+
+def test_a_thousands_mark_may_have_full_width() -> None:
+    found = rows("八、机关运行经费支出情况说明\n机关运行经费支出3，518.85万元，比2021年增加12万元。\n")
+    assert [(row.value_raw, row.amount) for row in found] == [
+        ("3，518.85", Decimal("35188500.00")),
+        ("12", Decimal("120000.00")),
+    ]
+    clauses = rows("八、政府采购支出情况说明\n2022年政府采购支出总额为2.5，518.85万元的部分另行公开。\n")
+    assert clauses[-1].value_raw == "518.85"
+
+
+def test_a_list_of_reasons_goes_on_behind_its_semicolon() -> None:
+    text = (
+        "一、收入决算情况说明\n本年收入合计900万元，比上年增加200万元，原因是：1、人员增加，拨款相应增加；2、本年增加了其他资金收入150万元。"
+        "其中：财政拨款收入700万元；其他收入200万元。\n"
+    )
+    assert [(value, metric) for value, _, metric in said(text)[2:]] == [
+        ("150", "within.revenue_total"),
+        ("700", "revenue.fiscal"),
+        ("200", "revenue.other"),
+    ]
+
+
+def test_a_percentage_tells_whether_an_amount_is_that_of_last_year_or_the_change() -> None:
+    lost = rows("一、支出决算情况说明\n本年支出合计568.5万元，较2021年度决算数38.31万元，下降6.31%。\n")
+    assert [(row.role, row.direction) for row in lost[1:]] == [
+        ("change_amount", "decrease"),
+        ("change_ratio", "decrease"),
+    ]
+    prior = rows("一、支出决算情况说明\n本年支出合计568.5万元，较2021年度决算数606.81万元，下降6.31%。\n")
+    assert [(row.role, row.direction) for row in prior[1:]] == [
+        ("prior_final", None),
+        ("change_ratio", "decrease"),
+    ]
+
+
+def test_an_amount_that_no_arithmetic_explains_is_told() -> None:
+    found = harvest("一、支出决算情况说明\n本年支出合计568.5万元，较2021年度决算数77万元，下降6.31%。\n")
+    assert [finding.rule for finding in found.findings] == ["statement.role_unknown"]
