@@ -117,12 +117,12 @@ def without_cut_value(rows: tuple[Sourced[Record], ...], document: Document) -> 
     last = _last_line(document)
     if last is None:
         return rows
-    end = len(last.text.rstrip())
+    end = last.strip().last
 
     def is_last(row: Sourced[Record]) -> bool:
         if not isinstance(row.record, BudgetLine) or not row.sources:
             return False
         piece: Span = row.sources[0][1].last
-        return (piece.page or 0, piece.line) == (last.page, last.number) and piece.end >= end
+        return (piece.page, piece.line) == (end.page, end.line) and piece.end >= end.end
 
     return tuple(row for row in rows if not is_last(row))

@@ -78,8 +78,10 @@ def unclaimed(reading: Reading) -> list[Finding]:
         found = [
             line.cut(*match.span())
             for match in _NUMBER.finditer(line.text)
-            if mask.find(0, *match.span()) >= 0
+            if line.is_woven or mask.find(0, *match.span()) >= 0
         ]
+        if line.is_woven:
+            found = [text for text in found if not all(_is_covered(span, cover) for span in text)]
         if not found:
             continue
         if last != (line.page, line.number - 1) and len(runs) < MOST_FINDINGS:
@@ -87,6 +89,11 @@ def unclaimed(reading: Reading) -> list[Finding]:
         runs[-1] += found
         last = line.page, line.number
     return [_told(run) for run in runs]
+
+
+def _is_covered(span: Span, cover: Mapping[Place, bytearray]) -> bool:
+    mask = cover.get((span.page or 0, span.line), b"")
+    return span.end <= len(mask) and mask.find(0, span.start, span.end) < 0
 
 
 def _told(numbers: list[Text]) -> Finding:
@@ -99,11 +106,15 @@ def _told(numbers: list[Text]) -> Finding:
 
 def printed_lines(document: Document) -> dict[Place, str]:
     """The lines of a document by page and number, with the furniture that its reader set aside put back."""
-    lines = {(line.page, line.number): list(line.text) for line in document.lines}
-    for piece in document.furniture:
-        for span in piece.text:
-            lines[span.page or 0, span.line][span.start : span.end] = span.text
-    return {place: "".join(line) for place, line in lines.items()}
+    lines = {(line.page, line.number): list(line.text) for line in document.lines if not line.is_woven}
+    woven = (line.cut() for line in document.lines if line.is_woven)
+    for text in chain((piece.text for piece in document.furniture), woven):
+        for span in text:
+            if span.text.strip():
+                line = lines.setdefault((span.page or 0, span.line), [])
+                line += " " * (span.end - len(line))
+                line[span.start : span.end] = span.text
+    return {place: "".join(lines[place]) for place in sorted(lines)}
 
 
 def _cover(sizes: Mapping[Place, int], spans: Iterable[Span]) -> dict[Place, bytearray]:
@@ -114,6 +125,8 @@ def _cover(sizes: Mapping[Place, int], spans: Iterable[Span]) -> dict[Place, byt
         mask = masks.get(place)
         if mask is None:
             mask = masks[place] = bytearray(sizes.get(place, span.end))
+        if span.end > len(mask):
+            mask.extend(bytes(span.end - len(mask)))
         mask[span.start : span.end] = b"\x01" * (span.end - span.start)
     return masks
 

@@ -19,7 +19,8 @@ class Run:
 
     `edges` are the x of their borders (one more than characters) in points from the left of the page as displayed,
     `top` and `bottom` their y; without edges nothing is known of a box. `locator` is the place in a source that has
-    no page: a cell of a sheet, a node of a web page, a paragraph.
+    no page: a cell of a sheet, a node of a web page, a paragraph. `line` and `at`: the line of a text and the character
+    there where they begin, for rows that run over several lines.
     """
 
     start: int
@@ -29,6 +30,8 @@ class Run:
     bottom: float = 0.0
     locator: str | None = None
     confidence: float | None = None
+    line: int = 0
+    at: int = 0
 
 
 @quickly_made
@@ -107,7 +110,8 @@ class Line:
     def _within(self, run: Run, start: int, end: int) -> Span:
         edges = run.edges[start - run.start : end - run.start + 1]
         box = Box(min(edges), run.top, max(edges), run.bottom) if run.edges else None
-        place = (self.page or None, self.number, self.offset + start, self.offset + end)
+        number, shift = (run.line, run.at - run.start) if run.line else (self.number, self.offset)
+        place = (self.page or None, number, shift + start, shift + end)
         return Span(*place, self.text[start:end], box, run.locator, edges)
 
     def _span(self, start: int, end: int) -> Span:
@@ -122,6 +126,11 @@ class Line:
         """The line without white space at its ends."""
         left = len(self.text) - len(self.text.lstrip())
         return self.cut(left, max(left, len(self.text.rstrip()))).strip()
+
+    @property
+    def is_woven(self) -> bool:
+        """Whether the line was put together from print of other lines of its text, or of other places there."""
+        return bool(self.runs) and self.runs[0].line > 0
 
     @property
     def blank(self) -> bool:

@@ -17,11 +17,16 @@ _SPACE = regex.compile(r"[\s\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters that stand side by side at one place of the source; `glued`: nothing parts them from those before."""
+    """Characters that stand side by side at one place of the source; `glued`: nothing parts them from those before.
+
+    The place is a locator or, in a text, a line and the character there.
+    """
 
     text: str
     locator: str
     glued: bool = False
+    line: int = 0
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ def _joined(pieces: Iterable[Piece], start: int) -> tuple[str, list[Run]]:
         if not piece.text:
             continue
         text += " " if text and not piece.glued else ""
-        runs.append(Run(start + len(text), start + len(text) + len(piece.text), locator=piece.locator))
+        begin, end = start + len(text), start + len(text) + len(piece.text)
+        runs.append(Run(begin, end, locator=piece.locator or None, line=piece.line, at=piece.at))
         text += one_line(piece.text)
     return text, runs
 

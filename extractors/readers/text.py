@@ -10,6 +10,8 @@ from functools import cache
 
 import regex
 
+from extractors.readers.marks import marked
+from extractors.readers.tagged import with_tables
 from schemas.document import Document, Furniture, Line
 from schemas.errors import Unreadable
 from schemas.resources import read_toml
@@ -19,6 +21,7 @@ MARKS_NEEDED = 3
 BLANKS_AROUND_PAGE_NUMBER = 3
 CELLS_ALONE = 3
 SNIFFED = 65_536
+LONGEST_WHOLE = 4_000
 CONTROL_SHARE = 0.01
 
 _BOMS = (
@@ -138,7 +141,7 @@ def _marks() -> str:
 
 def _furniture(line: str) -> list[tuple[str, int, int]]:
     inline, whole = _patterns()
-    if len(line) < 200:
+    if len(line) < LONGEST_WHOLE:
         for kind, pattern in whole:
             if pattern.fullmatch(line):
                 return [(kind, 0, len(line))]
@@ -196,15 +199,16 @@ def read_text_export(data: bytes, doc_id: str) -> Document:
     lone = _lone_page_numbers(texts) | _running_numbers(texts, pages)
     lines: list[Line] = []
     furniture: list[Furniture] = []
-    for index, (part, page) in enumerate(zip(parts, pages, strict=True)):
-        text, at = part.text, part.offset
+    for index, (part, page, text) in enumerate(zip(parts, pages, marked(texts), strict=True)):
+        at = part.offset
         found = [("page_number", 0, len(text))] if index in lone else _furniture(text)
         visible = text
         for kind, start, end in found:
-            span = Span(page, part.number, at + start, at + end, text[start:end])
+            span = Span(page, part.number, at + start, at + end, part.text[start:end])
             furniture.append(Furniture(Text((span,)), kind))
             visible = visible[:start] + " " * (end - start) + visible[end:]
         skips = tuple((at + start, at + end) for _, start, end in found)
         lines.append(Line(page, part.number, " " * at + visible, skips))
+    lines = with_tables(lines, texts)
     count = max((line.page for line in lines if not line.blank), default=1)
     return Document(doc_id, "text", "text/plain", tuple(lines), count, tuple(furniture))
