@@ -109,22 +109,20 @@ def _content(document: Any, displayed: Displayed, index: int, ocr: Mode) -> Page
 
 
 def _page(page: Any, number: int, ocr: Mode) -> PageContent:
-    from extractors.readers.pdf_paths import as_displayed, read_drawn
-    from extractors.readers.pdf_seen import seen
-    from extractors.readers.pdf_text import read_characters
+    from extractors.readers.pdf_paths import as_displayed
+    from extractors.readers.pdf_seen import read_print, seen
     from extractors.readers.pdf_view import page_view
     from extractors.readers.pdfium_calls import address_of
 
     view = page_view(page)
     textpage = page.get_textpage()
     try:
-        found = read_characters(textpage)
-        drawn = read_drawn(address_of(page), found.objects)
+        found, inks, drawn = read_print(address_of(page), address_of(textpage))
     finally:
         textpage.close()
     turned = (found.angle - view.rotation) % 360
     upright = view.turned(turned)
-    glyphs, left_out = seen(found, drawn, upright)
+    glyphs, left_out = seen(found, inks, drawn, upright)
     remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in left_out.items()]
     if drawn.full:
         remarks.append(Remark("page.too_much", "", "1"))

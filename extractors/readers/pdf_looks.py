@@ -62,15 +62,18 @@ def between(alike: Bools, ask: Callable[[Bools], Floats]) -> Floats:
     In a run of places that are alike it is asked for the first and the last, and for all between where these differ.
     """
     sampled = ~alike
-    sampled[:-1] |= ~alike[1:]
+    sampled[:-1] |= sampled[1:]
     sampled[-1:] = True
     found = ask(sampled)
+    if len(found) == len(alike):
+        return found
     before = np.cumsum(sampled) - 1
-    after = np.where(sampled, before, before + 1)
-    differ = (found[before] != found[after]).any(axis=1)
+    differ = np.zeros(len(found), dtype=bool)
+    differ[:-1] = (found[1:] != found[:-1]).any(axis=1)
+    apart = differ[before] & ~sampled
     every: Floats = found[before]
-    if differ.any():
-        every[differ] = ask(differ)
+    if apart.any():
+        every[apart] = ask(apart)
     return every
 
 

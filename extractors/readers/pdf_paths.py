@@ -9,9 +9,10 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_clips import EVERYWHERE, everywhere, shared, visible_parts
+from extractors.readers.pdf_clips import EVERYWHERE, shared, visible_parts
+from extractors.readers.pdf_inks import Inks, read_inks
 from extractors.readers.pdf_looks import NO_PATH, Looks, looks
-from extractors.readers.pdf_shapes import Matrix, moved, shapes, thin
+from extractors.readers.pdf_shapes import IDENTITY, Matrix, placed, shapes, thin
 from extractors.readers.pdf_view import View
 from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, numbers, structures
 
@@ -20,7 +21,6 @@ MOST_OBJECTS = 200_000
 DEEPEST_FORM = 8
 FEW_SEGMENTS = 6
 
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Bools = NDArray[np.bool_]
 _NONE: Floats = np.empty((0, 4))
 
@@ -29,35 +29,26 @@ _NONE: Floats = np.empty((0, 4))
 class Drawn:
     """Rectangles (left, bottom, right, top) in units of the file: rules, areas, pictures; `full` when a limit was met.
 
-    `texts` are the addresses of text objects, sorted, `visible` the rectangles that these are clipped to, `backgrounds`
-    what pale print may stand on.
+    `inks` are those of text objects, `texts` the addresses of these, sorted, where they were known before, `around` the
+    rectangle around all characters; `backgrounds` are what pale print may stand on; `deep` when forms stand in each other
+    too deep to be read.
     """
 
-    texts: Integers
-    visible: Floats
+    around: Floats
+    texts: Integers | None = None
+    inks: list[Inks] = field(default_factory=list)
     rules: list[Floats] = field(default_factory=list)
     areas: list[Floats] = field(default_factory=list)
     images: list[Floats] = field(default_factory=list)
     backgrounds: list[Floats] = field(default_factory=list)
     segments: int = 0
     objects: int = 0
+    deep: bool = False
 
-    def places(self, objects: Integers) -> Integers:
-        """The number of each object in `texts`, -1 where it is no text that is known."""
-        if not len(self.texts):
-            return np.full(len(objects), -1)
-        places = np.searchsorted(self.texts[:-1], objects)
-        return np.where(self.texts[places] == objects, places, -1)
-
-    def shows(self, left: float, bottom: float, right: float, top: float) -> bool:
-        """Whether no text is clipped within a rectangle."""
-        low_x, low_y, high_x, high_y = self.visible.T
-        inside = low_x.max(initial=-np.inf) <= left and high_x.min(initial=np.inf) >= right
-        return bool(inside and low_y.max(initial=-np.inf) <= bottom and high_y.min(initial=np.inf) >= top)
-
-    def visible_of(self, objects: Integers) -> Floats:
-        """The rectangles that text objects are clipped to."""
-        return self.visible[np.searchsorted(self.texts, objects)]
+    @property
+    def hides(self) -> bool:
+        """Whether some print may be hidden by its colour or clip."""
+        return self.deep or self.full or any(inks.hide for inks in self.inks)
 
     @property
     def full(self) -> bool:
@@ -65,11 +56,14 @@ class Drawn:
         return self.segments > MOST_SEGMENTS or self.objects > MOST_OBJECTS
 
 
-def read_drawn(page: int, texts: Integers) -> Drawn:
-    """What the page at address `page` draws; `texts` are addresses of text objects."""
-    drawn = Drawn(np.sort(texts, kind="stable"), everywhere(len(texts)))
+def read_drawn(page: int, around: Floats, texts: Integers | None = None) -> Drawn:
+    """What the page at an address draws, whose characters stand in the rectangle `around`.
+
+    `texts` are the addresses of its text objects, sorted, where they are known.
+    """
+    drawn = Drawn(around, texts)
     children = _children("FPDFPage_CountObjects", "FPDFPage_GetObject", page)
-    _objects(children, _IDENTITY, np.array(EVERYWHERE), 0, drawn)
+    _objects(children, IDENTITY, np.array(EVERYWHERE), 0, drawn)
     return drawn
 
 
@@ -102,14 +96,12 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
     drawn.objects += len(objects)
     if drawn.full:
         return
-    places = drawn.places(objects)
-    texts = places >= 0
-    if texts.any():
-        drawn.visible[places[texts]] = shared(visible_parts(objects[texts], matrix), clip)
+    texts, inks = read_inks(objects, matrix, clip, drawn.around, drawn.texts)
+    drawn.inks.append(inks)
     objects = objects[~texts]
     if not len(objects):
         return
-    boxes = _moved(floats("FPDFPageObj_GetBounds", 4, objects), matrix)
+    boxes = placed(floats("FPDFPageObj_GetBounds", 4, objects), matrix)
     found = looks(objects, boxes)
     paths = found.segments != NO_PATH
     _paths(objects[paths], boxes[paths], found.of(paths), matrix, drawn)
@@ -121,9 +113,10 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
     drawn.rules.append(images[thin(images)])
     drawn.images.append(images[~thin(images)])
     drawn.backgrounds += [images, boxes[kinds == raw.FPDF_PAGEOBJ_SHADING]]
-    if depth == DEEPEST_FORM:
-        return
     forms = others[kinds == raw.FPDF_PAGEOBJ_FORM]
+    if depth == DEEPEST_FORM:
+        drawn.deep |= len(forms) > 0
+        return
     clips = shared(visible_parts(forms, matrix), clip)
     for form, own in zip(forms.tolist(), clips, strict=True):
         a, b, c, d, e, f = structures("FPDFPageObj_GetMatrix", 6, form)[0].tolist()
@@ -146,11 +139,3 @@ def _paths(items: Integers, boxes: Floats, found: Looks, matrix: Matrix, drawn: 
         drawn.rules.append(sides)
         drawn.areas.append(areas)
         drawn.backgrounds.append(boxes[rest & found.fill])
-
-
-def _moved(boxes: Floats, matrix: Matrix) -> Floats:
-    """The rectangles around rectangles that are moved, turned or scaled."""
-    if matrix == _IDENTITY or not len(boxes):
-        return boxes
-    xs, ys = moved(boxes[:, (0, 2, 0, 2)], boxes[:, (1, 1, 3, 3)], matrix)
-    return np.array((xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1))).T

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 from itertools import compress
 
 import numpy as np
 
-from extractors.readers.pdf_paths import Drawn
-from extractors.readers.pdf_text import REPLACEMENT, Bools, Characters
+from extractors.readers.pdf_inks import Inks, inks_of
+from extractors.readers.pdf_paths import Drawn, read_drawn
+from extractors.readers.pdf_text import REPLACEMENT, Bools, Characters, owners, read_characters
 from extractors.readers.pdf_view import Sides, View
+from extractors.readers.pdfium_calls import Handle, call
 from schemas.page import Glyphs
 
 LEAST_SIZE = 0.8
+MANY = 2
 ASCENT, DESCENT = 0.86, 0.16
 LIKELY = (0.4, 8.0)
 LAST_CODE = 0x10FFFF
@@ -20,23 +24,50 @@ SLIVER = 0.1
 NUMERALS = [ord(character) for character in "0123456789.,"]
 
 
-def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str, str]]:
-    """The characters that a reader of the page sees among what is drawn, as displayed, and those left out by reason."""
+def read_print(page: int, textpage: int) -> tuple[Characters, Inks | None, Drawn]:
+    """The characters of the pages at two addresses, how these are seen where some may be hidden, and what is drawn.
+
+    The object of each character is asked for only where it matters, or where the page has many more objects than
+    characters, as then these tell which of them are text.
+    """
+    found = read_characters(textpage)
+    left, top, right, bottom = found.boxes.T
+    edges = (
+        left.min(initial=np.inf),
+        bottom.min(initial=np.inf),
+        right.max(initial=-np.inf),
+        top.max(initial=-np.inf),
+    )
+    many = call("FPDFPage_CountObjects", ctypes.c_int)(Handle(page)) > MANY * len(found.places)
+    owned = owners(textpage, found.places) if many else None
+    drawn = read_drawn(page, np.array(edges), np.unique(owned) if owned is not None else None)
+    if owned is None and drawn.hides:
+        owned = owners(textpage, found.places)
+    return found, inks_of(owned, drawn.inks) if owned is not None else None, drawn
+
+
+def seen(found: Characters, inks: Inks | None, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str, str]]:
+    """The characters that a reader of the page sees among what is drawn, as displayed, and those left out by reason.
+
+    `inks` are those of the object of each character, None where no print is hidden by its colour or clip.
+    """
     x0, top, x1, bottom = _boxes(found, view)
     width, height = view.size
     across, down = (x0 + x1) / 2, (top + bottom) / 2
-    inside = (across >= 0) & (across <= width) & (down >= 0) & (down <= height)
+    outside = (across < 0) | (across > width) | (down < 0) | (down > height)
     slanted = found.angles != found.angle
-    hidden = ~found.drawn | (bottom - top < LEAST_SIZE) | _on_paper(found, drawn)
-    tests = (slanted, hidden, ~inside, clipped := _clipped(found, drawn))
+    hidden, clipped = bottom - top < LEAST_SIZE, np.zeros(len(across), dtype=bool)
+    if inks is not None:
+        hidden |= ~inks.drawn | _on_paper(found, inks, drawn)
+        clipped = _clipped(found, inks)
     known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
     text = known.astype("<u4").tobytes().decode("utf-32-le")
     sides = np.array((x0, top, x1, bottom))
-    if not (slanted | hidden | ~inside | clipped).any():
+    if not (slanted | hidden | outside | clipped).any():
         return Glyphs(text, sides), {}
     left_out: dict[int, tuple[str, str]] = {}
     kept = np.ones(len(text), dtype=bool)
-    for reason, test in zip(REASONS, tests, strict=True):
+    for reason, test in zip(REASONS, (slanted, hidden, outside, clipped), strict=True):
         hit = kept & test
         if hit.any():
             left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
@@ -45,11 +76,11 @@ def seen(found: Characters, drawn: Drawn, view: View) -> tuple[Glyphs, dict[str,
     return glyphs, dict(left_out[first] for first in sorted(left_out))
 
 
-def _on_paper(found: Characters, drawn: Drawn) -> Bools:
+def _on_paper(found: Characters, inks: Inks, drawn: Drawn) -> Bools:
     """Which characters are as pale as paper and have nothing darker behind them."""
-    if not found.pale.any():
-        return found.pale
-    unseen = found.pale.copy()
+    if not inks.pale.any():
+        return inks.pale
+    unseen = inks.pale.copy()
     left, top, right, bottom = found.boxes.T
     x, y = (left + right) / 2, (bottom + top) / 2
     backgrounds = np.concatenate(drawn.backgrounds) if drawn.backgrounds else ()
@@ -58,12 +89,10 @@ def _on_paper(found: Characters, drawn: Drawn) -> Bools:
     return unseen
 
 
-def _clipped(found: Characters, drawn: Drawn) -> Bools:
+def _clipped(found: Characters, inks: Inks) -> Bools:
     """Which characters the page shows less than a sliver of, as their object is clipped; a number is cut nowhere."""
     left, top, right, bottom = found.boxes.T
-    if not len(left) or drawn.shows(left.min(), bottom.min(), right.max(), top.max()):
-        return np.zeros(len(left), dtype=bool)
-    low_x, low_y, high_x, high_y = drawn.visible_of(found.objects).T[:, found.owner]
+    low_x, low_y, high_x, high_y = inks.visible.T
     across = np.minimum(right, high_x) - np.maximum(left, low_x)
     up = np.minimum(top, high_y) - np.maximum(bottom, low_y)
     hidden: Bools = (across < SLIVER * (right - left)) | (up < SLIVER * (top - bottom))
@@ -73,7 +102,7 @@ def _clipped(found: Characters, drawn: Drawn) -> Bools:
 def _whole_numbers(hidden: Bools, found: Characters) -> Bools:
     """Which characters are hidden where a number that is hidden in part is seen."""
     numeral = np.isin(found.codes, NUMERALS)
-    level = np.abs(np.diff(found.origins[:, 1])) < 1.0
+    level = np.abs(np.diff(found.bases)) < 1.0
     cut = np.flatnonzero((hidden[1:] != hidden[:-1]) & numeral[1:] & numeral[:-1] & level)
     for at in cut.tolist():
         step, place = (1, at + 1) if hidden[at + 1] else (-1, at)
@@ -89,9 +118,8 @@ def _boxes(found: Characters, view: View) -> Sides:
     Fonts state heights that differ by half a line for characters on the same base line.
     """
     left, top, right, bottom = found.boxes.T
-    x, y = found.origins.T
     x0, upper, x1, lower = view.shown(left, bottom, right, top)
-    base = view.shown(x, y, x, y)[1]
+    base = view.below(found.bases)
     height, size = lower - upper, found.sizes
     likely = (LIKELY[0] * height < size) & (size < LIKELY[1] * height)
     return (

@@ -13,6 +13,7 @@ from extractors.readers.pdfium_calls import Floats, Integers, floats, handles, n
 
 THIN = 3.0
 ALIGNED = 0.6
+IDENTITY = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 RECTANGLE = (4, 5)  # corners, the first once more where it is closed
 
 Bools = NDArray[np.bool_]
@@ -44,6 +45,14 @@ def moved(xs: Floats, ys: Floats, matrix: Matrix) -> tuple[Floats, Floats]:
     """Points as a matrix turns, scales and shifts them; it may be one for each point."""
     a, b, c, d, e, f = matrix
     return a * xs + c * ys + e, b * xs + d * ys + f
+
+
+def placed(boxes: Floats, matrix: Matrix) -> Floats:
+    """The rectangles around rectangles as a matrix turns, scales and shifts them."""
+    if matrix == IDENTITY or not len(boxes):
+        return boxes
+    xs, ys = moved(boxes[:, (0, 2, 0, 2)], boxes[:, (1, 1, 3, 3)], matrix)
+    return np.array((xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1))).T
 
 
 def shapes(paths: Integers, found: Looks, matrix: Matrix) -> tuple[Floats, Floats]:

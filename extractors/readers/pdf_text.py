@@ -6,30 +6,24 @@ import ctypes
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_looks import LIGHTEST, between
+from extractors.readers.pdf_looks import between
 from extractors.readers.pdfium_calls import (
     Floats,
     Handle,
     Integers,
-    address_of,
     call,
     codes,
     doubles,
     handles,
-    numbers,
     sizes,
     structures,
-    whole,
 )
 
 SPACES = [0, 9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, 0xFFFE, 0xFFFF, 0xAD]
-UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 REPLACEMENT = 0xFFFD
 HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
 BREAK = 2
@@ -38,75 +32,62 @@ Bools = NDArray[np.bool_]
 
 _SPACES: Bools = np.zeros(0x10001, dtype=bool)
 _SPACES[SPACES] = True
-_UNSURE: Bools = np.zeros(0x10000, dtype=bool)  # what stands for something else in the text of a page
-_UNSURE[[0, REPLACEMENT, 0xFFFE, 0xFFFF, *range(HIGH, LOW + HALVES)]] = True
+_INK, _SPACE, _UNSURE = range(3)
+_KINDS = np.where(_SPACES[:-1], _SPACE, _INK).astype(np.uint8)
+_KINDS[[0, REPLACEMENT, 0xFFFE, 0xFFFF, *range(HIGH, LOW + HALVES)]] = (
+    _UNSURE  # they stand for something else
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Characters:
     """The characters of a page that are no space, each an element of every array.
 
-    Rectangles (left, top, right, bottom), origins, direction in the file in degrees, size, whether they are drawn, whether as
-    pale as paper; `owner` is the number of a character's text object in `objects`, their addresses, which may repeat.
+    Rectangles (left, top, right, bottom), direction in the file in degrees, size; `angle` is the direction (0, 90, 180, 270)
+    that most run in, `bases` the y of base lines or their x, where most run up or down. `places` are their numbers on the page.
     """
 
     codes: Integers
+    places: Sequence[int]
     boxes: Floats
-    origins: Floats
+    bases: Floats
     angles: Integers
     sizes: Floats
-    drawn: Bools
-    pale: Bools
-    owner: Integers
-    objects: Integers
-
-    @property
-    def angle(self) -> int:
-        """The direction (0, 90, 180, 270) that most characters run in."""
-        if not self.angles.any():
-            return 0
-        counts = Counter(self.angles.tolist())
-        straight = [(count, -angle) for angle, count in counts.items() if angle % 90 == 0]
-        return -max(straight)[1] if straight else 0
+    angle: int
 
 
-def read_characters(textpage: Any) -> Characters:
-    """All characters in the order of the file, seen or not."""
-    address = address_of(textpage)
-    found = _codes(address, textpage.count_chars())
-    inked = np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
+def read_characters(textpage: int) -> Characters:
+    """All characters of the text page at an address in the order of the file, seen or not."""
+    found, inked = _codes(textpage)
     places = inked.tolist()
-    boxes = structures("FPDFText_GetLooseCharBox", 4, address, places)
-    origins = doubles("FPDFText_GetCharOrigin", 2, address, places)
-    objects = handles("FPDFText_GetTextObject", address, places)
-    begins = np.ones(len(objects), dtype=bool)
-    begins[1:] = objects[1:] != objects[:-1]
-    heads = np.flatnonzero(begins)
-    owner = np.cumsum(begins) - 1
-    objects = objects[heads]
-    angles, heights = _directions(address, inked[heads], boxes[heads], origins[heads])
-    drawn, pale = _inks(objects)
-    return Characters(
-        found[inked],
-        boxes,
-        origins,
-        angles[owner],
-        heights[owner],
-        drawn[owner],
-        pale[owner],
-        owner,
-        objects,
-    )
+    boxes = structures("FPDFText_GetLooseCharBox", 4, textpage, places)
+    lies, upright = _lies(textpage, inked, boxes)
+    a, b, c, d, size, bases = lies.T
+    angles, heights = _directions(a, b, c, d)
+    angle = _common(angles)
+    if upright != (angle % 180 != 0):
+        bases = _bases(textpage, places, not upright)
+    return Characters(found[inked], places, boxes, bases, angles, size * heights, angle)
 
 
-def _codes(page: int, count: int) -> Integers:
-    """The codes of all characters: their text where it has one code for each, else asked for one by one."""
+def owners(textpage: int, places: Sequence[int]) -> Integers:
+    """The addresses of the text objects of characters, 0 where one has none."""
+    return handles("FPDFText_GetTextObject", textpage, places)
+
+
+def _codes(page: int) -> tuple[Integers, Integers]:
+    """The codes of all characters and the places of those that are no space.
+
+    The codes are their text where it has one for each, else they are asked for one by one.
+    """
+    count = max(0, call("FPDFText_CountChars", ctypes.c_int)(Handle(page)))
     text = np.zeros(2 * count + 2, dtype=np.uint16)  # a character may take two places, and one ends the text
     length = call("FPDFText_GetText", ctypes.c_int)(Handle(page), 0, count, Handle(text.ctypes.data))
-    found = text[:count].astype(np.int64)
-    if length == count + 1 and not _UNSURE[found].any():
-        return found
-    return _whole_codes(codes("FPDFText_GetUnicode", page, range(count)))
+    kinds = _KINDS[text[:count]]
+    if length == count + 1 and not (kinds == _UNSURE).any():
+        return text[:count].astype(np.int64), np.flatnonzero(kinds == _INK)
+    found = _whole_codes(codes("FPDFText_GetUnicode", page, range(count)))
+    return found, np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
 
 
 def _whole_codes(found: Integers) -> Integers:
@@ -127,40 +108,47 @@ def _whole_codes(found: Integers) -> Integers:
     return found
 
 
-def _directions(page: int, places: Integers, boxes: Floats, origins: Floats) -> tuple[Integers, Floats]:
-    """Direction in degrees and size of characters.
+def _lies(page: int, places: Integers, boxes: Floats) -> tuple[Floats, bool]:
+    """How characters lie, a row for each: four numbers of their matrix, font size, base line; and whether that is an x.
 
-    Of many, in a row of characters of equal height on one base line only the first and the last are asked about, and all
-    where these differ.
+    Of many, in a row of characters between the same heights, or sides where more run up or down, only the first and the
+    last are asked about, and all where these differ.
     """
-    if len(places) < FEW:
-        matrices = _matrices(page, places.tolist())
-    else:
-        alike = np.zeros(len(places), dtype=bool)
-        alike[1:] = (boxes[1:, 1] == boxes[:-1, 1]) & (boxes[1:, 3] == boxes[:-1, 3])
-        alike[1:] &= origins[1:, 1] == origins[:-1, 1]
-        matrices = between(alike, lambda chosen: _matrices(page, places[chosen].tolist()))
-    a, b, c, d, size = matrices.T
+    equal = boxes[1:] == boxes[:-1]
+    level, plumb = equal[:, 1] & equal[:, 3], equal[:, 0] & equal[:, 2]
+    upright = bool(np.count_nonzero(plumb) > np.count_nonzero(level))
+    alike = np.zeros(len(places), dtype=bool)
+    if len(places) >= FEW:
+        alike[1:] = plumb if upright else level
+    return between(alike, lambda chosen: _asked(page, places[chosen].tolist(), upright)), upright
+
+
+def _asked(page: int, places: Sequence[int], upright: bool) -> Floats:
+    found = structures("FPDFText_GetMatrix", 6, page, places)
+    found[:, 4] = sizes("FPDFText_GetFontSize", page, places)
+    found[:, 5] = _bases(page, places, upright)
+    return found
+
+
+def _bases(page: int, places: Sequence[int], upright: bool) -> Floats:
+    found: Floats = doubles("FPDFText_GetCharOrigin", 2, page, places)[:, 0 if upright else 1]
+    return found
+
+
+def _directions(a: Floats, b: Floats, c: Floats, d: Floats) -> tuple[Integers, Floats]:
+    """Directions in degrees and the factors of sizes of characters with these matrices."""
     angles = np.where(a >= 0, 0, 180)
     if b.any():
         turned = b != 0
         angles[turned] = np.rint(np.degrees(np.arctan2(b[turned], a[turned]))).astype(np.int64) % 360
     heights = np.abs(d)
-    return angles, size * (np.where(c != 0, np.hypot(c, d), heights) if c.any() else heights)
+    return angles, np.where(c != 0, np.hypot(c, d), heights) if c.any() else heights
 
 
-def _matrices(page: int, places: Sequence[int]) -> Floats:
-    """The upper four numbers of the matrix of each character, and its font size."""
-    found = structures("FPDFText_GetMatrix", 6, page, places)
-    found[:, 4] = sizes("FPDFText_GetFontSize", page, places)
-    return found[:, :5]
-
-
-def _inks(objects: Integers) -> tuple[Bools, Bools]:
-    """Whether text objects are drawn, and whether as pale as paper."""
-    modes = numbers("FPDFTextObj_GetTextRenderMode", objects)
-    filled = modes == raw.FPDF_TEXTRENDERMODE_FILL
-    red, green, blue, opacity = whole("FPDFPageObj_GetFillColor", 4, objects).T
-    clear = filled & (opacity == 0) & (objects != 0)  # where there is no object all are 0
-    pale = filled & (np.minimum(np.minimum(red, green), blue) >= LIGHTEST)
-    return (modes != UNSEEN_MODES[0]) & (modes != UNSEEN_MODES[1]) & ~clear, pale
+def _common(angles: Integers) -> int:
+    """The direction (0, 90, 180, 270) that most characters run in."""
+    if not angles.any():
+        return 0
+    counts = Counter(angles.tolist())
+    straight = [(count, -angle) for angle, count in counts.items() if angle % 90 == 0]
+    return -max(straight)[1] if straight else 0

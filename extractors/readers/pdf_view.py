@@ -42,6 +42,12 @@ class View:
             return self.right - right, bottom - self.bottom, self.right - left, top - self.bottom
         return self.top - top, self.right - right, self.top - bottom, self.right - left
 
+    def below(self, levels: Floats) -> Floats:
+        """How far below the top of the page as displayed lines are: their y in the file, or x where it shows them level."""
+        return (self.top - levels, levels - self.left, levels - self.bottom, self.right - levels)[
+            self.rotation // 90
+        ]
+
 
 def page_view(page: Any) -> View:
     """The view of a page that pypdfium2 has opened."""

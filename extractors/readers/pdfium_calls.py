@@ -58,17 +58,15 @@ class _Rooms(threading.local):
 
     def given(self, arguments: Sequence[Argument], start: int, count: int) -> list[Iterable[Any]]:
         """The arguments of so many calls, at most `CHUNK`, from number `start` on; at most one of them holds handles."""
-        whole = not start and count < CHUNK
         parts: list[Iterable[Any]] = []
         for own in arguments:
             if isinstance(own, int):
                 parts.append(repeat(Handle.from_param(own), count))
-                continue
-            part = own if whole else own[start : start + count]
-            if isinstance(part, np.ndarray):
-                self.addresses[:count] = part
-                part = self.handles[:count]
-            parts.append(part)
+            elif isinstance(own, np.ndarray):
+                self.addresses[:count] = own[start : start + count]
+                parts.append(self.handles[:count])
+            else:
+                parts.append(own[start : start + count] if len(own) > count else own)
         return parts
 
 
@@ -112,41 +110,43 @@ def sizes(name: str, *arguments: Argument) -> Floats:
 
 def structures(name: str, width: int, *arguments: Argument) -> Floats:
     """`name(…, &structure)` for each set of arguments, where a structure holds `width` floats; a row for each."""
-    return _written(name, _ROOMS.of(np.float32, width, 1), arguments).astype(np.float64)
+    return _written(name, _ROOMS.of(np.float32, width, 1), np.float64, arguments)
 
 
 def floats(name: str, width: int, *arguments: Argument) -> Floats:
     """`name(…, &a, &b …)` for each set of arguments, where `width` floats are written; a row for each."""
-    return _written(name, _ROOMS.of(np.float32, width, width), arguments).astype(np.float64)
+    return _written(name, _ROOMS.of(np.float32, width, width), np.float64, arguments)
 
 
 def doubles(name: str, width: int, *arguments: Argument) -> Floats:
     """`name(…, &a, &b …)` for each set of arguments, where `width` doubles are written; a row for each."""
-    return _written(name, _ROOMS.of(np.float64, width, width), arguments)
+    return _written(name, _ROOMS.of(np.float64, width, width), np.float64, arguments)
 
 
 def whole(name: str, width: int, *arguments: Argument) -> Integers:
     """`name(…, &a, &b …)` for each set of arguments, where `width` C `int` are written; a row for each."""
-    return _written(name, _ROOMS.of(np.intc, width, width), arguments).astype(np.int64)
+    return _written(name, _ROOMS.of(np.intc, width, width), np.int64, arguments)
 
 
 def _returned(name: str, result: Any, kind: Any, arguments: Sequence[Argument]) -> NDArray[Any]:
     count = _count(arguments)
-    found = np.empty(count, dtype=kind)
     function = call(name, result)
+    if count <= CHUNK:
+        return np.fromiter(map(function, *_ROOMS.given(arguments, 0, count)), kind, count)
+    found = np.empty(count, dtype=kind)
     for start in range(0, count, CHUNK):
         part = _ROOMS.given(arguments, start, min(CHUNK, count - start))
         found[start : start + CHUNK] = list(map(function, *part))
     return found
 
 
-def _written(name: str, room: _Room, arguments: Sequence[Argument]) -> NDArray[Any]:
+def _written(name: str, room: _Room, kind: Any, arguments: Sequence[Argument]) -> NDArray[Any]:
     count = _count(arguments)
-    found = np.empty((count, room.numbers.shape[1]), dtype=room.numbers.dtype)
+    found = np.empty((count, room.numbers.shape[1]), dtype=kind)
     function = call(name)
     for start in range(0, count, CHUNK):
         filled = room.numbers[: min(CHUNK, count - start)]
-        filled[:] = 0
+        filled.fill(0)
         part = _ROOMS.given(arguments, start, len(filled))
         deque(map(function, *part, *room.places), maxlen=0)
         found[start : start + CHUNK] = filled
