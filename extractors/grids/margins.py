@@ -23,8 +23,10 @@ def _patterns() -> tuple[regex.Pattern[str], ...]:
 
 def is_page_number(page: PageItems, at: int) -> bool:
     """Whether the first or last item of a page is but the number of the page."""
+    if at and at != len(page.items) - 1:
+        return False
     item = page.items[at]
-    if isinstance(item, PageTable) or at not in (0, len(page.items) - 1):
+    if isinstance(item, PageTable):
         return False
     middle = item[0].middle
     if MARGIN * page.height < middle < (1 - MARGIN) * page.height:

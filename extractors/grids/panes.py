@@ -26,23 +26,32 @@ Panes = dict[int, tuple[int, ...]]
 
 @dataclass(slots=True)
 class _Profile:
-    """The lines of a page by their height: what words and numbers they print; `gridded` where it holds a table."""
+    """The lines of a page by their height; `gridded` where it holds a table."""
 
     page: Page
-    rows: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
     gridded: bool = False
+    read: dict[int, tuple[str, bool]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> dict[int, tuple[str, bool]]:
+        """What words each line prints, and whether numbers."""
+        if not self.read:
+            self.read = {height: _words(text) for height, text in self.texts.items()}
+        return self.read
 
     def near(self, height: int) -> tuple[str, bool] | None:
         """The line at a height, within the distance that still is one line."""
+        rows = self.rows
         for distance in AROUND:
-            if height + distance in self.rows:
-                return self.rows[height + distance]
+            if height + distance in rows:
+                return rows[height + distance]
         return None
 
     @property
     def top(self) -> int:
         """The height of the first line."""
-        return min(self.rows)
+        return min(self.texts)
 
 
 def find_panes(lines: Iterable[Line], pages: Sequence[Page]) -> Panes:
@@ -57,7 +66,7 @@ def find_panes(lines: Iterable[Line], pages: Sequence[Page]) -> Panes:
     sheet: list[_Profile] = []
     last = -1
     for profile in _profiles(lines, pages):
-        if not profile.rows:
+        if not profile.texts:
             continue
         at = _place(profile, sheet, last)
         if at is None and (begun := _sheet(profile, run)):
@@ -82,22 +91,28 @@ def _profiles(lines: Iterable[Line], pages: Sequence[Page]) -> list[_Profile]:
             continue
         profile = found[line.page]
         profile.gridded = profile.gridded or line.grid is not None
-        rows = profile.rows
+        texts, text = profile.texts, line.text
         for run in line.runs:
             height = round((run.top + run.bottom) / 2)
+            printed = text[run.start : run.end].strip()
             for near in (height, height - 1, height + 1):
-                if near in rows:
-                    words, numbers = rows[near]
+                if near in texts:
+                    texts[near] += WIDE + printed
                     break
             else:
-                near, words, numbers = height, "", False
-            for cell in line.text[run.start : run.end].strip().split(WIDE):
-                if not cell.isascii() and max(cell) >= FIRST_IDEOGRAPH:
-                    words += cell
-                elif not numbers:
-                    numbers = any(map(str.isdigit, cell))
-            rows[near] = words, numbers
+                texts[height] = printed
     return list(found.values())
+
+
+def _words(text: str) -> tuple[str, bool]:
+    """The words of a line, and whether it has numbers."""
+    words, numbers = "", False
+    for cell in text.split(WIDE):
+        if not cell.isascii() and max(cell) >= FIRST_IDEOGRAPH:
+            words += cell
+        elif not numbers:
+            numbers = any(map(str.isdigit, cell))
+    return words, numbers
 
 
 def _place(profile: _Profile, sheet: Sequence[_Profile], last: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, pairwise, repeat
 from typing import NamedTuple
@@ -18,6 +19,9 @@ BACK = 0.5
 LEVEL = 0.35
 FLAT = 0.35
 TWICE = 2.0
+HEIGHTS, WIDTHS = 2.0**14, 2.0**14  # points, beyond those of a page
+EXACT = 2.0**49  # up to which keys tell apart what a sixteenth of a point parts
+NEAR = TWICE + 0.5
 MIXED = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd factors that spread the parts of a key over 64 bits
 
 
@@ -78,10 +82,13 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
     glyphs = _once(glyphs)
     if not len(glyphs):
         return []
-    starts = np.concatenate(([0], np.flatnonzero(~_follow(glyphs.sides)) + 1))
+    apart = np.ones(len(glyphs), dtype=bool)
+    np.logical_not(_follow(glyphs.sides), out=apart[1:])
+    starts = apart.nonzero()[0]
     low = np.minimum.reduceat(glyphs.sides[:2], starts, axis=1).tolist()
     high = np.maximum.reduceat(glyphs.sides[2:], starts, axis=1).tolist()
-    firsts, text, sides = starts.tolist(), glyphs.text, tuple(glyphs.sides.tolist())
+    firsts, text = starts.tolist(), glyphs.text
+    sides = tuple(array("d", side.tobytes()) for side in glyphs.sides)
     texts = [text[at:end] for at, end in pairwise((*firsts, len(text)))]
     columns = zip(texts, repeat(sides), repeat(glyphs.confidence), *low, *high, firsts, strict=False)
     return list(map(Print._make, columns))
@@ -89,16 +96,28 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
 
 def _once(glyphs: Glyphs) -> Glyphs:
     """Glyphs without those that repeat one at the same place, as print does that is made bold by printing twice."""
-    x, bottom = glyphs.sides[0] / TWICE, glyphs.sides[3]
+    x, bottom = glyphs.sides[0], np.rint(glyphs.sides[3])
     codes = np.frombuffer(glyphs.text.encode("utf-32-le"), dtype=np.uint32)
+    if not _near(codes, bottom, x):
+        return glyphs
     repeated = np.zeros(len(codes), dtype=bool)
-    for place in (np.floor(x), np.floor(x + 0.5)):
-        repeated |= _repeated(codes, np.rint(bottom), place)
+    for place in (np.floor(x / TWICE), np.floor(x / TWICE + 0.5)):
+        repeated |= _repeated(codes, bottom, place)
     if not repeated.any():
         return glyphs
     kept = ~repeated
     sure = tuple(compress(glyphs.confidence, kept))
     return Glyphs("".join(compress(glyphs.text, kept)), glyphs.sides[:, kept], sure)
+
+
+def _near(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.float64]) -> bool:
+    """Whether two glyphs may have the same code at the same height, and stand so near that they may be one.
+
+    Such have keys that differ by no more than their places across, and so have those between them in the order of keys.
+    """
+    keys = (codes * HEIGHTS + y) * WIDTHS + x
+    keys.sort()
+    return bool(len(keys)) and bool((keys[1:] - keys[:-1] < NEAR).any() or keys[-1] > EXACT)
 
 
 def _repeated(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -153,9 +172,9 @@ def to_lines(prints: Iterable[Print]) -> list[list[Print]]:
 def set_alone(piece: Print, offset: int) -> Run:
     """The run of one print from character `offset` on."""
     text, sides, sure, _, top, x1, bottom, start = piece
-    count = len(text)
-    edges = (*sides[0][start : start + count], x1)
-    return Run(offset, offset + count, edges, top, bottom, None, _least(sure[start : start + count]))
+    end = start + len(text)
+    least = _least(sure[start:end]) if sure else None
+    return Run(offset, offset + len(text), (*sides[0][start:end], x1), top, bottom, None, least)
 
 
 def _least(confidence: Sequence[float | None]) -> float | None:

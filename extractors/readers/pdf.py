@@ -1,4 +1,4 @@
-"""PDF: bytes to pages as displayed, and these to lines and grids; pages stream one by one."""
+"""PDF: bytes to pages as displayed, and these to lines and grids; pages stream, some at a time."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MAGIC = b"%PDF"
 SOUGHT = 1024
 MOST_PAGES = 5000
+AHEAD, MOST_AHEAD = 16, 40_000  # pages, and characters and rules of theirs
 MEDIA_TYPE = "application/pdf"
 
 
@@ -40,7 +41,7 @@ def read_pdf(
     from extractors.grids.panes import find_panes
     from extractors.grids.spread import side_by_side
 
-    found = read_pages(page_contents(data, most_pages, ocr), proposed)
+    found = read_pages(_ahead(page_contents(data, most_pages, ocr)), proposed)
     panes = find_panes(found.lines, found.pages)
     if panes:
         found = read_pages(side_by_side(page_contents(data, most_pages, ocr), panes), proposed)
@@ -55,6 +56,22 @@ def read_pdf(
         pages=found.pages,
         remarks=found.remarks,
     )
+
+
+def _ahead(contents: Iterator[PageContent]) -> Iterator[PageContent]:
+    """The same pages, some of which are read before the first of them is given.
+
+    Page by page, the parsing of PDF and the making of grids would turn each other out of the processor's memory.
+    """
+    held: list[PageContent] = []
+    size = 0
+    for content in contents:
+        held.append(content)
+        size += len(content.glyphs) + len(content.rules) + len(content.areas)
+        if len(held) == AHEAD or size > MOST_AHEAD:
+            yield from held
+            held, size = [], 0
+    yield from held
 
 
 def page_contents(data: bytes, most_pages: int = MOST_PAGES, ocr: Mode = "auto") -> Iterator[PageContent]:
@@ -109,17 +126,22 @@ def _content(document: Any, displayed: Displayed, index: int, ocr: Mode) -> Page
 
 
 def _page(page: Any, number: int, ocr: Mode) -> PageContent:
+    import pypdfium2
+    import pypdfium2.raw as raw
+
     from extractors.readers.pdf_paths import as_displayed
     from extractors.readers.pdf_seen import read_print, seen
     from extractors.readers.pdf_view import page_view
     from extractors.readers.pdfium_calls import address_of
 
     view = page_view(page)
-    textpage = page.get_textpage()
+    textpage = raw.FPDFText_LoadPage(page)
+    if not textpage:
+        raise pypdfium2.PdfiumError("Failed to load text page.")
     try:
-        found, inks, drawn = read_print(address_of(page), address_of(textpage))
+        found, inks, drawn = read_print(address_of(page.raw), address_of(textpage))
     finally:
-        textpage.close()
+        raw.FPDFText_ClosePage(textpage)
     turned = (found.angle - view.rotation) % 360
     upright = view.turned(turned)
     glyphs, left_out = seen(found, inks, drawn, upright)

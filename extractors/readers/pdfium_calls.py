@@ -81,9 +81,9 @@ def call(name: str, result: Any = None) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result)(address)
 
 
-def address_of(wrapper: Any) -> int:
-    """The address behind an object of pypdfium2."""
-    address = ctypes.cast(wrapper.raw, Handle).value
+def address_of(handle: Any) -> int:
+    """The address that a handle of pdfium is."""
+    address = ctypes.cast(handle, Handle).value
     assert address is not None
     return address
 
