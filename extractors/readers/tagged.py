@@ -123,10 +123,13 @@ def _pieces(line: Line, start: int, end: int) -> Iterator[Piece]:
 
 
 def _whole(table: _Open, end: tuple[int, int], lines: Sequence[Line], grid: int) -> Iterator[Tagged]:
+    """The table with rows of a grid; of tabs where no cell has a span, as programs that guess cells leave these out."""
     rows = [(index, row) for index, row in table.rows if row]
     if max((len(row) for _, row in rows), default=0) < LEAST_CELLS:
         return
     made = table_lines([row for _, row in rows], 1, 1, grid)
+    if not any(cell.column_span > 1 or cell.row_span > 1 for _, row in rows for cell in row):
+        made = [replace(line, fields=(), grid=None) for line in made]
     placed = (
         replace(line, page=lines[index].page, number=lines[index].number)
         for line, (index, _) in zip(made, rows, strict=True)
