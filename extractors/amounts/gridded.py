@@ -10,15 +10,16 @@ import regex
 from extractors.amounts.cell_units import units_apart
 from extractors.amounts.gridded_continued import Extents, extents_of, placed_by_extents
 from extractors.amounts.gridded_cut import joined_cuts
+from extractors.amounts.gridded_doubts import with_doubts
 from extractors.amounts.gridded_header import columns_of, header_depth
-from extractors.amounts.gridded_rows import holds_several, read_grid_row, shares
+from extractors.amounts.gridded_rows import holds_several, is_note, read_grid_row, shares
 from extractors.amounts.groups import Group, build_groups, with_prints
 from extractors.amounts.header_split import is_number, is_words
 from extractors.amounts.headings import HeaderColumn, heading_print
 from extractors.amounts.leftovers import strays, unmapped
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.row_headings import outer_words, under_row
-from extractors.amounts.rulers import is_ruler
+from extractors.amounts.rulers import is_ruler, numbers_columns
 from extractors.amounts.words import heading_key
 from extractors.grids.exact import ExactCell, ExactRow, exact_rows, width_of
 from schemas.characters import key
@@ -72,6 +73,7 @@ class _Reading:
     variant: str = ""
     unsure: bool = False
     coded: set[int] = field(default_factory=set)
+    labels: set[int] = field(default_factory=set)
 
 
 def _keys(row: ExactRow) -> tuple[str, ...]:
@@ -101,6 +103,7 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
     )
     reading.variant = reading.variant or variant
     labels = [place for group in groups for place in group.labels]
+    reading.labels |= {column for column, _ in labels}
     reading.coded |= {column for column, kinds in labels if kinds and kinds <= CODES}
     words = frozenset((cell.column, key(str(cell.text))) for row in header for cell in row.filled)
     return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns), words), depth
@@ -125,18 +128,12 @@ def _continued(
     return replace(frame, groups=tuple(replace(group, uncertain=True) for group in frame.groups)), rows
 
 
-def _is_note(row: ExactRow, width: int) -> bool:
-    """Whether a row is one cell of words over (nearly) all columns."""
-    filled = row.filled
-    return len(filled) == 1 and is_words(filled[0].text) and filled[0].column_span > max(1, width - 1)
-
-
 def _role(index: int, depth: int, row: ExactRow, frame: _Frame) -> str:
-    if is_ruler(row.printed):
+    if numbers_columns(row.printed):
         return "ruler"
     if index < depth or frame.heads(row):
         return "header"
-    return "note" if _is_note(row, frame.width) else "body"
+    return "note" if is_note(row, frame.width) else "body"
 
 
 def _read_part(
@@ -231,6 +228,9 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             else:
                 apart = [units_apart(row) for row in rows]
                 frame = _read_part(joined_cuts(apart, form), form, frame, reading)
+    reading.printed = with_doubts(
+        reading.printed, reading.rows, reading.roles, reading.headings, form, frozenset(reading.labels)
+    )
     texts = [[cell.text for cell in row.filled if not _is_code(cell, reading)] for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))
     reading.findings.extend(unmapped(reading.headings, reading.printed))

@@ -41,7 +41,7 @@ def placed_by_extents(rows: Sequence[ExactRow], extents: Extents) -> list[ExactR
             if column is None or column in cells:
                 return None
             cells[column] = replace(cell, column=column, column_span=1)
-        out.append(ExactRow(tuple(cells[column] for column in sorted(cells)), (), row.grid))
+        out.append(ExactRow(tuple(cells[column] for column in sorted(cells)), (), row.grid, row.method))
     return out
 
 

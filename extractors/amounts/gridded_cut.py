@@ -174,4 +174,4 @@ def _joined(first: ExactRow, second: ExactRow) -> ExactRow:
         cells.append(replace(cell, text=join((cell.text, text))) if text and text.strip() else cell)
     taken = {cell.column for cell in cells}
     cells += [cell for cell in second.filled if cell.column not in taken]
-    return ExactRow(tuple(sorted(cells, key=lambda cell: cell.column)), first.over, first.grid)
+    return ExactRow(tuple(sorted(cells, key=lambda cell: cell.column)), first.over, first.grid, first.method)

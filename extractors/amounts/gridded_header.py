@@ -8,8 +8,16 @@ from extractors.amounts.groups import claimed
 from extractors.amounts.header_split import is_number, is_words, split_header
 from extractors.amounts.headings import HeaderColumn, header_columns
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.words import form_words, heading_key, is_remark, label_key, total_words
+from extractors.amounts.words import (
+    form_words,
+    heading_key,
+    is_remark,
+    kinds_of_heading,
+    label_key,
+    total_words,
+)
 from extractors.grids.exact import ExactCell, ExactRow, spanning
+from extractors.grids.placing import LOOSE
 from schemas.forms import Form
 
 NAME = frozenset({"name"})
@@ -43,13 +51,17 @@ def covered_columns(header: Sequence[ExactRow], width: int, form: Form | None = 
 
     A header in which no cell covers several columns has lost its spans: a blank cell then belongs to its left neighbour.
     """
+    loose = any(row.method in LOOSE for row in header)
     if not any(spanning(header)):
         return header_columns([row.texts(width) for row in header], width)
     known = form_words(form) if form else frozenset()
-    return [_column(header, column, known) for column in range(width)]
+    return [_column(header, column, known, loose) for column in range(width)]
 
 
-def _column(header: Sequence[ExactRow], column: int, known: frozenset[str]) -> HeaderColumn:
+def _column(
+    header: Sequence[ExactRow], column: int, known: frozenset[str], loose: bool = False
+) -> HeaderColumn:
+    """The path over one column; `loose`: no rules are around headings, so that the lines of one may be cells."""
     path: list[str] = []
     places: list[tuple[int, int]] = []
     own = False
@@ -58,7 +70,8 @@ def _column(header: Sequence[ExactRow], column: int, known: frozenset[str]) -> H
         if cell is None or not cell.text or is_number(cell.text):
             continue
         text = str(cell.text)
-        if path and heading_key(text) not in known and heading_key(path[-1] + text) in known:
+        goes_on = own and loose and cell.column_span == 1 and not kinds_of_heading(text)
+        if path and heading_key(text) not in known and (goes_on or heading_key(path[-1] + text) in known):
             path[-1] += text
         else:
             path.append(text)

@@ -20,6 +20,7 @@ _APART = regex.compile(r"\d\s+[-(]?\d")
 _WHOLE_APART = regex.compile(r"^\d+(?:\s+\d+)+$")
 _CODE_CELL = regex.compile(r"\d{1,7}")
 _OWN_LEVEL = regex.compile(r"\d{2}")
+_LEVEL = regex.compile(r"0\d+")
 _WHOLE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 _CODED_LABEL = regex.compile(r"^[\[(]?(\d{3}(?:\d{2}){0,2})[\])]?[\s\-_]*(?=[^\d\s\-_,.%])")
 
@@ -90,7 +91,7 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
     own = {cell.column: cell for cell in row.filled}
     for position, heading in group.values:
         cell = own.get(position)
-        if cell is None or not is_number(cell.text) or holds_several(cell.text):
+        if cell is None or not is_number(cell.text) or holds_several(cell.text) or _is_level(cell.text):
             continue
         under = tuple(index for place, index in group.values if cell.covers(place))
         uncertain = group.uncertain or shares(headings, heading)
@@ -102,12 +103,23 @@ def _amounts(row: ExactRow, group: Group, headings: Sequence[Heading]) -> list[P
     return found
 
 
+def _is_level(text: Text) -> bool:
+    """Whether a number is a level of a code: no amount begins with a nought that another digit follows."""
+    return _LEVEL.fullmatch(key(str(text))) is not None
+
+
 def shares(headings: Sequence[Heading], at: int) -> bool:
     """Whether a column has no heading, or stands with others under one that no form knows: nothing tells which is which."""
     own = headings[at]
     if own.column is not None or own.evidence != "inferred":
         return False
     return not own.label or sum(other.label == own.label and other.side == own.side for other in headings) > 1
+
+
+def is_note(row: ExactRow, width: int) -> bool:
+    """Whether a row is one cell of words over (nearly) all columns."""
+    filled = row.filled
+    return len(filled) == 1 and is_words(filled[0].text) and filled[0].column_span > max(1, width - 1)
 
 
 def holds_several(text: Text) -> bool:

@@ -222,6 +222,11 @@ def _label_findings(
         if label is None and not row.row.code and (row.row.side is not None or shape != "single_row"):
             whole = tuple(ids[amount.text.first.place] for amount in row.row.amounts)
             found.append(Finding("row.label_missing", at=first, found=str(first), row_ids=whole))
+        elif row.row.doubtful and label is not None:
+            whole = tuple(ids[amount.text.first.place] for amount in row.row.amounts)
+            found.append(
+                Finding("row.label_doubtful", at=label, found=plain_label(str(label)), row_ids=whole)
+            )
         elif label is not None and row.known is None and row.code is None and shape in ("sided", "labelled"):
             found.append(Finding("label.unmapped", at=label, found=plain_label(str(label)), row_ids=owner))
         found += [

@@ -59,7 +59,7 @@ class PrintedRow:
     """One row of one side; `label` joins its pieces over wraps, `outer` is a label that spans rows before it.
 
     `room`: the group of columns the row stands in, and how many cells it has behind its label; `digits`: the code as
-    joined digits, where its cells tell more than its print.
+    joined digits, where its cells tell more than its print; `doubtful`: its label may be cut, or belong to the row beside.
     """
 
     ordinal: int
@@ -72,6 +72,7 @@ class PrintedRow:
     side: str | None = None
     room: tuple[int, int] | None = None
     digits: str | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

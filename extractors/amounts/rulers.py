@@ -18,6 +18,11 @@ OVERLAID_SHARE = 4
 _STARS = regex.compile(r"\*+")
 
 
+def numbers_columns(cells: Sequence[Text]) -> bool:
+    """Whether a row numbers the columns, or begins with the word for that: some of its numbers may be cells together."""
+    return is_ruler(cells) or (bool(cells) and key(str(cells[0])) in ruler_words())
+
+
 def is_ruler(cells: Sequence[Text]) -> bool:
     """Whether a row numbers the columns: stars, ruler words and integers that count up (in any order behind a word)."""
     words, numbers, others = [], [], []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractors.grids.blocks import blocks, is_caption, is_spread
+from extractors.grids.blocks import blocks, is_caption, is_spread, tells_unit
 from extractors.grids.centred import centred_columns
 from extractors.grids.chunks import Chunk, Row, as_row
 from extractors.grids.columns import borders_of, covered, find_columns
@@ -46,9 +46,10 @@ def aligned_tables(
             found = list(blocks(rows))
     for first, last in found:
         above = _after_caption(rows, start, first)
+        told = above > start and tells_unit(rows[above - 1])
         table = _centred(lines[above:last], rows[above:last], across)
         first = first if table is None else above
-        table = table or _flush(rows[first:last], begun, across) or _table(rows[first:last], across)
+        table = table or _flush(rows[first:last], begun, across) or _table(rows[first:last], across, told)
         if table is None:
             continue
         rest.extend(lines[start:first])
@@ -104,7 +105,8 @@ def _flush(lines: Sequence[Row], begun: frozenset[float], across: Sequence[Edge]
     return table_of(placed, xs, (rows[0].top - OUTER, *between, rows[-1].bottom + OUTER))
 
 
-def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
+def _table(lines: Sequence[Row], across: Sequence[Edge], told: bool = False) -> PageTable | None:
+    """The table of lines by what stands over what; of a single row only where a caption has `told` of it."""
     length = head_length(lines)
     columns = find_columns(lines, length)
     if len(columns) < 2:
@@ -113,7 +115,9 @@ def _table(lines: Sequence[Row], across: Sequence[Edge]) -> PageTable | None:
     heads = placed_heads(lines[:length], columns, xs)
     rows = grouped(lines[length:], across)
     depth = max((head.row + head.row_span for head in heads), default=0)
-    if depth + len(rows) < LEAST_ROWS or not _is_table(lines, rows):
+    if not (told and depth and _is_row(rows)) and (
+        depth + len(rows) < LEAST_ROWS or not _is_table(lines, rows)
+    ):
         return None
     ys = head_heights(lines[:length], depth, rows[0].top)
     ys += [(above.bottom + below.top) / 2 for above, below in itertools.pairwise(rows)]
@@ -130,6 +134,11 @@ def _is_table(lines: Sequence[Row], rows: Sequence[Row]) -> bool:
         return False
     spread = sum(map(is_spread, lines))
     return spread >= max(LEAST_ROWS, SPREAD_SHARE * sum(len(line.chunks) > 1 for line in lines))
+
+
+def _is_row(rows: Sequence[Row]) -> bool:
+    """Whether rows are a single one, with several numbers."""
+    return len(rows) == 1 and sum(chunk.is_number for chunk in rows[0].chunks) >= LEAST_NUMBERS
 
 
 def _is_ruler(row: Row) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.grids.chunks import Row, as_row, over
 from extractors.grids.prints import Print
+from schemas.values import unit_name
 
 CAPTION_LINES = 4
 FAR = 3.2
@@ -23,6 +24,9 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     for at, row in enumerate(rows):
         size = row.bottom - row.top
         if last is not None and row.top - rows[at - 1].bottom > FAR * size:
+            yield _from_caption(rows, first or 0), last + 1
+            first = last = None
+        if last is not None and tells_unit(row):
             yield _from_caption(rows, first or 0), last + 1
             first = last = None
         if last == at - 1 and is_wrap(rows[max(at - 2, 0) : at], row):
@@ -94,6 +98,11 @@ def is_caption(row: Row) -> bool:
     """Whether a line above a table only says whose it is and in which unit."""
     told = any(":" in chunk.text for chunk in row.chunks) and len(row.chunks) <= MOST_TOLD
     return told and not any(chunk.is_number for chunk in row.chunks)
+
+
+def tells_unit(row: Row) -> bool:
+    """Whether a line says in which unit the table below it is."""
+    return any(unit_name(chunk.text.rpartition(":")[2]) for chunk in row.chunks if ":" in chunk.text)
 
 
 def has_number(line: Sequence[Print]) -> bool:

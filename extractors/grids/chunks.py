@@ -11,6 +11,7 @@ import regex
 
 from extractors.grids.prints import Print
 from schemas.characters import fold
+from schemas.values import unit_name
 
 CHUNK_GAP = 0.55
 NUMBER_GAP = 0.3
@@ -78,8 +79,9 @@ def _begins(part: Sequence[Print], piece: Print) -> bool:
 
 @lru_cache(REMEMBERED)
 def is_number(text: str) -> bool:
-    """Whether folded text is nothing but a number."""
-    return _NUMBER.fullmatch(text) is not None
+    """Whether folded text is nothing but a number, also with the unit of an amount behind it."""
+    found = _NUMBER.match(text)
+    return found is not None and (found.end() == len(text) or unit_name(text[found.end() :]) is not None)
 
 
 def over(chunk: Chunk, other: Chunk) -> bool:

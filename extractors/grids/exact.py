@@ -32,12 +32,13 @@ class ExactCell:
 class ExactRow:
     """One row of a grid: its own cells, and the cells above that reach down into it (`over`).
 
-    `filled` are those of its own cells that print something.
+    `filled` are those of its own cells that print something; `method` is how the reader found them.
     """
 
     cells: tuple[ExactCell, ...]
     over: tuple[ExactCell, ...] = ()
     grid: int | None = None
+    method: str = ""
     filled: tuple[ExactCell, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -110,7 +111,7 @@ def exact_rows(lines: Sequence[Line]) -> list[list[ExactRow]]:
             continue
         over = tuple(cell for cell, left in open_cells if left > 0) if line.fields else ()
         cells = _cells(line)
-        parts[-1].append(ExactRow(cells, over, own))
+        parts[-1].append(ExactRow(cells, over, own, line.method if line.fields else ""))
         if line.fields:
             open_cells = [(cell, left - 1) for cell, left in open_cells if left > 1]
             open_cells += [(cell, cell.row_span - 1) for cell in cells if cell.row_span > 1]

@@ -15,7 +15,7 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import to_table
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Slot
-from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row, spaced
+from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row, spaced, with_rests
 
 INSIDE = 1.0
 FULL = 1.6  # of the size
@@ -127,7 +127,9 @@ def rows_between(lines: Sequence[Row], xs: Sequence[float], across: Sequence[Edg
     data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
     if len(data) < 2 or not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
         apart = [one_row(row) for row in spaced(lines)]
-        return _around_numbers(lines) or apart or _below_numbers(lines, xs) or grouped(lines, across)
+        return with_rests(
+            _around_numbers(lines) or apart or _below_numbers(lines, xs) or grouped(lines, across)
+        )
     rows: list[list[Row]] = []
     for line in lines:
         if rows and not _rules(rows[-1][-1], line, across):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
@@ -19,7 +20,8 @@ WRAP = 1.48  # of the size
 APART = 1.3
 LEAST_FAR = 2
 FULL = 0.5  # of the size
-_REST = regex.compile(r"\d{1,6}(?:\.\d*)?")
+_REST = regex.compile(r"\d{0,6}(?:\.\d*)?")
+_BEGUN = regex.compile(r"-?\d[\d,]*\.\d*|-?\d[\d,]*,\d{0,2}")
 _WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+|\d{3}(?:\d{2}){0,2}")
 
 
@@ -27,7 +29,7 @@ def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
     centred = _centred(lines) or spaced(lines)
     if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
-        return [one_row(row) for row in centred]
+        return with_rests([one_row(row) for row in centred])
     pitches = [
         below.middle - above.middle
         for above, below in itertools.pairwise(lines)
@@ -41,7 +43,36 @@ def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
             rows.append([line])
         else:
             rows[-1].append(line)
-    return [one_row(row) for row in rows]
+    return with_rests([one_row(row) for row in rows])
+
+
+def with_rests(rows: Sequence[Row]) -> list[Row]:
+    """Rows, those that begin with the rest of the numbers above put to these: only joined have they the decimals of the table."""
+    texts = [chunk.text for row in rows for chunk in row.chunks if "." in chunk.text and chunk.is_number]
+    counts = Counter(len(text.rpartition(".")[2]) for text in texts)
+    out: list[Row] = []
+    for row in rows:
+        upper = _uppers(out[-1], row) if out else []
+        joined = {len((above + below).rpartition(".")[2]) for above, below in upper if "." in above + below}
+        own = {len(above.rpartition(".")[2]) if "." in above else 0 for above, _ in upper}
+        if len(joined) == 1 and not joined & own and all(counts[number] for number in joined):
+            out[-1] = one_row([out[-1], row])
+        else:
+            out.append(row)
+    return out
+
+
+def _uppers(above: Row, row: Row) -> list[tuple[str, str]]:
+    """The numbers of a row with those above that they may go on; none where one goes on nothing."""
+    found = []
+    for chunk in (chunk for chunk in row.chunks if chunk.is_number):
+        upper = next((other for other in above.chunks if over(chunk, other)), None)
+        if upper is None or not _REST.fullmatch(chunk.text) or not _BEGUN.fullmatch(upper.text):
+            return []
+        if not _WHOLE.fullmatch(upper.text + chunk.text):
+            return []
+        found.append((upper.text, chunk.text))
+    return found
 
 
 def _centred(lines: Sequence[Row]) -> list[list[Row]]:

@@ -81,7 +81,7 @@ def test_every_amount_of_a_sheet_without_borders_stands_in_its_row_and_column() 
     }
     assert amounts(extract) == expected
     findings = [row for row in extract.rows["findings"] if isinstance(row, FindingRow)]
-    assert {row.rule for row in findings} == {"page.clipped"}
+    assert {row.rule for row in findings} == {"page.clipped", "row.label_doubtful"}
 
 
 def test_a_heading_that_is_cut_off_is_a_cell_of_its_own() -> None:

@@ -71,3 +71,37 @@ def test_wrapped_cells_are_whole(habit: str) -> None:
     ) == Counter((row[1], HEAD[at], row[at]) for row in rows for at in range(2, len(HEAD)) if row[at])
     told = [row.rule for row in found.get("findings", ()) if isinstance(row, FindingRow)]
     assert [rule for rule in told if rule in ("row.label_missing", "value.unread", "value.unplaced")] == []
+
+
+def other_label(pen: Pen) -> None:
+    """No rules; a line of words that is no row stands between two rows of equal distance."""
+    rest = ("", "补充缴费专用", "", "", "", "")
+    odd = ("2080599", "其他行政事业单位养老", *ROWS[8][2:])
+    pen.table(pen.captions(60), (*ROWS[:8], odd, rest), "none")
+
+
+def unknown_heading(pen: Pen) -> None:
+    head = (*HEAD[:4], "项目支出经营支出补助", HEAD[5])
+    pen.row(pen.captions(60), head, "none", centred=True)
+    pen.table(114, ROWS, "none", head=False)
+
+
+def test_a_label_that_may_lack_words_is_told() -> None:
+    found = read(other_label).rows
+    ids = {
+        row_id
+        for row in found["findings"]
+        if isinstance(row, FindingRow) and row.rule == "row.label_doubtful"
+        for row_id in row.row_ids
+    }
+    lines = [line for line in found["budget_lines"] if isinstance(line, BudgetLine)]
+    cut = {line.line_id for line in lines if line.subject_code == "2080599"}
+    assert cut and cut <= ids
+    assert not ids & {line.line_id for line in lines if line.subject_code in ("201", "20103", "208")}
+
+
+def test_amounts_below_an_unknown_heading_without_rules_are_ambiguous() -> None:
+    lines = [line for line in read(unknown_heading).rows["budget_lines"] if isinstance(line, BudgetLine)]
+    doubtful = {line.amount_raw for line in lines if line.column_evidence in ("ambiguous", "inferred")}
+    assert {row[4] for row in ROWS if row[4]} <= doubtful
+    assert all(line.measure != "project" or line.proof != "unchecked" for line in lines)

@@ -1,0 +1,135 @@
+"""Rows and columns of tables whose cells no rule encloses: what may stand elsewhere is flagged, not published for certain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import regex
+
+from extractors.amounts.header_split import Known, is_words, known_of
+from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
+from extractors.amounts.rowlabels import code_digits
+from extractors.amounts.words import label_key, numbering, total_words
+from extractors.grids.exact import ExactRow
+from extractors.grids.placing import LOOSE, UNRULED
+from schemas.characters import fold
+from schemas.codes import exact_name, kind_of, subject_book
+from schemas.forms import Form
+
+JOINED = "wrap"
+_NUMBER = regex.compile(r"\d\.\d\d|\p{L}(?!20\d\d)\d\d")
+
+
+def with_doubts(
+    printed: Sequence[PrintedRow],
+    grid: Sequence[ExactRow],
+    roles: Sequence[str],
+    headings: Sequence[Heading],
+    form: Form | None,
+    labels: frozenset[int] = frozenset(),
+) -> list[PrintedRow]:
+    """Printed rows, those of a grid without rules doubtful where their label may be cut or their heading is unknown.
+
+    `labels` are the columns of labels.
+    """
+    if form is None or not any(row.method in LOOSE for row in grid):
+        return list(printed)
+    known = known_of(form)
+    filled = {row.ordinal for row in printed if row.amounts}
+    beside = set(_beside_rests(printed, grid, roles, filled, known))
+    out = []
+    for row in printed:
+        method = grid[row.ordinal].method
+        if row.amounts and method in UNRULED:
+            row = replace(row, amounts=tuple(_amounts(row, headings)))
+        unsure = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels)
+        if row.amounts and method in LOOSE and _is_doubtful(row, unsure, known):
+            marked = tuple(replace(a, marks=(*a.marks, JOINED)) for a in row.amounts)
+            row = replace(row, amounts=marked, doubtful=True)
+        out.append(row)
+    return out
+
+
+def _amounts(row: PrintedRow, headings: Sequence[Heading]) -> Iterator[PrintedAmount]:
+    """Amounts of a row, those below a heading that the form does not know below any of their side: it may be cut or joined."""
+    for amount in row.amounts:
+        own = headings[amount.candidates[0]]
+        if len(amount.candidates) == 1 and own.column is None:
+            beside = [at for at, other in enumerate(headings) if other.side == own.side]
+            amount = replace(amount, candidates=tuple(beside), evidence="ambiguous")
+        yield amount
+
+
+def _beside_rests(
+    printed: Sequence[PrintedRow],
+    grid: Sequence[ExactRow],
+    roles: Sequence[str],
+    filled: set[int],
+    known: Known,
+) -> Iterator[int]:
+    """The rows beside a row that prints nothing but words that are no label: the rest of one of these."""
+    whole = {row.ordinal for row in printed if _is_whole(row, known)}
+    for at, (row, role) in enumerate(zip(grid, roles, strict=True)):
+        if role != "body" or row.method not in LOOSE or at in filled or at in whole:
+            continue
+        texts = [str(cell.text) for cell in row.filled if is_words(cell.text)]
+        if any(not _is_label(text, known) for text in texts):
+            yield from (at - 1, at + 1)
+
+
+def _is_label(text: str, known: Known) -> bool:
+    """Whether words are a row of their own: numbered, a label of the form or a name of the code books."""
+    label = label_key(text)
+    if not label:
+        return False
+    named = label in known.labels or label.endswith(tuple(total_words()))
+    return named or bool(numbering(fold(text).strip())) or subject_book().holds(text)
+
+
+def _is_whole(row: PrintedRow, known: Known) -> bool:
+    """Whether the label of a row is known to be whole: by its code, or by the form."""
+    label = str(row.label) if row.label else ""
+    digits = code_digits(row)
+    kind = kind_of(digits) if digits else None
+    if digits and kind and subject_book(kind).names(digits):
+        return subject_book(kind).agrees(digits, label) is True
+    named = label_key(label)
+    return bool(named) and (named in known.labels or named.endswith(tuple(total_words())))
+
+
+def _stands_apart(row: PrintedRow, cells: ExactRow, labels: frozenset[int]) -> bool:
+    """Whether other words than the label of a row stand before its amounts, in no column of labels."""
+    if not row.amounts or row.label is None:
+        return False
+    first = row.amounts[0].text.first.place
+    at = next((cell.column for cell in cells.filled if cell.text.first.place == first), 0)
+    before = [cell for cell in cells.filled if cell.column < at and is_words(cell.text)]
+    return bool(before) and before[-1].column not in labels and before[-1].text.pieces != row.label.pieces
+
+
+def _is_doubtful(row: PrintedRow, unsure: bool, known: Known) -> bool:
+    if row.label is None:
+        return row.code is not None
+    label, digits = str(row.label), code_digits(row)
+    if _is_whole(row, known):
+        return _is_of_another_side(row, known) or (unsure and not digits)
+    if unsure or not label_key(label) or _NUMBER.search(label_key(label)):
+        return True
+    kind = kind_of(digits) if digits else None
+    if digits and kind:
+        names = [exact_name(name.name) for name in subject_book(kind).names(digits)]
+        return any(exact_name(label) in name for name in names)
+    return any(_is_part(label_key(label), name) for name in known.labels)
+
+
+def _is_part(label: str, name: str) -> bool:
+    return len(label) < len(name) and (name.startswith(label) or name.endswith(label))
+
+
+def _is_of_another_side(row: PrintedRow, known: Known) -> bool:
+    """Whether a label that only rows of the other side have names amounts of this one."""
+    if row.label is None or row.side is None:
+        return False
+    label = label_key(str(row.label))
+    return any(label in labels for side, labels in known.sides.items() if side != row.side)
