@@ -228,7 +228,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
             else:
                 apart = [units_apart(row) for row in rows]
                 frame = _read_part(joined_cuts(apart, form), form, frame, reading)
-    reading.printed = with_doubts(
+    reading.printed, lost = with_doubts(
         reading.printed, reading.rows, reading.roles, reading.headings, form, frozenset(reading.labels)
     )
     texts = [[cell.text for cell in row.filled if not _is_code(cell, reading)] for row in reading.rows]
@@ -242,5 +242,5 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
         METHOD,
         tuple(reading.findings),
         tuple(reading.furniture),
-        unsure=reading.unsure,
+        unsure=reading.unsure or lost,
     )

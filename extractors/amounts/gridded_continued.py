@@ -13,7 +13,8 @@ Extents = Mapping[int, tuple[float, float]]
 SLACK = 2.0
 
 
-def _reach(text: Text) -> tuple[float, float] | None:
+def reach_of(text: Text) -> tuple[float, float] | None:
+    """The sides of print in points; None where its place is not known."""
     boxes = [piece.box for piece in text if piece.text.strip()]
     known = [box for box in boxes if box is not None]
     return (min(box.x0 for box in known), max(box.x1 for box in known)) if known else None
@@ -24,7 +25,7 @@ def extents_of(rows: Sequence[ExactRow]) -> Extents:
     found: dict[int, tuple[float, float]] = {}
     for row in rows:
         for cell in row.filled:
-            reach = _reach(cell.text) if cell.column_span == 1 else None
+            reach = reach_of(cell.text) if cell.column_span == 1 else None
             if reach is not None:
                 low, high = found.get(cell.column, reach)
                 found[cell.column] = (min(low, reach[0]), max(high, reach[1]))
@@ -46,7 +47,7 @@ def placed_by_extents(rows: Sequence[ExactRow], extents: Extents) -> list[ExactR
 
 
 def _column(cell: ExactCell, extents: Extents) -> int | None:
-    reach = _reach(cell.text)
+    reach = reach_of(cell.text)
     if reach is None:
         return None
     middle = (reach[0] + reach[1]) / 2

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
 
 from extractors.amounts.header_split import Known, is_words, known_of
+from extractors.amounts.heading_places import column_at, unsure_columns
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
 from extractors.amounts.rowlabels import code_digits
 from extractors.amounts.words import label_key, numbering, total_words
 from extractors.grids.exact import ExactRow
-from extractors.grids.placing import LOOSE, UNRULED
+from extractors.grids.placing import LOOSE, NEAREST, UNRULED
 from schemas.characters import fold
 from schemas.codes import exact_name, kind_of, subject_book
 from schemas.forms import Form
@@ -28,34 +30,53 @@ def with_doubts(
     headings: Sequence[Heading],
     form: Form | None,
     labels: frozenset[int] = frozenset(),
-) -> list[PrintedRow]:
+) -> tuple[list[PrintedRow], bool]:
     """Printed rows, those of a grid without rules doubtful where their label may be cut or their heading is unknown.
 
-    `labels` are the columns of labels.
+    `labels` are the columns of labels. Also whether the columns of a grid are guessed and one may be missing, so that
+    arithmetic must not place amounts: one of them has a heading of no form, or two beside each other.
     """
     if form is None or not any(row.method in LOOSE for row in grid):
-        return list(printed)
+        return list(printed), False
     known = known_of(form)
     filled = {row.ordinal for row in printed if row.amounts}
     beside = set(_beside_rests(printed, grid, roles, filled, known))
-    out = []
+    unsure = _unsure(grid, roles)
+    out, lost = [], False
     for row in printed:
         method = grid[row.ordinal].method
         if row.amounts and method in UNRULED:
-            row = replace(row, amounts=tuple(_amounts(row, headings)))
-        unsure = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels)
-        if row.amounts and method in LOOSE and _is_doubtful(row, unsure, known):
+            own = unsure.get(grid[row.ordinal].grid, frozenset())
+            row = replace(row, amounts=tuple(_amounts(row, grid[row.ordinal], headings, own)))
+            lost |= method == NEAREST and any(len(amount.candidates) > 1 for amount in row.amounts)
+        apart = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels)
+        if row.amounts and method in LOOSE and _is_doubtful(row, apart, known):
             marked = tuple(replace(a, marks=(*a.marks, JOINED)) for a in row.amounts)
             row = replace(row, amounts=marked, doubtful=True)
         out.append(row)
-    return out
+    return out, lost
 
 
-def _amounts(row: PrintedRow, headings: Sequence[Heading]) -> Iterator[PrintedAmount]:
-    """Amounts of a row, those below a heading that the form does not know below any of their side: it may be cut or joined."""
+def _unsure(grid: Sequence[ExactRow], roles: Sequence[str]) -> dict[int | None, frozenset[int]]:
+    """By grid, the columns of those whose columns are guessed that may have another heading."""
+    found: dict[int | None, frozenset[int]] = {}
+    for number in dict.fromkeys(row.grid for row in grid if row.method == NEAREST):
+        own = [(row, role) for row, role in zip(grid, roles, strict=True) if row.grid == number]
+        header = [row for row, _ in itertools.takewhile(lambda pair: pair[1] != "body", own)]
+        found[number] = unsure_columns(header, [row for row, role in own if role == "body"])
+    return found
+
+
+def _amounts(
+    row: PrintedRow, cells: ExactRow, headings: Sequence[Heading], unsure: frozenset[int]
+) -> Iterator[PrintedAmount]:
+    """Amounts of a row, those below any heading of their side whose own is unsure or none that the form knows.
+
+    What no form knows may be cut or joined.
+    """
     for amount in row.amounts:
         own = headings[amount.candidates[0]]
-        if len(amount.candidates) == 1 and own.column is None:
+        if len(amount.candidates) == 1 and (own.column is None or column_at(cells, amount.text) in unsure):
             beside = [at for at, other in enumerate(headings) if other.side == own.side]
             amount = replace(amount, candidates=tuple(beside), evidence="ambiguous")
         yield amount
@@ -102,8 +123,7 @@ def _stands_apart(row: PrintedRow, cells: ExactRow, labels: frozenset[int]) -> b
     """Whether other words than the label of a row stand before its amounts, in no column of labels."""
     if not row.amounts or row.label is None:
         return False
-    first = row.amounts[0].text.first.place
-    at = next((cell.column for cell in cells.filled if cell.text.first.place == first), 0)
+    at = column_at(cells, row.amounts[0].text)
     before = [cell for cell in cells.filled if cell.column < at and is_words(cell.text)]
     return bool(before) and before[-1].column not in labels and before[-1].text.pieces != row.label.pieces
 

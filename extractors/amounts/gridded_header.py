@@ -50,9 +50,10 @@ def covered_columns(header: Sequence[ExactRow], width: int, form: Form | None = 
     """The path of headings over each column, outer to inner; header rows that number the columns are left out.
 
     A header in which no cell covers several columns has lost its spans: a blank cell then belongs to its left neighbour.
+    Where headings stand on a page, their places tell.
     """
     loose = any(row.method in LOOSE for row in header)
-    if not any(spanning(header)):
+    if not loose and not any(spanning(header)):
         return header_columns([row.texts(width) for row in header], width)
     known = form_words(form) if form else frozenset()
     return [_column(header, column, known, loose) for column in range(width)]
