@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+
+import regex
 
 from extractors.copies import openings
 from extractors.grids.rows import BAR, is_bare
 from schemas.characters import key
 from schemas.forms import Form, load_forms
 from schemas.grids import Region
+from schemas.resources import read_toml
 
+CELLS = regex.compile(r"[\t|]|\s{2,}")
 HEAD = 5
 WHOLE = 3
 WRAPPED = 3
+_AMOUNT = regex.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
 
 def _continues(region: Region, following: Region) -> bool:
@@ -26,9 +32,26 @@ def _continues(region: Region, following: Region) -> bool:
     ):
         return False
     if form.family == "amounts":
-        return key(str(region.organisation or "")) == key(str(following.organisation or ""))
+        same = key(str(region.organisation or "")) == key(str(following.organisation or ""))
+        return same and not _totals(region) & _totals(following)
     head = [key(line.text).lstrip(BAR) for line in following.body if not is_bare(line)][:HEAD]
     return bool(head) and not _opens(head)
+
+
+@cache
+def _total_words() -> frozenset[str]:
+    label = read_toml("tables.toml")["label"]
+    return frozenset(map(key, label["total"])) - frozenset(map(key, label["parts"]))
+
+
+def _totals(region: Region) -> set[str]:
+    """The labels of totals with an amount: a table that prints them again is a table of its own."""
+    found = set()
+    for line in region.body:
+        cells = [word for cell in CELLS.split(line.text) if (word := key(cell))]
+        if any(map(_AMOUNT.fullmatch, cells)):
+            found |= _total_words().intersection(cells)
+    return found
 
 
 def _opens(head: Sequence[str]) -> bool:

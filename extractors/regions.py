@@ -12,7 +12,7 @@ from extractors.copies import copies
 from extractors.endings import ends_tables, split_notes
 from extractors.feet import find_feet
 from extractors.grids.rows import celled, is_bare, is_figures
-from extractors.starts import Start, find_starts
+from extractors.starts import Start, find_starts, sheet_starts
 from extractors.unfolded import unfolded
 from schemas.characters import key
 from schemas.document import Document, Line
@@ -80,7 +80,7 @@ def find_regions(document: Document) -> tuple[Region, ...]:
     """The table regions of a document in reading order; prints of one title are spans of one region."""
     lines = unfolded(document.lines)
     skipped = contents_lines(document)
-    starts = find_starts(lines, skipped)
+    starts = sheet_starts(document, lines, find_starts(lines, skipped))
     feet = {start.first: start for start in find_feet(lines, starts)}
     tops = [feet[start.first].top if start.first in feet else start.first for start in starts]
     regions: list[Region] = []

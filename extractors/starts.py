@@ -14,7 +14,7 @@ from extractors.captions import Caption, beside_title, merged, read_caption, rea
 from extractors.grids.rows import celled, is_bare
 from extractors.titles import LONGEST_TITLE, Title, match_title
 from schemas.characters import fold, key
-from schemas.document import Line
+from schemas.document import Document, Line, Run
 from schemas.forms import load_forms
 from schemas.resources import read_toml
 from schemas.spans import Text
@@ -24,6 +24,8 @@ CAPTION_LINES = 6
 NUMBER_ABOVE = 6
 CELLS_BELOW = 3
 _UNIT_BEHIND = regex.compile(r"\([^()]{1,4}\)$")
+# The number of a form before the name of its sheet: 1, 02, GK01-1.
+_NUMBERED = regex.compile(r"^[A-Za-z]{0,4}\d{1,3}(?:[-.]\d{1,2})?(?=\p{Han})")
 _BRACKET_UNIT = regex.compile(r"\((?:[^():]{2,6}:)?([^():]{1,5})\)$")
 
 
@@ -184,3 +186,25 @@ def find_starts(lines: Sequence[Line], skipped: frozenset[tuple[int, int]]) -> l
         if start is not None:
             starts.append(start)
     return starts
+
+
+def sheet_starts(document: Document, lines: Sequence[Line], starts: Sequence[Start]) -> list[Start]:
+    """The starts with those of sheets that print no title and have the title of a form as their name."""
+    titled = {lines[start.first].page for start in starts}
+    found = []
+    for number, name in document.names:
+        if number in titled:
+            continue
+        run = Run(0, len(name), locator=f"{name}!")
+        whole = Line(number, 0, name, runs=(run,))
+        bare = replace(whole, text=_NUMBERED.sub(lambda match: " " * len(match[0]), name))
+        read = (match_title(whole), match_title(bare))
+        title = next((item for item in read if item is not None and item.form_id is not None), None)
+        first = next((i for i, line in enumerate(lines) if line.page == number and not line.blank), None)
+        if title is None or first is None:
+            continue
+        captions, caption, body = read_captions(lines, first)
+        below = [line for line in lines[body:] if line.page == number and not is_bare(line)][:CELLS_BELOW]
+        if below and _looks_like_body(below, title.form_id):
+            found.append(Start(replace(title, lines=()), first, body, tuple(captions), caption))
+    return sorted([*starts, *found], key=lambda start: start.first)

@@ -171,7 +171,7 @@ class Document:
     """A source as its reader saw it; `lines` in reading order, `furniture` what the reader set aside.
 
     `notes` are rules of findings that the reader itself has to report, `remarks` those with what they are about;
-    `pages` are known for paged sources only.
+    `pages` are known for paged sources only; `names` are those of the sheets of a workbook, by their number.
     """
 
     doc_id: str
@@ -182,4 +182,5 @@ class Document:
     furniture: tuple[Furniture, ...] = ()
     notes: tuple[str, ...] = field(default=())
     pages: tuple[Page, ...] = ()
+    names: tuple[tuple[int, str], ...] = ()
     remarks: tuple[Remark, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractors.promises.comparisons import wrong_comparisons
-from extractors.promises.forms import blank_forms, missing_forms
+from extractors.promises.forms import blank_forms, missing_forms, repeated_forms
 from extractors.promises.years import heading_years, placeholders, wrong_days
 from schemas.context import Facts
 from schemas.document import Document
@@ -40,6 +40,7 @@ def find_broken_promises(
     found: list[Finding] = [
         *missing_forms(document, [region for region, _ in tables]),
         *blank_forms(rows, told),  # type: ignore[arg-type]
+        *repeated_forms(rows),
         *heading_years(sections, facts),
         *placeholders([*(section.title for section in sections), *(region.title for region, _ in tables)]),
     ]

@@ -8,7 +8,9 @@ from functools import cache
 
 from extractors.contents import contents_lines
 from extractors.titles import Title, match_title
+from schemas.characters import key
 from schemas.document import Document
+from schemas.forms import load_forms
 from schemas.grids import Region
 from schemas.harvest import Finding, Sourced
 from schemas.records import StatementRow, TableRow
@@ -65,6 +67,20 @@ def blank_forms(
             found=f"{said.record.value_raw}{said.record.unit or ''}",
             values=values,
         )
+
+
+def repeated_forms(tables: Sequence[tuple[Region, TableRow]]) -> Iterator[Finding]:
+    """Filled tables of one form with one title, between which nothing printed tells whose they are."""
+    seen: dict[tuple[str, ...], TableRow] = {}
+    for region, row in tables:
+        form = load_forms().get(row.form_id or "")
+        if form is None or form.family != FAMILY or row.state != "has_data" or not row.title:
+            continue
+        same = (form.form_id, key(row.title), key(str(region.organisation or "")))
+        first = seen.setdefault(same, row)
+        if first is not row:
+            values = (("title", row.title), ("first", str(first.line_start)), ("page", str(first.page or 1)))
+            yield Finding("form.repeated", region.title, (first.table_id, row.table_id), values=values)
 
 
 @cache

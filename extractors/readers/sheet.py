@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,15 +29,29 @@ def read_xlsx(data: bytes, doc_id: str) -> Document:
         return _read_values(data, doc_id, XLSX)
     remarks: list[Remark] = []
     lines: list[Line] = []
+    names: list[tuple[int, str]] = []
     for number, sheet in enumerate(book.worksheets, 1):
         if sheet.sheet_state != "visible":
             if any(True for _ in _printed(sheet)):
                 remarks.append(Remark(HIDDEN_SHEET, sheet.title))
             continue
         lines.extend(sheet_lines(_visible(sheet, number, remarks), number))
+        names.append((number, sheet.title))
     if formulas:
         remarks.extend(_not_calculated(data, book))
-    return Document(doc_id, "sheet", XLSX, tuple(lines), max(len(book.worksheets), 1), remarks=tuple(remarks))
+    return _whole(doc_id, XLSX, lines, len(book.worksheets), remarks, names)
+
+
+def _whole(
+    doc_id: str,
+    media_type: str,
+    lines: Sequence[Line],
+    count: int,
+    remarks: Sequence[Remark],
+    names: Sequence[tuple[int, str]],
+) -> Document:
+    told = {"remarks": tuple(remarks), "names": tuple(names)}
+    return Document(doc_id, "sheet", media_type, tuple(lines), max(count, 1), **told)
 
 
 def _printed(sheet: Any) -> Iterator[tuple[int, int, str]]:
@@ -127,6 +141,7 @@ def _document(book: Any, doc_id: str, media_type: str) -> Document:
 
     lines: list[Line] = []
     remarks: list[Remark] = []
+    names: list[tuple[int, str]] = []
     for number, about in enumerate(book.sheets_metadata, 1):
         if about.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -137,9 +152,8 @@ def _document(book: Any, doc_id: str, media_type: str) -> Document:
                 remarks.append(Remark(HIDDEN_SHEET, about.name))
             continue
         lines.extend(sheet_lines(cells, number))
-    return Document(
-        doc_id, "sheet", media_type, tuple(lines), max(len(book.sheet_names), 1), remarks=tuple(remarks)
-    )
+        names.append((number, about.name))
+    return _whole(doc_id, media_type, lines, len(book.sheet_names), remarks, names)
 
 
 def _merges(sheet: Any) -> tuple[tuple[int, int, int, int], ...]:

@@ -78,7 +78,7 @@ def _shows(printed: str, value: Decimal) -> bool:
 
 
 def sheet_places(data: bytes) -> Places:
-    """Values of cells by `Sheet!C7`, as calamine reads them."""
+    """Values of cells by `Sheet!C7`, as calamine reads them; the name of a sheet by `Sheet!`."""
     import python_calamine as calamine
 
     book = calamine.load_workbook(io.BytesIO(data))
@@ -90,8 +90,10 @@ def sheet_places(data: bytes) -> Places:
     def at(locator: str) -> object:
         name, _, cell = locator.rpartition("!")
         match = _CELL.fullmatch(cell)
-        if match is None or name not in book.sheet_names:
+        if name not in book.sheet_names:
             return None
+        if match is None:
+            return name if not cell else None
         column = 0
         for letter in match[1]:
             column = column * 26 + ord(letter) - ord("A") + 1
