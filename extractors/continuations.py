@@ -46,7 +46,7 @@ def _total_words() -> frozenset[str]:
 
 def _totals(region: Region) -> set[str]:
     """The labels of totals with an amount: a table that prints them again is a table of its own."""
-    found = set()
+    found: set[str] = set()
     for line in region.body:
         cells = [word for cell in CELLS.split(line.text) if (word := key(cell))]
         if any(map(_AMOUNT.fullmatch, cells)):

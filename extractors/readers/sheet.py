@@ -50,8 +50,10 @@ def _whole(
     remarks: Sequence[Remark],
     names: Sequence[tuple[int, str]],
 ) -> Document:
-    told = {"remarks": tuple(remarks), "names": tuple(names)}
-    return Document(doc_id, "sheet", media_type, tuple(lines), max(count, 1), **told)
+    size = max(count, 1)
+    return Document(
+        doc_id, "sheet", media_type, tuple(lines), size, remarks=tuple(remarks), names=tuple(names)
+    )
 
 
 def _printed(sheet: Any) -> Iterator[tuple[int, int, str]]:
