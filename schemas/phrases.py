@@ -38,13 +38,16 @@ class Metric:
 class Relative:
     """A number that belongs to the metric named before it: what is appended to that metric's id.
 
-    `own`: of a metric of money it is the amount itself.
+    `own`: of a metric of money it is the amount itself; `money`: it is one of an amount only, `count`: of none.
     """
 
     suffix: str
     pattern: regex.Pattern[str]
     under: regex.Pattern[str] | None = None
     own: bool = False
+    money: bool = False
+    count: bool = False
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +152,13 @@ def relatives() -> tuple[Relative, ...]:
             _alternatives("relative", ordinal, entry["words"]),
             _under(entry),
             entry.get("own", False),
+            entry.get("money", False),
+            entry.get("count", False),
+            entry.get("role"),
         )
-        for ordinal, entry in enumerate(_entries("relative", {"suffix", "words"}, {"under", "own"}))
+        for ordinal, entry in enumerate(
+            _entries("relative", {"suffix", "words"}, {"under", "own", "money", "count", "role"})
+        )
     )
 
 

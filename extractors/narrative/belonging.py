@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.narrative.metrics import BOTH_SIDES, Found, family, find_metric, following_metric, part_of
+from extractors.narrative.families import BOTH_SIDES, family, part_of
+from extractors.narrative.metrics import Found, find_metric, following_metric
 from extractors.narrative.names import unnamed
 from extractors.narrative.roles import Around, Reading, blanked, last_clause, leftover, without_remarks
 from extractors.narrative.topics import BARE, Topic

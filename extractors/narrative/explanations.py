@@ -24,6 +24,12 @@ def explains(text: str) -> bool:
     return end is None or any(map(str.isdigit, behind[: end.start()]))
 
 
+def uses(text: str) -> bool:
+    """Whether what a text ends in is a use and no reason."""
+    found = list(_explanation().finditer(without_remarks(text)))
+    return bool(found) and compile_phrase(phrases()["explanation"]["use"]).search(found[-1][0]) is not None
+
+
 @cache
 def _explanation() -> regex.Pattern[str]:
     return compile_phrase(phrases()["explanation"]["pattern"])

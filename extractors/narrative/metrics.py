@@ -6,16 +6,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from extractors.narrative.families import appended, family
 from extractors.narrative.roles import leftover, without_remarks
-from schemas.phrases import Metric, Relative, base, counts, funding, metrics, relatives, unit_suffixes
+from schemas.phrases import Metric, Relative, base, counts, funding, metrics, relatives
 
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
-BOTH_SIDES = "revenue_expenditure_total"
-_PARTED = (
-    ("expenditure_grand_total", "expenditure_total"),
-    ("expenditure_total", "expenditure_total"),
-    ("expenditure", "expenditure"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,29 +114,16 @@ def _gloss(text: str, context: str) -> Found | None:
     return found if found is not None and found.wording == match[1] else None
 
 
-def _relative(text: str, context: str) -> tuple[Relative, int, int] | None:
+def _relative(text: str, context: str, money: bool) -> tuple[Relative, int, int] | None:
     """The relative wording that stands last in a text, with its start and end."""
     best: tuple[Relative, int, int] | None = None
     for relative in relatives():
-        if relative.under and not relative.under.search(context):
+        if (relative.money and not money) or (relative.under and not relative.under.search(context)):
             continue
         for match in relative.pattern.finditer(text):
             if best is None or match.end() > best[2]:
                 best = (relative, match.start(), match.end())
     return best
-
-
-def family(metric: str) -> str:
-    """A metric's id without what a relative wording or a unit appended to it."""
-    appended = {relative.suffix for relative in relatives()} | set(unit_suffixes().values())
-    head, _, last = metric.rpartition(".")
-    return family(head) if head and last in appended else metric
-
-
-def _appended(metric: str, relative: Relative) -> str:
-    """The id of what a relative wording names of a metric: an amount of money is its own amount."""
-    money = any(entry.id == metric and not entry.count for entry in metrics())
-    return metric if relative.own and money else f"{metric}.{relative.suffix}"
 
 
 def find_metric(
@@ -158,15 +140,18 @@ def find_metric(
         return gloss if outer is None or outer.listed or outer.rest else outer
     for at in range(len(clauses) - 1, len(clauses) - 2 if nearest else -1, -1):
         clause, back = clauses[at], len(clauses) - 1 - at
-        strong, relative = _named(clause, context, False, money, back), _relative(clause, context)
+        strong, relative = _named(clause, context, False, money, back), _relative(clause, context, money)
         if relative and (strong is None or relative[2] >= len(clause) - len(strong.rest)):
             outside = clause if strong and len(strong.before) < relative[1] else clause[: relative[1]]
             said = [outside, *reversed(clauses[:at])]
             before = (_named(text, context, False, False) for text in said)
             head = next((metric.id for metric in before if metric), None)
-            if head is None and leftover("".join(clauses[:at])):
+            whole = family(head or current)
+            if (head is None and leftover("".join(clauses[:at]))) or (
+                relative[0].money and whole not in counts()
+            ):
                 return None
-            return Found(_appended(family(head or current), relative[0]), None)
+            return Found(appended(whole, relative[0]), None)
         if strong:
             return strong
         weak = _named(clause, context, True, money) if back == 0 else None
@@ -222,29 +207,3 @@ def _heads(metric: str, title: str, above: tuple[str, ...]) -> str:
     rules = funding()
     told = any(rules.comes_in.search(text) for text in (title, *above))
     return metric if told else rules.spent.get(metric, metric)
-
-
-def paid(metric: str) -> str | None:
-    """The metric of an amount where a count of `metric` was meant before: itself, its family, None without one."""
-    suffixes, money = set(unit_suffixes().values()), {entry.id for entry in metrics() if not entry.count}
-    bare = family(metric)
-    if metric not in money and metric.rpartition(".")[2] in suffixes:
-        return bare if bare in money else None
-    return None if metric in counts() else metric
-
-
-def counted(metric: str, unit: str) -> str:
-    """The metric of a count that belongs to `metric`, by its unit."""
-    suffix = unit_suffixes().get(unit)
-    return f"{family(metric)}.{suffix}" if suffix else family(metric)
-
-
-def part_of(metric: str) -> str | None:
-    """The metric that parts by subject of `metric` have, None when it has no such parts."""
-    if metric.endswith(BOTH_SIDES):
-        fund = metric.removesuffix(BOTH_SIDES)
-        return f"{fund}expenditure" if fund else None
-    for ending, kept in _PARTED:
-        if metric.endswith(ending):
-            return metric.removesuffix(ending) + kept
-    return None

@@ -5,15 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 import regex
 
 from extractors.narrative.changes import Direction
 from extractors.narrative.explanations import explains
+from extractors.narrative.families import family
 from extractors.narrative.figures import Number
-from extractors.narrative.metrics import family
 from extractors.narrative.reasons import resumes
 from extractors.narrative.referents import STATED, exceeds, ratio_behind, referent, told_by_ratio
 from extractors.narrative.roles import (
@@ -21,6 +20,7 @@ from extractors.narrative.roles import (
     Around,
     Reading,
     Role,
+    balanced,
     blanked,
     opening_role,
     opens_part,
@@ -30,8 +30,8 @@ from extractors.narrative.scopes import Bearing, Scopes, open_brackets
 from extractors.narrative.series import Place, bracketed, of_row, places, read_in, row_of
 from extractors.narrative.surroundings import LONGEST_AFTER, LONGEST_VIEW, around_of
 from extractors.narrative.telling import topic_of
-from extractors.narrative.topics import Topic, passed, unknown
-from schemas.phrases import base, metrics
+from extractors.narrative.topics import Topic, announcing, passed, unknown
+from schemas.phrases import base
 from schemas.prose import Prose
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
@@ -100,6 +100,7 @@ class _Reader:
         self._bearing, self._scopes, self._topic = Bearing(topic, default), Scopes(), topic
         self._told: list[Statement] = []
         self._sentence, self._since, self._paragraph, self._resumed = -1, 0, 0, 0
+        self._budgets = False  # whether this year's budget was held against another year's
 
     def _enter(self, begin: int) -> None:
         """What a new sentence goes on with."""
@@ -109,7 +110,10 @@ class _Reader:
         self._topic = replace(entered, scope=None)
         opening = prose.plain[begin : begin + LONGEST_AFTER]
         bearing = _opened(left, self._topic, self._default, opening)
-        if not _follows(prose, starts, self._sentence, begin):
+        announced = self._announced(begin) if opens_part(opening) else None
+        if announced is not None:
+            bearing = replace(bearing, topic=announced, parted=announced, amount=announced)
+        elif not _follows(prose, starts, self._sentence, begin):
             bearing = replace(bearing, parted=None, amount=None)
         elif bearing.parted is not None and _several(self._told[self._since :]):
             bearing = replace(bearing, topic=unknown(self._topic))
@@ -117,6 +121,14 @@ class _Reader:
             bearing = replace(bearing, loose=_loose(bearing, self._told[self._paragraph :]))
             self._paragraph = len(self._told)
         self._bearing, self._sentence, self._since = bearing, begin, len(self._told)
+
+    def _announced(self, begin: int) -> Topic | None:
+        """The topic of a sentence without numbers right before the one at `begin`, which names its parts."""
+        before = self._starts[max(bisect_right(self._starts, begin) - 2, 0)]
+        if before <= self._sentence:
+            return None
+        text = self._prose.plain[max(before, begin - LONGEST_VIEW) : begin]
+        return None if explains(text) else announcing(self._topic, text)
 
     def _role(self, number: Number, around: Around, place: Place) -> Reading:
         bearing = self._bearing
@@ -126,8 +138,17 @@ class _Reader:
         reading = read_in(bearing.row, read_role(number, around, self._year, bearing.stated), place)
         if self._told:
             reading = bracketed(reading, around, bearing.role, self._told[-1].direction)
+        reading = self._of_a_budget(reading)
         row = row_of(around, reading, self._topic.titles, bearing.row, place)
         self._bearing = replace(bearing, row=row)
+        return reading
+
+    def _of_a_budget(self, reading: Reading) -> Reading:
+        """The reading of another year's amount: a budget where what is held against it says that it is one."""
+        if reading.role == "prior_budget" and not reading.sure and self._told:
+            last = self._told[-1]
+            self._budgets |= last.told and last.role == "budget"
+            return replace(reading, sure=self._budgets)
         return reading
 
     def read(self, at: int) -> Statement:
@@ -207,26 +228,13 @@ def _statement(
     now = topic_of(number, reading, bearing, around, subjects)
     if place.of > 1 and not around.explained:
         now = of_row(now, bearing.row, place)
-    role = _balanced(now, reading)
+    role = balanced(now.metric, reading)
     sure = reading.sure or role != reading.role
     return Statement(number, now, role, reading.direction, False, sure, reading.explicit)
 
 
 def _identity(topic: Topic | None) -> tuple[str, str | None, str] | None:
     return (family(topic.metric), topic.code, topic.label) if topic else None
-
-
-@cache
-def _special() -> dict[str, Role]:
-    """Roles by the metrics that have one of their own."""
-    return {entry.id: entry.role for entry in reversed(metrics()) if entry.role}  # type: ignore[misc]  # roles of the file
-
-
-def _balanced(topic: Topic, reading: Reading) -> Role:
-    special = _special().get(topic.metric)
-    if special and not reading.explicit and reading.role not in DERIVED:
-        return special
-    return reading.role
 
 
 def _entered(

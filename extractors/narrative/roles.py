@@ -10,7 +10,7 @@ import regex
 
 from extractors.narrative.changes import Direction, change_before, unwrapped
 from extractors.narrative.figures import Number
-from schemas.phrases import base, compile_phrase, phrases, role_words, words
+from schemas.phrases import base, compile_phrase, metrics, phrases, relatives, role_words, words
 
 Role = Literal[
     "budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share",
@@ -228,3 +228,17 @@ def opening_role(lead: str, fiscal_year: int) -> Role | None:
 def opens_part(text: str) -> bool:
     """Whether a text begins with a word like `of which`."""
     return text.startswith(words("part"))
+
+
+@cache
+def _special() -> dict[str, Role]:
+    """Roles by the metrics, and by what is appended to one, that have one of their own."""
+    own = {entry.id: entry.role for entry in reversed(metrics()) if entry.role}
+    own |= {relative.suffix: relative.role for relative in relatives() if relative.role}
+    return cast("dict[str, Role]", own)
+
+
+def balanced(metric: str, reading: Reading) -> Role:
+    """The role of a number about `metric`: that of a stock where no word tells another."""
+    special = _special().get(metric) or _special().get(metric.rpartition(".")[2])
+    return special if special and not reading.explicit and reading.role not in DERIVED else reading.role

@@ -13,14 +13,15 @@ from extractors.narrative.belonging import (
     narrowed,
     of_fund,
     opens,
-    other,
     pays_for,
     repeats,
     sided,
 )
-from extractors.narrative.explanations import explains, unexplained
+from extractors.narrative.counting import counted_topic, told_part, used_topic
+from extractors.narrative.explanations import explains
+from extractors.narrative.families import paid, part_of
 from extractors.narrative.figures import Number
-from extractors.narrative.metrics import counted, family, find_metric, following_metric, paid, part_of
+from extractors.narrative.metrics import find_metric
 from extractors.narrative.names import Names, noun_code, read_names
 from extractors.narrative.roles import (
     DERIVED,
@@ -38,7 +39,6 @@ from extractors.narrative.topics import (
     Topic,
     about_subject,
     heading_class,
-    scoped,
     stated,
     unknown,
 )
@@ -46,6 +46,7 @@ from schemas.phrases import base, counts, phrases
 from schemas.subjects import SubjectNames
 
 RATE = "/"
+HALVES = (".basic", ".project")  # what is spent of a subject in one of these is no total of it
 
 
 def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
@@ -68,43 +69,6 @@ def with_parts(topic: Topic, around: Around, last: Topic | None) -> Topic:
         economic = phrases()["subject"]["economic"] in (openers[-1]["sorted"] or "")
         wholes = (*wholes[:-1], replace(wholes[-1], economic=economic)) if wholes else wholes
     return replace(topic, wholes=wholes)
-
-
-def _about(reading: Reading) -> str:
-    """The text that may name the metric: behind the last word that opens parts."""
-    about = unexplained(reading.about)
-    openers = list(base("parts").finditer(blanked(about)))
-    return about[openers[-1].end() :] if openers else about
-
-
-def _counted(
-    number: Number, topic: Topic, carried: Topic, reading: Reading, around: Around, context: str
-) -> Topic:
-    """The topic of a count: named right before it, right after it, or by its unit."""
-    about = _about(reading).rstrip(":")
-    before = find_metric(about, context, topic.metric, nearest=True)
-    before = None if before is not None and before.weak else before
-    found = before or following_metric(around.tail, context) or find_metric(about, context, topic.metric)
-    noun = leftover(last_clause(without_remarks(about)), counting=True)
-    if found is not None and found.weak:
-        found = None
-    after = leftover(around.tail, counting=True)
-    if found is not None and (other(found) or (not found.back and leftover(found.rest, counting=True))):
-        return unknown(topic)
-    apart = found is not None and (found.back or base("joint").search(found.rest) is not None)
-    if found is None or (apart and (noun or after)):
-        if noun or after:
-            return unknown(topic)
-        if not carried.known or (reading.role in DERIVED and carried.metric in counts()):
-            return carried
-        if carried.metric in counts() and family(carried.metric) == carried.metric:
-            return topic if around.first else unknown(topic)
-        return replace(topic, metrics=(counted(topic.metric, number.unit),), known=True)
-    by_itself = found.metric is None or found.metric.count
-    metric = found.id if by_itself else counted(found.id, number.unit)
-    if topic.wholes and metric == topic.wholes[-1].metric:
-        return unknown(topic)
-    return scoped(topic.without_subject(), metric, found.metric)
 
 
 def _of_names(
@@ -146,6 +110,8 @@ def _of_noun(
         and not clause.endswith(phrases()["subject"]["suffix"])
     ):
         return unknown(topic)
+    if whole and whole.metric.endswith(HALVES):
+        return unknown(topic)
     place = around.start + around.lead.rfind(name)
     named = (place, place + len(name)) if name in around.lead else None
     total = (part_of(whole.metric) if whole else None) or topic.total
@@ -167,8 +133,8 @@ def _plain(
     bearing: Bearing,
     subjects: SubjectNames,
 ) -> Topic:
-    about = _about(reading).rstrip(":")
-    found, clause = named(about, context, topic, _money(number, reading), around.first)
+    about = told_part(reading).rstrip(":")
+    found, clause = named(about, context, carried, _money(number, reading), around.first)
     open_noun = found is None or found.weak or found.back
     noun = _of_noun(topic, around, clause, bearing, subjects) if open_noun else None
     if noun is not None:
@@ -227,9 +193,9 @@ def _told(
     if not reading.sure and number.kind == "percent" and around.first:
         return unknown(topic)
     if around.explained:
-        return topic.within(carried.metric)
+        return used_topic(number, reading, around, carried) or topic.within(carried.metric)
     if number.kind == "count":
-        return _counted(number, topic, carried, reading, around, context)
+        return counted_topic(number, topic, carried, reading, around, context)
     if base("each").search(last_clause(without_remarks(around.lead).rstrip(":"))):
         return unknown(topic)
     names = read_names(around.lead, heading_class(topic.titles))

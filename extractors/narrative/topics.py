@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from extractors.narrative.metrics import Found, find_metric, heading_metric, part_of
+from extractors.narrative.families import part_of
+from extractors.narrative.metrics import Found, find_metric, heading_metric
 from extractors.narrative.names import Names, read_names
 from extractors.narrative.roles import leftover
 from schemas.phrases import Metric, metrics
@@ -189,3 +190,18 @@ def passed(topic: Topic, text: str, start: int, subjects: SubjectNames) -> Topic
     if not (found.back or found.listed or leftover(found.before) or leftover(found.rest)):
         topic = scoped(topic.without_subject(), found.id, found.metric)
     return replace(topic, total=part_of(found.id) or topic.total)
+
+
+def announcing(topic: Topic, text: str) -> Topic | None:
+    """The topic that a sentence without numbers names last, for the parts of it that the next one tells."""
+    found = find_metric(text.rstrip(_ENDS), "\n".join((text, *topic.titles)), topic.metric)
+    if (
+        found is None
+        or found.metric is None
+        or found.weak
+        or found.back
+        or found.listed
+        or leftover(found.rest)
+    ):
+        return None
+    return scoped(topic.without_subject(), found.id, found.metric)
