@@ -65,7 +65,8 @@ class Funding:
     Metrics that begin with `inflow` name funds, `mark` is the word that makes them inflow for certain;
     `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
     totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's,
-    and a clause with `told` is about no total. A heading with `comes_in` speaks of income.
+    and a clause with `told` is about no total. A heading with `comes_in` speaks of income, a clause with `involved`
+    of none. The funds of `apart` have totals and parts of their own: `generic` tells their ids.
     """
 
     mark: str
@@ -77,7 +78,10 @@ class Funding:
     names: regex.Pattern[str]
     told: regex.Pattern[str]
     comes_in: regex.Pattern[str]
+    involved: regex.Pattern[str]
     spent: dict[str, str]
+    apart: dict[str, regex.Pattern[str]]
+    generic: dict[str, str]
 
 
 @cache
@@ -200,7 +204,10 @@ def funding() -> Funding:
         compile_phrase(table["names"]),
         compile_phrase(table["mark_of_fund"]),
         compile_phrase(table["mark_of_income"]),
+        compile_phrase(table["involved"]),
         table["spent"],
+        {fund: compile_phrase(pattern) for fund, pattern in table["apart"].items()},
+        table["generic"],
     )
 
 

@@ -8,10 +8,11 @@ from extractors.narrative.families import BOTH_SIDES, family, part_of
 from extractors.narrative.metrics import Found, find_metric, following_metric
 from extractors.narrative.names import unnamed
 from extractors.narrative.roles import Around, Reading, blanked, last_clause, leftover, without_remarks
-from extractors.narrative.topics import BARE, Topic
+from extractors.narrative.topics import BARE, Topic, named_fund
 from schemas.phrases import base, counts, funding, phrases
 
 SPENDING = "expenditure"
+FISCAL = "revenue.fiscal"
 _STOPS = "\uff0c\u3002;:"
 FUNDS = ("fiscal.", "general_budget.", "gov_fund.", "state_capital.")
 
@@ -37,9 +38,11 @@ def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
 
 def other(found: Found) -> bool:
     """Whether the text names others than those of the metric: other fixed assets, the total of one fund."""
-    if found.id in funding().whole and funding().names.search(found.before):
+    if found.id in funding().whole and funding().names.search(found.before) and not named_fund(found.before):
         return True
     if found.id in funding().spent.values() and leftover(unnamed(found.before)):
+        return True
+    if found.id == FISCAL and named_fund(found.before):
         return True
     if base("average").search(found.before):
         return True
@@ -77,6 +80,8 @@ def of_fund(topic: Topic, found: Found) -> Found | None:
     rules = funding()
     if not found.id.startswith(rules.inflow) or rules.mark in found.wording or found.metric is None:
         return found
+    if rules.involved.search(found.before):
+        return None
     whole = topic.wholes[-1].metric if topic.wholes else None
     if whole is None:
         spent = rules.spent.get(found.id)

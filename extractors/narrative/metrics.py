@@ -184,7 +184,7 @@ def following_metric(tail: str, context: str) -> Found | None:
     for match in sorted(matches, key=lambda item: (item.start, item.end)):
         if best is not None and match.start >= best.end:
             break
-        if best is None or match.end >= best.end:
+        if best is None or match.end > best.end:
             best = match
     return Found(best.metric.id, best.metric) if best else None
 

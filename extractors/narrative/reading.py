@@ -107,7 +107,7 @@ class _Reader:
         prose, starts = self._prose, self._starts
         left = self._scopes.leave(self._bearing)
         entered = _entered(prose, left.topic, starts, self._sentence, begin, self._subjects)
-        self._topic = replace(entered, scope=None)
+        self._topic = replace(entered, scope=None, fund="")
         opening = prose.plain[begin : begin + LONGEST_AFTER]
         bearing = _opened(left, self._topic, self._default, opening)
         announced = self._announced(begin) if opens_part(opening) else None

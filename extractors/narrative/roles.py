@@ -171,8 +171,9 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
     return Reading(role or fallback, None, about, told, sure=(role or default) is not None)
 
 
-def _count(lead: str, after: str) -> Reading:
-    if base("comparison").search(lead):
+def _count(around: Around) -> Reading:
+    lead, after = around.lead, around.after
+    if base("comparison").search(lead if around.explained else around.said):
         change = change_before(lead)
         if change is not None:
             return Reading("change_amount", change[0], _without_base(change[1]), True)
@@ -190,7 +191,7 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
         limit = _threshold(around.lead, around.after) or _RANGE.search(around.lead) is not None
         return Reading("threshold" if limit else "score", None, around.lead, True)
     if number.kind == "count":
-        return _count(around.lead, around.after)
+        return _count(around)
     return _money(around, fiscal_year, default)
 
 
@@ -240,5 +241,6 @@ def _special() -> dict[str, Role]:
 
 def balanced(metric: str, reading: Reading) -> Role:
     """The role of a number about `metric`: that of a stock where no word tells another."""
-    special = _special().get(metric) or _special().get(metric.rpartition(".")[2])
+    of_fund, appended = metric.partition(".")[2], metric.rpartition(".")[2]
+    special = next((role for name in (metric, of_fund, appended) if (role := _special().get(name))), None)
     return special if special and not reading.explicit and reading.role not in DERIVED else reading.role

@@ -8,7 +8,7 @@ from extractors.narrative.families import part_of
 from extractors.narrative.metrics import Found, find_metric, heading_metric
 from extractors.narrative.names import Names, read_names
 from extractors.narrative.roles import leftover
-from schemas.phrases import Metric, metrics
+from schemas.phrases import Metric, funding, metrics
 from schemas.sections import read_marker
 from schemas.subjects import SubjectNames
 
@@ -40,8 +40,9 @@ class Topic:
 
     `total` is the metric that parts by subject add up to, `titles` the headings above (innermost first),
     `known` whether the text named the metric, `item` whether the subject holds for a whole list item.
-    `scope`: in this sentence metrics below the first id are those of the second. `heading` is the metric of
-    the headings, `wholes` what the text is naming the parts of, outermost first, `year` that of the document.
+    `scope`: in this sentence metrics below the first id are those of the second, `fund`: its bare totals are those
+    of a fund. `heading` is the metric of the headings, `wholes` what the text is naming the parts of, outermost
+    first, `year` that of the document.
     """
 
     metrics: tuple[str, ...]
@@ -53,6 +54,7 @@ class Topic:
     known: bool = True
     item: bool = False
     scope: tuple[str, str] | None = None
+    fund: str = ""
     heading: str = BARE
     wholes: tuple[Whole, ...] = ()
     year: int = 0
@@ -112,12 +114,26 @@ def _served(metric: str) -> tuple[str, ...]:
     return (metric, also) if also else (metric,)
 
 
+def named_fund(text: str) -> str:
+    """The fund kept apart from others that a text names last; empty without one."""
+    found = [(match.end(), fund) for fund, name in funding().apart.items() for match in name.finditer(text)]
+    return max(found)[1] if found else ""
+
+
+def _apart(topic: Topic, metric: str) -> str:
+    """A bare total or part, as that of the fund that the sentence or the heading is about."""
+    of_heading = topic.heading.partition(".")[0]
+    fund = topic.fund or (of_heading if of_heading in funding().apart else "")
+    return funding().generic[metric].format(fund) if fund and metric in funding().generic else metric
+
+
 def scoped(topic: Topic, metric: str, entry: Metric | None) -> Topic:
     """The topic about `metric`, which may open a scope for the metrics below it or stand in one."""
     if entry is not None and entry.scope:
         topic = replace(topic, scope=(entry.scope, metric))
     elif topic.scope and metric.startswith(topic.scope[0] + "."):
         metric = topic.scope[1] + metric.removeprefix(topic.scope[0])
+    metric = _apart(topic, metric)
     return replace(topic, metrics=_served(metric), known=not metric.startswith(UNKNOWN))
 
 
@@ -131,7 +147,10 @@ def stated(topic: Topic, found: Found, item: bool) -> Topic:
         base = replace(topic, code=whole.code, label=whole.label, named=whole.named)
     else:
         base = topic.without_subject()
-    return replace(scoped(base, found.id, found.metric), total=total)
+    if found.id in funding().generic:
+        base = replace(base, fund=named_fund(found.before) or base.fund)
+    now = scoped(base, found.id, found.metric)
+    return replace(now, total=(part_of(now.metric) or total) if now.metric != found.id else total)
 
 
 def about_subject(topic: Topic, names: Names, start: int, subjects: SubjectNames) -> Topic:

@@ -231,7 +231,7 @@ def test_what_the_whole_is_told_to_be_its_parts_are() -> None:
         ("1、2019年培训费2万元。", "training"),
         ("核定编制9人，另有事业控制编制3人。", "within.narrative"),
         ("本院现有门诊科室3个。", "within.narrative"),
-        ("离休人员1人，退休人员3人。", "within.narrative"),
+        ("离休人员1人，退休人员3人。", "staff.retired.other"),
         ("退休人员3人。", "staff.retired"),
     ],
 )
