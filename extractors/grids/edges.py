@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,8 +40,8 @@ def to_edges(rules: Boxes) -> tuple[list[Edge], list[Edge]]:
         return [], []
     x0, top, x1, bottom = np.asarray(rules, dtype=np.float64).reshape(-1, 4).T
     width, height = x1 - x0, bottom - top
-    level = np.flatnonzero((height <= THICK) & ((width >= height) | (width <= DOT)))
-    upright = np.flatnonzero((width <= THICK) & ((height >= width) | (height <= DOT)))
+    level = ((height <= THICK) & ((width >= height) | (width <= DOT))).nonzero()[0]
+    upright = ((width <= THICK) & ((height >= width) | (height <= DOT))).nonzero()[0]
     pieces = np.empty((3, len(level) + len(upright)))
     pieces[:, : len(level)] = ((top + bottom) / 2)[level], x0[level], x1[level]
     pieces[:, len(level) :] = ((x0 + x1) / 2)[upright], top[upright], bottom[upright]
@@ -101,18 +102,20 @@ def _levels(places: Floats, count: int) -> tuple[Integers, int]:
 
 
 def _leveled(places: Floats) -> Integers:
-    order = np.argsort(places)
+    order = places.argsort()
     ordered = places[order]
     begins = np.ones(len(places), dtype=bool)
     begins[1:] = ordered[1:] - ordered[:-1] > SAME
     firsts, lasts = ends_of(begins)
-    if (ordered[lasts] - ordered[firsts] > SAME).any():  # places that lead on from one line to the next
+    if np.count_nonzero(
+        ordered[lasts] - ordered[firsts] > SAME
+    ):  # places that lead on from one line to the next
         first = -np.inf
         for at, place in enumerate(ordered.tolist()):
             begins[at] = place - first > SAME
             first = place if begins[at] else first
     found = np.empty(len(places), dtype=np.int64)
-    found[order] = np.cumsum(begins) - 1
+    found[order] = begins.cumsum() - 1
     return found
 
 
@@ -128,7 +131,9 @@ def _middles(level: Integers, at: Floats, length: Floats) -> Floats:
 
 def _reach(level: Integers, end: Floats) -> Floats:
     """How far the pieces of a line go, up to each of them; pieces are in the order of lines."""
-    order = np.argsort(end)
+    if not np.count_nonzero((end[1:] < end[:-1]) & (level[1:] == level[:-1])):
+        return end
+    order = end.argsort()
     rank = np.empty(len(end), dtype=np.int64)
     rank[order] = np.arange(len(end))
     before = level * len(end)
@@ -150,20 +155,20 @@ def connected(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list[E
     )
     frames = []
     free: Bools = np.asarray(meets.any(axis=1), dtype=bool)
-    while free.any():
-        rows: Bools = np.zeros(len(across), dtype=bool)
-        rows[int(np.argmax(free))] = True
-        while True:
-            columns = meets[rows].any(axis=0)
-            grown: Bools = np.asarray(meets[:, columns].any(axis=1), dtype=bool)
-            if np.array_equal(grown, rows):
-                break
-            rows = grown
+    while np.count_nonzero(free):
+        rows, columns = _reached(meets, int(free.argmax()))
         free &= ~rows
-        frames.append(
-            (
-                [across[i] for i in np.flatnonzero(rows).tolist()],
-                [down[i] for i in np.flatnonzero(columns).tolist()],
-            )
-        )
+        frames.append((list(compress(across, rows.tolist())), list(compress(down, columns.tolist()))))
     return frames
+
+
+def _reached(meets: Bools, first: int) -> tuple[Bools, Bools]:
+    """The rows and columns of a table of what meets that are reached from a row."""
+    rows: Bools = np.zeros(len(meets), dtype=bool)
+    rows[first] = True
+    while True:
+        columns: Bools = np.asarray(meets[rows].any(axis=0), dtype=bool)
+        grown: Bools = np.asarray((meets & columns).any(axis=1), dtype=bool)
+        if np.count_nonzero(grown) == np.count_nonzero(rows):
+            return rows, columns
+        rows = grown

@@ -94,25 +94,31 @@ def _row(
     frame: Frame, row: Sequence[int], cells: Sequence[Sequence[Print]], borders: Sequence[int]
 ) -> tuple[str, tuple[Run, ...], tuple[Field, ...]]:
     """The text of some cells beside each other, its runs and its fields."""
-    text = ""
+    text, start = "", 0
     runs: list[Run] = []
     fields: list[Field] = []
     last = borders[0]
+    slots = frame.cells
     for index in row:
-        slot, prints = frame.cells[index], cells[index]
-        end = slot.column + slot.column_span
-        column, start = borders[slot.column], len(text) + borders[slot.column] - last
+        slot, prints = slots[index], cells[index]
+        first = slot.column
+        column, end = borders[first], first + slot.column_span
         if column > last:
             text += "\t" * (column - last)
+            start += column - last
             last = column
-        if len(prints) == 1:
-            text += prints[0].text
-            runs.append(set_alone(prints[0], start))
-        elif prints:
-            written, found = set_cell(prints, start, frame.xs[slot.column], frame.xs[end])
+        stop = start
+        if prints:
+            if len(prints) == 1:
+                written = prints[0].text
+                runs.append(set_alone(prints[0], start))
+            else:
+                written, found = set_cell(prints, start, frame.xs[first], frame.xs[end])
+                runs += found
             text += written
-            runs += found
-        fields.append(Field(start, len(text), column, borders[end] - column, slot.row_span))
+            stop += len(written)
+        fields.append(Field(start, stop, column, borders[end] - column, slot.row_span))
+        start = stop
     text += "\t" * (borders[-1] - 1 - last)
     return text, tuple(runs), tuple(fields)
 

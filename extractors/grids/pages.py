@@ -172,6 +172,7 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
     """The lines of a page, numbered from 1, and whether each is but the number of the page."""
     number = 1
     waiting = iter(parts)
+    last = len(items.items) - 1
     for at, item in enumerate(items.items):
         if isinstance(item, PageTable):
             part = next(waiting)
@@ -182,7 +183,7 @@ def _lines(items: PageItems, parts: Sequence[_Part]) -> Iterator[tuple[Line, boo
                 number += 1
         else:
             text, run = set_line(item, 0)
-            yield Line(items.number, number, text, runs=(run,)), is_page_number(items, at)
+            yield Line(items.number, number, text, runs=(run,)), at in (0, last) and is_page_number(items, at)
             number += 1
 
 

@@ -82,7 +82,8 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
     glyphs = _once(glyphs)
     if not len(glyphs):
         return []
-    apart = np.ones(len(glyphs), dtype=bool)
+    apart = np.empty(len(glyphs), dtype=bool)
+    apart[0] = True
     np.logical_not(_follow(glyphs.sides), out=apart[1:])
     starts = apart.nonzero()[0]
     low = np.minimum.reduceat(glyphs.sides[:2], starts, axis=1).tolist()
@@ -103,7 +104,7 @@ def _once(glyphs: Glyphs) -> Glyphs:
     repeated = np.zeros(len(codes), dtype=bool)
     for place in (np.floor(x / TWICE), np.floor(x / TWICE + 0.5)):
         repeated |= _repeated(codes, bottom, place)
-    if not repeated.any():
+    if not np.count_nonzero(repeated):
         return glyphs
     kept = ~repeated
     sure = tuple(compress(glyphs.confidence, kept))
@@ -117,7 +118,7 @@ def _near(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.float
     """
     keys = (codes * HEIGHTS + y) * WIDTHS + x
     keys.sort()
-    return bool(len(keys)) and bool((keys[1:] - keys[:-1] < NEAR).any() or keys[-1] > EXACT)
+    return bool(len(keys)) and bool(np.count_nonzero(keys[1:] - keys[:-1] < NEAR) or keys[-1] > EXACT)
 
 
 def _repeated(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -129,7 +130,7 @@ def _repeated(codes: NDArray[np.uint32], y: NDArray[np.float64], x: NDArray[np.f
     )
     found = np.zeros(len(keys), dtype=bool)
     ordered = np.sort(keys)
-    if not (ordered[1:] == ordered[:-1]).any():
+    if not np.count_nonzero(ordered[1:] == ordered[:-1]):
         return found
     order = np.lexsort((x, y, codes))
     same = [side[order][1:] == side[order][:-1] for side in (x, y, codes)]
@@ -141,7 +142,8 @@ def _follow(sides: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Whether each glyph but the first stands side by side with that before it."""
     x0, top, x1, bottom = sides
     size = bottom - top
-    level = np.abs(np.diff(top + bottom)) <= 2 * LEVEL * np.minimum(size[1:], size[:-1])
+    middle = top + bottom  # twice
+    level = np.abs(middle[1:] - middle[:-1]) <= 2 * LEVEL * np.minimum(size[1:], size[:-1])
     gap = x0[1:] - x1[:-1]
     beside = (-BACK * size[:-1] < gap) & (gap < GAP * np.maximum(size[1:], size[:-1]))
     # the box of a flat character may be that of its ink: a single stroke between the heights of its neighbours

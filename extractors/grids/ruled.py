@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +109,7 @@ def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[i
         own, walled = owner[row], wall[row]
         if divided[row] and own[0] < 0 and max(own) < 0:
             owner[row] = list(range(len(cells), len(cells) + columns))
-            cells += [Slot(row, column, 1, 1) for column in range(columns)]
+            cells += _whole(row, columns)
             continue
         for column in range(columns):
             if own[column] >= 0:
@@ -127,6 +128,12 @@ def _cells(walls: Bools, floors: Bools) -> tuple[tuple[Slot, ...], tuple[tuple[i
                     owner[covered][column:right] = [len(cells)] * (right - column)
             cells.append(Slot(row, column, below - row, right - column))
     return tuple(cells), tuple(map(tuple, owner))
+
+
+@lru_cache(maxsize=1024)
+def _whole(row: int, columns: int) -> tuple[Slot, ...]:
+    """The cells of a row that nothing merges."""
+    return tuple(Slot(row, column, 1, 1) for column in range(columns))
 
 
 def _open(wall: Sequence[bool], floor: Sequence[bool], column: int, right: int) -> bool:

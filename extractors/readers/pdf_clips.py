@@ -29,14 +29,14 @@ def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
     found = everywhere(len(objects))
     clips = handles("FPDFPageObj_GetClipPath", objects)
     counts = numbers("FPDFClipPath_CountPaths", clips)
-    clipped = np.flatnonzero(counts > 0)
+    clipped = (counts > 0).nonzero()[0]
     if not len(clipped):
         return found
     clips, counts = clips[clipped], counts[clipped]
     inner = handles("FPDFClipPath_GetPathSegment", clips, (counts - 1).tolist(), [0] * len(clips))
     begins = np.ones(len(clips), dtype=bool)
     begins[1:] = (inner[1:] != inner[:-1]) | (counts[1:] != counts[:-1])
-    heads, of = np.flatnonzero(begins), np.cumsum(begins) - 1
+    heads, of = begins.nonzero()[0], begins.cumsum() - 1
     if len(heads) > MANY:
         marks = np.concatenate((counts[heads, None], *_corners(clips[heads], counts[heads])), axis=1)
         _, firsts, alike = np.unique(marks, axis=0, return_index=True, return_inverse=True)
@@ -67,23 +67,25 @@ def _rectangles(clips: Integers, counts: Integers, matrix: Matrix) -> Floats:
     x, y = floats("FPDFPathSegment_GetPoint", 2, handles("FPDFClipPath_GetPathSegment", *parents)).T
     points = np.array(moved(x, y, matrix)).T
     filled = lengths > 0
-    firsts = (np.cumsum(lengths) - lengths)[filled]
+    firsts = (lengths.cumsum() - lengths)[filled]
     around = everywhere(len(owners))
     if len(firsts):
         low, high = np.minimum.reduceat(points, firsts), np.maximum.reduceat(points, firsts)
         around[filled] = np.concatenate((low, high), axis=1)
-    starts = np.cumsum(counts) - counts
+    starts = counts.cumsum() - counts
     low, high = np.maximum.reduceat(around[:, :2], starts), np.minimum.reduceat(around[:, 2:], starts)
     return np.concatenate((low, high), axis=1)
 
 
-def shared(parts: Floats, other: Floats) -> Floats:
-    """What rectangles (rows) share with another."""
+def shared(parts: Floats, other: Floats | None) -> Floats:
+    """What rectangles (rows) share with another; all where there is none."""
+    if other is None:
+        return parts
     return np.concatenate((np.maximum(parts[:, :2], other[:2]), np.minimum(parts[:, 2:], other[2:])), axis=1)
 
 
 def _each(items: Integers, counts: Integers) -> tuple[Integers, Integers]:
     """Each item so many times, with a number from 0."""
-    repeated = np.repeat(items, counts)
-    firsts = np.cumsum(counts) - counts
-    return repeated, np.arange(len(repeated)) - np.repeat(firsts, counts)
+    repeated = items.repeat(counts)
+    firsts = counts.cumsum() - counts
+    return repeated, np.arange(len(repeated)) - firsts.repeat(counts)

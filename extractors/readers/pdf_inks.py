@@ -19,6 +19,8 @@ NO_TEXT = raw.FPDF_TEXTRENDERMODE_UNKNOWN
 
 Bools = NDArray[np.bool_]
 
+_SIGNS = np.array((1.0, 1.0, -1.0, -1.0))
+
 
 class Inks(NamedTuple):
     """The addresses of text objects, whether each is drawn, whether as pale as paper, the rectangle it is clipped to.
@@ -35,7 +37,8 @@ class Inks(NamedTuple):
     @property
     def hide(self) -> bool:
         """Whether some print may be hidden: not drawn, pale or clipped."""
-        return bool(self.pale.any() or self.cut.any() or not self.drawn.all())
+        count = np.count_nonzero  # much faster than any()
+        return bool(count(self.pale) or count(self.cut) or count(self.drawn) < len(self.drawn))
 
 
 _NO_OBJECT = Inks(
@@ -44,7 +47,7 @@ _NO_OBJECT = Inks(
 
 
 def read_inks(
-    objects: Integers, matrix: Matrix, clip: Floats, around: Floats, known: Integers | None
+    objects: Integers, matrix: Matrix, clip: Floats | None, around: Floats, known: Integers | None
 ) -> tuple[Bools, Inks]:
     """Which of some objects are text, and how these are seen in a form that `matrix` places and `clip` clips.
 
@@ -65,8 +68,9 @@ def read_inks(
 
 def _cut(objects: Integers, matrix: Matrix, visible: Floats, around: Floats) -> Bools:
     """Which objects reach over the rectangle they are clipped to; those whose own leaves out nothing are not asked."""
-    cut = _leaves_out(visible, around)
-    if cut.any():
+    cut = np.zeros(len(objects), dtype=bool)
+    if len(cut) and np.count_nonzero((visible * _SIGNS).max(axis=0) > around * _SIGNS):
+        cut = _leaves_out(visible, around)
         cut[cut] = _leaves_out(visible[cut], placed(floats("FPDFPageObj_GetBounds", 4, objects[cut]), matrix))
     return cut
 
@@ -83,7 +87,7 @@ def inks_of(owners: Integers, known: Sequence[Inks]) -> Inks:
     """
     begins = np.ones(len(owners), dtype=bool)
     begins[1:] = owners[1:] != owners[:-1]
-    heads, of = owners[begins], np.cumsum(begins) - 1
+    heads, of = owners[begins], begins.cumsum() - 1
     every = Inks(*map(np.concatenate, zip(*known, _NO_OBJECT, strict=True)))
     order = np.argsort(every.objects, kind="stable")
     at = order[np.searchsorted(every.objects[order[:-1]], heads)]

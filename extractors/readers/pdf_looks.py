@@ -67,12 +67,12 @@ def between(alike: Bools, ask: Callable[[Bools], Floats]) -> Floats:
     found = ask(sampled)
     if len(found) == len(alike):
         return found
-    before = np.cumsum(sampled) - 1
+    before = sampled.cumsum() - 1
     differ = np.zeros(len(found), dtype=bool)
-    differ[:-1] = (found[1:] != found[:-1]).any(axis=1)
+    np.not_equal(found[1:], found[:-1]).any(axis=1, out=differ[:-1])
     apart = differ[before] & ~sampled
     every: Floats = found[before]
-    if apart.any():
+    if np.count_nonzero(apart):
         every[apart] = ask(apart)
     return every
 
@@ -91,5 +91,7 @@ def _asked(objects: Integers) -> Looks:
 def _stands_out(name: str, objects: Integers) -> Bools:
     """Whether a colour (red, green, blue, opacity) stands out from white paper."""
     colours = whole(name, 4, objects)
-    found: Bools = (colours[:, 3] > 0) & (colours[:, :3].min(axis=1) < LIGHTEST)
+    found: Bools = (colours[:, 3] > 0) & (
+        np.minimum(np.minimum(colours[:, 0], colours[:, 1]), colours[:, 2]) < LIGHTEST
+    )
     return found

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_clips import EVERYWHERE, shared, visible_parts
+from extractors.readers.pdf_clips import shared, visible_parts
 from extractors.readers.pdf_inks import Inks, read_inks
 from extractors.readers.pdf_looks import NO_PATH, Looks, looks
 from extractors.readers.pdf_shapes import IDENTITY, Matrix, placed, shapes, thin
@@ -63,7 +63,7 @@ def read_drawn(page: int, around: Floats, texts: Integers | None = None) -> Draw
     """
     drawn = Drawn(around, texts)
     children = _children("FPDFPage_CountObjects", "FPDFPage_GetObject", page)
-    _objects(children, IDENTITY, np.array(EVERYWHERE), 0, drawn)
+    _objects(children, IDENTITY, None, 0, drawn)
     return drawn
 
 
@@ -92,7 +92,7 @@ def _children(count: str, child: str, parent: int) -> Integers:
     return there
 
 
-def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn: Drawn) -> None:
+def _objects(objects: Integers, matrix: Matrix, clip: Floats | None, depth: int, drawn: Drawn) -> None:
     drawn.objects += len(objects)
     if drawn.full:
         return
@@ -105,7 +105,7 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
     found = looks(objects, boxes)
     paths = found.segments != NO_PATH
     _paths(objects[paths], boxes[paths], found.of(paths), matrix, drawn)
-    if paths.all():
+    if np.count_nonzero(paths) == len(paths):
         return
     others, boxes = objects[~paths], boxes[~paths]
     kinds = numbers("FPDFPageObj_GetType", others)
@@ -127,14 +127,16 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats, depth: int, drawn:
 
 def _paths(items: Integers, boxes: Floats, found: Looks, matrix: Matrix, drawn: Drawn) -> None:
     """The rules and areas of paths, up to the first that is one too many."""
-    totals = drawn.segments + np.cumsum(found.segments)
+    totals = drawn.segments + found.segments.cumsum()
     read = totals <= MOST_SEGMENTS
-    drawn.segments = int(totals[min(int(read.sum()), len(totals) - 1)]) if len(totals) else drawn.segments
+    drawn.segments = (
+        int(totals[min(int(np.count_nonzero(read)), len(totals) - 1)]) if len(totals) else drawn.segments
+    )
     seen = read & (found.fill | found.stroke)
     rules = seen & (found.segments <= FEW_SEGMENTS) & thin(boxes)
     drawn.rules.append(boxes[rules])
     rest = seen & ~rules & (found.segments > 0)
-    if rest.any():
+    if np.count_nonzero(rest):
         sides, areas = shapes(items[rest], found.of(rest), matrix)
         drawn.rules.append(sides)
         drawn.areas.append(areas)

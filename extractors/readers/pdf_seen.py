@@ -31,16 +31,11 @@ def read_print(page: int, textpage: int) -> tuple[Characters, Inks | None, Drawn
     characters, as then these tell which of them are text.
     """
     found = read_characters(textpage)
-    left, top, right, bottom = found.boxes.T
-    edges = (
-        left.min(initial=np.inf),
-        bottom.min(initial=np.inf),
-        right.max(initial=-np.inf),
-        top.max(initial=-np.inf),
-    )
+    low, high = found.boxes.min(axis=0, initial=np.inf), found.boxes.max(axis=0, initial=-np.inf)
+    around = np.array((low[0], low[3], high[2], high[1]))
     many = call("FPDFPage_CountObjects", ctypes.c_int)(Handle(page)) > MANY * len(found.places)
     owned = owners(textpage, found.places) if many else None
-    drawn = read_drawn(page, np.array(edges), np.unique(owned) if owned is not None else None)
+    drawn = read_drawn(page, around, np.unique(owned) if owned is not None else None)
     if owned is None and drawn.hides:
         owned = owners(textpage, found.places)
     return found, inks_of(owned, drawn.inks) if owned is not None else None, drawn
@@ -56,20 +51,20 @@ def seen(found: Characters, inks: Inks | None, drawn: Drawn, view: View) -> tupl
     across, down = (x0 + x1) / 2, (top + bottom) / 2
     outside = (across < 0) | (across > width) | (down < 0) | (down > height)
     slanted = found.angles != found.angle
-    hidden, clipped = bottom - top < LEAST_SIZE, np.zeros(len(across), dtype=bool)
+    hidden = clipped = bottom - top < LEAST_SIZE
     if inks is not None:
-        hidden |= ~inks.drawn | _on_paper(found, inks, drawn)
+        hidden = hidden | ~inks.drawn | _on_paper(found, inks, drawn)
         clipped = _clipped(found, inks)
     known = np.where(found.codes <= LAST_CODE, found.codes, REPLACEMENT)
     text = known.astype("<u4").tobytes().decode("utf-32-le")
     sides = np.array((x0, top, x1, bottom))
-    if not (slanted | hidden | outside | clipped).any():
+    if not np.count_nonzero(slanted | hidden | outside | clipped):
         return Glyphs(text, sides), {}
     left_out: dict[int, tuple[str, str]] = {}
     kept = np.ones(len(text), dtype=bool)
     for reason, test in zip(REASONS, (slanted, hidden, outside, clipped), strict=True):
         hit = kept & test
-        if hit.any():
+        if np.count_nonzero(hit):
             left_out[int(np.argmax(hit))] = reason, "".join(compress(text, hit))
             kept &= ~hit
     glyphs = Glyphs("".join(compress(text, kept)), sides[:, kept])
@@ -78,7 +73,7 @@ def seen(found: Characters, inks: Inks | None, drawn: Drawn, view: View) -> tupl
 
 def _on_paper(found: Characters, inks: Inks, drawn: Drawn) -> Bools:
     """Which characters are as pale as paper and have nothing darker behind them."""
-    if not inks.pale.any():
+    if not np.count_nonzero(inks.pale):
         return inks.pale
     unseen = inks.pale.copy()
     left, top, right, bottom = found.boxes.T
@@ -96,7 +91,7 @@ def _clipped(found: Characters, inks: Inks) -> Bools:
     across = np.minimum(right, high_x) - np.maximum(left, low_x)
     up = np.minimum(top, high_y) - np.maximum(bottom, low_y)
     hidden: Bools = (across < SLIVER * (right - left)) | (up < SLIVER * (top - bottom))
-    return _whole_numbers(hidden, found) if hidden.any() else hidden
+    return _whole_numbers(hidden, found) if np.count_nonzero(hidden) else hidden
 
 
 def _whole_numbers(hidden: Bools, found: Characters) -> Bools:

@@ -43,6 +43,8 @@ def thin(boxes: Floats) -> Bools:
 
 def moved(xs: Floats, ys: Floats, matrix: Matrix) -> tuple[Floats, Floats]:
     """Points as a matrix turns, scales and shifts them; it may be one for each point."""
+    if matrix is IDENTITY:
+        return xs, ys
     a, b, c, d, e, f = matrix
     return a * xs + c * ys + e, b * xs + d * ys + f
 
@@ -79,8 +81,8 @@ def shapes(paths: Integers, found: Looks, matrix: Matrix) -> tuple[Floats, Float
 
 
 def _corners(paths: Integers, lengths: Integers, matrix: Matrix) -> _Corners:
-    number = np.repeat(np.arange(len(paths)), lengths)
-    firsts = np.cumsum(lengths) - lengths
+    number = np.arange(len(paths)).repeat(lengths)
+    firsts = lengths.cumsum() - lengths
     within = np.arange(len(number)) - firsts[number]
     segments = handles("FPDFPath_GetPathSegment", paths[number], within.tolist())
     line = (numbers("FPDFPathSegment_GetType", segments) == raw.FPDF_SEGMENT_LINETO) & (within > 0)
@@ -95,8 +97,8 @@ def _corners(paths: Integers, lengths: Integers, matrix: Matrix) -> _Corners:
 def _pieces(corners: _Corners) -> tuple[tuple[Floats, Integers], Integers]:
     """The rectangle around each piece with the number of its first corner, and the piece of each corner."""
     closed = np.concatenate(([False], corners.close[:-1]))
-    firsts = np.flatnonzero(~corners.line | closed)
-    piece = np.cumsum(~corners.line | closed) - 1
+    begins = ~corners.line | closed
+    firsts, piece = begins.nonzero()[0], begins.cumsum() - 1
     points = corners.points
     begun = points[corners.start[firsts]]  # what follows a closed piece begins where that did
     low = np.minimum(np.minimum.reduceat(points, firsts), begun)
@@ -107,9 +109,9 @@ def _pieces(corners: _Corners) -> tuple[tuple[Floats, Integers], Integers]:
 def _sides(corners: _Corners, piece: Integers) -> tuple[Floats, Floats, Integers]:
     """Both ends of each side and the piece it belongs to."""
     points, start = corners.points, corners.start
-    lines = np.flatnonzero(corners.line)
+    lines = corners.line.nonzero()[0]
     before = np.where(corners.close[lines - 1], start[lines], lines - 1)
-    closing = np.flatnonzero(corners.close & corners.line)
+    closing = (corners.close & corners.line).nonzero()[0]
     closing = closing[(points[closing] != points[start[closing]]).any(axis=1)]
     firsts, lasts = np.concatenate((before, closing)), np.concatenate((lines, start[closing]))
     return points[firsts], points[lasts], piece[np.concatenate((lines, closing))]

@@ -84,8 +84,8 @@ def _codes(page: int) -> tuple[Integers, Integers]:
     text = np.zeros(2 * count + 2, dtype=np.uint16)  # a character may take two places, and one ends the text
     length = call("FPDFText_GetText", ctypes.c_int)(Handle(page), 0, count, Handle(text.ctypes.data))
     kinds = _KINDS[text[:count]]
-    if length == count + 1 and not (kinds == _UNSURE).any():
-        return text[:count].astype(np.int64), np.flatnonzero(kinds == _INK)
+    if length == count + 1 and not np.count_nonzero(kinds == _UNSURE):
+        return text[:count].astype(np.int64), (kinds == _INK).nonzero()[0]
     found = _whole_codes(codes("FPDFText_GetUnicode", page, range(count)))
     return found, np.flatnonzero(~_SPACES[np.minimum(found, len(_SPACES) - 1)])
 
@@ -138,16 +138,16 @@ def _bases(page: int, places: Sequence[int], upright: bool) -> Floats:
 def _directions(a: Floats, b: Floats, c: Floats, d: Floats) -> tuple[Integers, Floats]:
     """Directions in degrees and the factors of sizes of characters with these matrices."""
     angles = np.where(a >= 0, 0, 180)
-    if b.any():
+    if np.count_nonzero(b):
         turned = b != 0
         angles[turned] = np.rint(np.degrees(np.arctan2(b[turned], a[turned]))).astype(np.int64) % 360
     heights = np.abs(d)
-    return angles, np.where(c != 0, np.hypot(c, d), heights) if c.any() else heights
+    return angles, np.where(c != 0, np.hypot(c, d), heights) if np.count_nonzero(c) else heights
 
 
 def _common(angles: Integers) -> int:
     """The direction (0, 90, 180, 270) that most characters run in."""
-    if not angles.any():
+    if not np.count_nonzero(angles):
         return 0
     counts = Counter(angles.tolist())
     straight = [(count, -angle) for angle, count in counts.items() if angle % 90 == 0]
