@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from schemas.document import Line, Page
 
@@ -24,21 +24,23 @@ FIRST_IDEOGRAPH = "\u2e80"
 Panes = dict[int, tuple[int, ...]]
 
 
-@dataclass(slots=True)
 class _Profile:
-    """The lines of a page by their height; `gridded` where it holds a table."""
+    """The lines of a page by their height, which are looked at when asked for; `gridded` where it holds a table."""
 
-    page: Page
-    texts: dict[int, str] = field(default_factory=dict)
-    gridded: bool = False
-    read: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines: list[Line] = []
+        self.gridded = False
 
-    @property
+    @cached_property
     def rows(self) -> dict[int, tuple[str, bool]]:
-        """What words each line prints, and whether numbers."""
-        if not self.read:
-            self.read = {height: _words(text) for height, text in self.texts.items()}
-        return self.read
+        """What words are printed at each height, and whether numbers."""
+        return {height: _words(text) for height, text in _texts(self.lines).items()}
+
+    @cached_property
+    def top(self) -> int:
+        """The height of the first line."""
+        return min(self.rows)
 
     def near(self, height: int) -> tuple[str, bool] | None:
         """The line at a height, within the distance that still is one line."""
@@ -47,11 +49,6 @@ class _Profile:
             if height + distance in rows:
                 return rows[height + distance]
         return None
-
-    @property
-    def top(self) -> int:
-        """The height of the first line."""
-        return min(self.texts)
 
 
 def find_panes(lines: Iterable[Line], pages: Sequence[Page]) -> Panes:
@@ -66,7 +63,7 @@ def find_panes(lines: Iterable[Line], pages: Sequence[Page]) -> Panes:
     sheet: list[_Profile] = []
     last = -1
     for profile in _profiles(lines, pages):
-        if not profile.texts:
+        if not any(line.runs for line in profile.lines):
             continue
         at = _place(profile, sheet, last)
         if at is None and (begun := _sheet(profile, run)):
@@ -91,17 +88,24 @@ def _profiles(lines: Iterable[Line], pages: Sequence[Page]) -> list[_Profile]:
             continue
         profile = found[line.page]
         profile.gridded = profile.gridded or line.grid is not None
-        texts, text = profile.texts, line.text
+        profile.lines.append(line)
+    return list(found.values())
+
+
+def _texts(lines: Iterable[Line]) -> dict[int, str]:
+    """What is printed at each height of a page."""
+    texts: dict[int, str] = {}
+    for line in lines:
         for run in line.runs:
             height = round((run.top + run.bottom) / 2)
-            printed = text[run.start : run.end].strip()
+            printed = line.text[run.start : run.end].strip()
             for near in (height, height - 1, height + 1):
                 if near in texts:
                     texts[near] += WIDE + printed
                     break
             else:
                 texts[height] = printed
-    return list(found.values())
+    return texts
 
 
 def _words(text: str) -> tuple[str, bool]:
