@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 
-from extractors.grids.performance_flow_groups import cut, extents, height_of
+from extractors.grids.performance_flow_groups import Cost, cut, extents, height_of, off_middle
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_flow_words import Lexicon, lexicon
 from schemas.characters import key
@@ -20,7 +20,7 @@ Line = tuple[Token, ...]
 
 
 @cache
-def _levels() -> tuple[frozenset[str], frozenset[str]]:
+def level_words() -> tuple[frozenset[str], frozenset[str]]:
     """Keys of all labels of the first and of the second level."""
     first = {key(text) for entry in data()["level1"] for text in (entry["text"], *entry.get("aliases", ()))}
     second = {key(text) for entry in data()["level1"] for text in entry["level2"]}
@@ -39,7 +39,7 @@ def _parents() -> dict[str, frozenset[str]]:
 
 @cache
 def _known() -> Lexicon:
-    first, second = _levels()
+    first, second = level_words()
     return lexicon(first | second)
 
 
@@ -112,7 +112,7 @@ def _continues(longer: str) -> bool:
 
 
 def _tell_levels(labels: Sequence[Label]) -> None:
-    first, second = _levels()
+    first, second = level_words()
     printed = [label.key for label in labels]
     for label in labels:
         word = label.key
@@ -145,23 +145,46 @@ def is_centred(found: Peeled) -> bool:
 def label_rows(rows: list[list[Line]], found: Peeled, columns: tuple[int, int], doubts: list[Line]) -> None:
     """Put each label into the first of the rows it covers; the names of rows that it may not cover are doubtful."""
     tall, heights = extents(rows)
+    places = {id(label): height_of(label.tokens, heights, tall[-1].bottom) for label in found.labels}
+
+    def misplaced(labels: Sequence[Label]) -> list[Cost]:
+        return [off_middle([places[id(label)] for label in labels], tall)]
+
+    labels = sorted(found.labels, key=lambda label: places[id(label)])
+    put_labels(rows, labels, columns, misplaced, doubts)
+
+
+def put_labels(
+    rows: list[list[Line]],
+    known: Sequence[Label],
+    columns: Sequence[int],
+    misplaced: Callable[[Sequence[Label]], list[Cost]],
+    doubts: list[Line],
+) -> None:
+    """Put each label into the first of the rows it covers, the inner ones first; `columns`: those of the levels, from the
+    first on; `misplaced`: what speaks against the rows a label covers, in each of the ways in which its text may have been
+    printed. The names of rows that a label may not cover are doubtful."""
     starts = list(range(len(rows)))
     inner: list[tuple[int, Label]] = []
-    for level in (2, 1):
-        labels = [label for label in found.labels if label.level == level]
-        placed = sorted(
-            (height_of(label.tokens, heights, tall[-1].bottom), at) for at, label in enumerate(labels)
-        )
-        labels = [labels[at] for _, at in placed]
+    for level in range(len(columns), 0, -1):
+        labels = [label for label in known if label.level == level]
         if not labels:
             continue
-        strange = partial(_strange, labels, inner) if inner else None
-        borders = cut([place for place, _ in placed], tall, starts, strange)
+        ways = [_with_parents(cost, labels, inner) for cost in misplaced(labels)]
+        borders = min((cut(len(labels), len(rows), starts, cost) for cost in ways), key=lambda cut: cut.cost)
         for label, first in zip(labels, borders.firsts, strict=False):
             rows[first][columns[level - 1]] = (*label.tokens, *rows[first][columns[level - 1]])
-        doubts += [rows[at][columns[1] + 1] for at in sorted(borders.unsure) if rows[at][columns[1] + 1]]
+        named = columns[-1] + 1
+        doubts += [rows[at][named] for at in sorted(borders.unsure) if rows[at][named]]
         starts = list(borders.firsts)
         inner = list(zip(borders.firsts, labels, strict=False))
+
+
+def _with_parents(cost: Cost, labels: Sequence[Label], inner: Sequence[tuple[int, Label]]) -> Cost:
+    """The cost with what speaks against a label standing above those of the level below."""
+    if not inner:
+        return cost
+    return lambda at, first, end: cost(at, first, end) + _strange(labels, inner, at, first, end)
 
 
 def _strange(

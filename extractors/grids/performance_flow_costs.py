@@ -55,11 +55,12 @@ MISSING = {
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column by what its cells hold: level, name, value, sign, unit, number, prose, note, an explanation behind the value
-    (text) or one between name and value (detail), one of a few words (class)."""
+    (text) or one between name and value (detail), one of a few words (class); which level, 0 where none is told."""
 
     kind: str
     beside_text: bool = False
     beside: frozenset[str] = frozenset()
+    level: int = 0
 
     @property
     def wraps(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import mean
 
 from extractors.grids.performance_flow_tokens import Token
@@ -25,10 +26,12 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The first row of each group in order, and the rows that another cut would as well put into another group."""
+    """The first row of each group in order, the rows that another cut would as well put into another group, and what speaks
+    against it."""
 
     firsts: tuple[int, ...]
     unsure: frozenset[int]
+    cost: float
 
 
 def extents(rows: Sequence[Row]) -> tuple[list[Extent], dict[int, float]]:
@@ -63,25 +66,25 @@ def _height(line: int, heights: dict[int, float], bottom: float) -> float:
     return (high + low) / 2
 
 
-def cut(
-    places: Sequence[float],
-    rows: Sequence[Extent],
-    starts: Sequence[int],
-    strange: Callable[[int, int, int], float] | None = None,
-) -> Cut:
-    """The rows that the labels at these places cover, each a stretch that begins at one of `starts`.
+Cost = Callable[[int, int, int], float]
+"""What speaks against a label covering the rows from a first one to before an end."""
 
-    `strange`: what else speaks against a label covering the rows from a first one to before an end.
-    """
-    ends = [*starts[1:], len(rows)]
+
+def off_middle(places: Sequence[float], rows: Sequence[Extent]) -> Cost:
+    """How far labels at these places stand from the middle of rows."""
 
     def cost(label: int, first: int, end: int) -> float:
         middle = (rows[first].top + rows[end - 1].bottom) / 2
-        more = strange(label, first, end) if strange else 0.0
-        return max(0.0, abs(middle - places[label]) - FREE) + more
+        return max(0.0, abs(middle - places[label]) - FREE)
 
+    return cost
+
+
+def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost) -> Cut:
+    """The rows that so many labels cover, each a stretch that begins at one of `starts`, at least cost."""
+    ends = [*starts[1:], rows]
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
-    for label in range(len(places)):
+    for label in range(labels):
         for first in starts:
             known = best.get((label, first))
             for end in ends if known is not None else ():
@@ -90,16 +93,14 @@ def cut(
                 total = known[0] + cost(label, first, end)
                 if (label + 1, end) not in best or total < best[label + 1, end][0]:
                     best[label + 1, end] = (total, (*known[1], first))
-    final = best.get((len(places), len(rows)))
+    final = best.get((labels, rows))
     if final is None:
-        return Cut(tuple(range(min(len(places), len(rows)))), frozenset(range(len(rows))))
-    borders = [*final[1], len(rows)]
-    return Cut(final[1], _unsure(borders, ends, cost))
+        return Cut(tuple(range(min(labels, rows))), frozenset(range(rows)), inf)
+    borders = [*final[1], rows]
+    return Cut(final[1], _unsure(borders, ends, cost), final[0])
 
 
-def _unsure(
-    borders: Sequence[int], ends: Sequence[int], cost: Callable[[int, int, int], float]
-) -> frozenset[int]:
+def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost) -> frozenset[int]:
     """Rows of groups that stand off their label, and rows between a border and where it could as well stand."""
     found: set[int] = set()
     for label, (first, end) in enumerate(pairwise(borders)):

@@ -19,6 +19,7 @@ KINDS = {
     "nature": "sign", "unit": "unit", "basis": "note", "actual": "value", "weight": "number", "score": "number",
     "deviation": "number", "deviation_reason": "note", "none": "class",
 }  # fmt: skip
+LEVELS = {"level1": 1, "level2": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +125,8 @@ def columns_of(fields: Sequence[str]) -> list[Column]:
         kinds[fields.index("description")] = "detail"
     if "name" not in kinds:
         kinds[max(index for index, kind in enumerate(kinds) if kind == "level")] = "name"
-    return [Column(kind, beside, frozenset(kinds)) for kind in kinds]
+    levels = [LEVELS.get(field, 0) for field in fields]
+    return [
+        Column(kind, beside, frozenset(kinds), level if kind == "level" else 0)
+        for kind, level in zip(kinds, levels, strict=True)
+    ]

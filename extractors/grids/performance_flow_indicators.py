@@ -12,13 +12,13 @@ from extractors.grids.performance_flow_guards import suspicious
 from extractors.grids.performance_flow_header import Header, Heading, columns_of, read_header
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_looks import is_number
-from extractors.grids.performance_flow_orders import orders
-from extractors.grids.performance_flow_places import places_of
+from extractors.grids.performance_flow_orders import by_place, orders
+from extractors.grids.performance_flow_places import BESIDE, keeps_places, places_of
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
-from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels
-from extractors.grids.performance_laid_levels import Group, groups_of, labels_of
+from extractors.grids.performance_laid import completed, cost_of, laid_lines, laid_rows, merged_levels
+from extractors.grids.performance_laid_levels import level_cells
 from schemas.performance import words
 
 CENTRED = 1.5
@@ -42,9 +42,8 @@ class Indicators:
 
 def read_indicators(flow: Flow, header: Header) -> Indicators:
     """The rows below a header, to the end of the lines."""
-    places = places_of(header, flow[header.end[0] :])
-    if places is not None:
-        return _laid(flow, header, places)
+    if keeps_places(flow[header.end[0] :]):
+        return _laid(flow, by_place(header))
     centred = _centred(flow, header)
     if centred is not None:
         return centred
@@ -92,23 +91,21 @@ def _either(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token,
     ]
 
 
-def _laid(flow: Flow, header: Header, places: dict[Token, int]) -> Indicators:
+def _laid(flow: Flow, header: Header) -> Indicators:
     """The same from a text that keeps the places of the page."""
-    fields, found = header.fields, Indicators()
+    found = Indicators(headings=header.headings)
+    fields = header.fields
     columns = columns_of(fields)
     own, closing = _body(flow, header.end[0], found)
+    places = places_of(header, own)
     lines = laid_lines(own, places, len(fields))
+    found.repeats += [(token,) for line in own for token in line if places[token] == BESIDE]
     readings = [laid_rows(lines, columns, centred) for centred in (True, False)]
     rows = min(readings, key=cost_of)
-    found.rows = [list(row.cells) for row in rows]
-    groups: list[Group] = []
-    for at in reversed(merged_levels(lines, columns)):
-        for row in found.rows:
-            row[at] = ()
-        groups = groups_of(labels_of(lines, at), rows, groups) if rows else []
-        for group in groups:
-            found.rows[group.first][at] += group.label.tokens
-            found.doubts += [] if group.fits else [group.label.tokens]
+    found.rows = completed(rows, columns)
+    merged = merged_levels(lines, columns)
+    if merged and rows:
+        level_cells(found.rows, rows, lines, columns, merged, found.doubts)
     found.doubts += [cell for row in rows if row.cost > DOUBTFUL for cell in row.cells if cell]
     found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
     found.doubts += suspicious(found.rows, columns)

@@ -39,3 +39,14 @@ def orders(header: Header) -> list[Header]:
     """The header with its columns in all orders that are possible; as it is first, if that is one."""
     found = [replace(header, headings=order) for order in islice(_orders(header.headings), MOST)]
     return sorted(found, key=lambda other: other.headings != header.headings) or [header]
+
+
+def by_place(header: Header) -> Header:
+    """The header with its columns as they stand beside each other in a text that keeps the places of the page."""
+    left = list(header.headings)
+    found: list[Heading] = []
+    while left:
+        free = [h for h in left if not any(other is not h and _before(other, h) for other in left)] or left
+        found.append(min(free, key=lambda heading: max(token.start for token in heading.tokens)))
+        left.remove(found[-1])
+    return replace(header, headings=tuple(found))

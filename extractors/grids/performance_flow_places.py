@@ -1,95 +1,187 @@
-"""Where the pieces of a laid out table stand: the column under whose heading each piece is printed."""
+"""Where the pieces of a laid out table stand: the column of each by order, by what it holds and by its place on the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
+from math import inf
 
-from extractors.grids.performance_flow_header import Header
+from extractors.grids.performance_flow_costs import Column, rewarded
+from extractors.grids.performance_flow_header import Header, columns_of
+from extractors.grids.performance_flow_looks import completes_value, is_class, is_number
+from extractors.grids.performance_flow_pieces import MISSED, NEVER, piece_cost
 from extractors.grids.performance_flow_tokens import Token
+from schemas.performance import words
 
 LEAST_GAP = 2
-LEAST_BESIDE = 3
+LEAST_LAID = 0.5
+ROUNDS = 5
+FREE = 1.0
+EACH = 0.7
+MOST = 6.0
+TRIMMED = 0.1
+JOINED = 1.5
+UNUSUAL = 0.6
+NEAR = 0.4
+WHOLE = 0.5
+COMPLETES = 0.2
+BESIDE = -1
+
+Line = tuple[Token, ...]
 
 
-@dataclass(slots=True)
-class _Column:
-    """The characters of a line that a column is known to cover."""
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """Where the pieces of a column begin that stand apart from what is printed before them."""
 
-    start: int
-    end: int
-
-    def widen(self, chunk: Sequence[Token]) -> None:
-        """Cover pieces, too."""
-        self.start = min(self.start, chunk[0].start)
-        self.end = max(self.end, chunk[-1].end)
-
-    def shares(self, chunk: Sequence[Token]) -> int:
-        """How many characters of pieces stand in the column; negative: how far they stand from it."""
-        return min(self.end, chunk[-1].end) - max(self.start, chunk[0].start)
+    low: float = 0.0
+    high: float = inf
 
 
-def places_of(header: Header, lines: Sequence[Sequence[Token]]) -> dict[Token, int] | None:
-    """The column of each piece; None where the text does not keep the places of the page.
+def keeps_places(lines: Sequence[Line]) -> bool:
+    """Whether blanks stand before or between the pieces of lines as they do on a page."""
+    laid = [not line[0].alone and any(map(_stands_apart, line, (None, *line))) for line in lines]
+    return bool(laid) and sum(laid) >= LEAST_LAID * len(laid)
 
-    Columns stand elsewhere on every page: where no heading tells, the line with most cells of a page does.
+
+def _stands_apart(token: Token, before: Token | None) -> bool:
+    """Whether more than one blank stands before a piece: it is printed where it stands on the page.
+
+    A piece right behind another may stand further to the right than its place among the characters says.
     """
-    if not _laid_out(header):
-        return None
-    headings = [_Column(heading.tokens[0].start, heading.tokens[0].end) for heading in header.headings]
-    for column, heading in zip(headings, header.headings, strict=True):
-        for token in heading.tokens:
-            column.widen([token])
+    return token.start - (before.end if before is not None else 0) >= LEAST_GAP
+
+
+def places_of(header: Header, lines: Sequence[Line]) -> dict[Token, int]:
+    """The column of each piece of a text that keeps the places of the page, -1 beside the table."""
+    columns = columns_of(header.fields)
     found: dict[Token, int] = {}
     page = header.headings[0].tokens[0].source.page
     for number, group in groupby(lines, key=lambda line: line[0].source.page):
-        own = list(group)
-        columns = headings if number == page else _columns(own, headings)
-        found |= _placed(own, columns)
+        ranges = _headed(header) if number == page else [_Range() for _ in columns]
+        found |= _placed(list(group), columns, ranges)
     return found
 
 
-def _columns(lines: Sequence[Sequence[Token]], headings: Sequence[_Column]) -> list[_Column]:
-    """The columns of a page without headings: the last ones are those of the line with most cells."""
-    fullest = max((_chunks(line, ()) for line in lines), key=len)[-len(headings) :]
-    first = len(headings) - len(fullest)
-    return [
-        _Column(fullest[at - first][0].start, fullest[at - first][-1].end) if at >= first else _Column(0, 0)
-        for at in range(len(headings))
-    ]
-
-
-def _placed(lines: Sequence[Sequence[Token]], columns: Sequence[_Column]) -> dict[Token, int]:
-    found: dict[Token, int] = {}
-    chunks = [chunk for line in lines for chunk in _chunks(line, [column.start for column in columns])]
-    for chunk in sorted(chunks, key=lambda chunk: (chunk[-1].end - chunk[0].start, chunk[0].place)):
-        shares = [column.shares(chunk) for column in columns]
-        at = shares.index(max(shares))
-        found.update(dict.fromkeys(chunk, at))
-        if sum(share > 0 for share in shares) <= 1:
-            columns[at].widen(chunk)
-    return found
-
-
-def _chunks(line: Sequence[Token], starts: Sequence[int]) -> list[list[Token]]:
-    """The pieces of a line that no more than one blank parts, cut where a column starts."""
-    chunks: list[list[Token]] = []
-    for token in line:
-        begins = any(abs(token.start - start) < LEAST_GAP for start in starts)
-        if chunks and token.start - chunks[-1][-1].end < LEAST_GAP and not begins:
-            chunks[-1].append(token)
-        else:
-            chunks.append([token])
-    return chunks
-
-
-def _laid_out(header: Header) -> bool:
-    """Whether blanks part the headings of a line as cells are parted on a page."""
-    rows: dict[int, list[Token]] = {}
+def _headed(header: Header) -> list[_Range]:
+    """Ranges from headings that stand apart."""
+    printed = {token.place for heading in (*header.headings, *header.labels) for token in heading.tokens}
+    ends = {token.place: token.end for h in (*header.headings, *header.labels) for token in h.tokens}
+    ranges: list[_Range] = []
     for heading in header.headings:
-        for token in heading.tokens:
-            rows.setdefault(token.row, []).append(token)
-    beside = max((sorted(row, key=lambda token: token.start) for row in rows.values()), key=len)
-    gaps = [right.start - left.end for left, right in pairwise(beside)]
-    return len(beside) >= LEAST_BESIDE and min(gaps) >= LEAST_GAP
+        first = heading.tokens[0]
+        before = (first.row, first.order - 1)
+        apart = before not in printed or first.start - ends[before] >= LEAST_GAP
+        ranges.append(_Range(first.start - FREE, first.end if apart else inf))
+    return ranges
+
+
+def _placed(lines: Sequence[Line], columns: Sequence[Column], ranges: Sequence[_Range]) -> dict[Token, int]:
+    """The columns of the pieces of a page: where columns are found in one round is used in the next."""
+    found: dict[Token, int] = {}
+    for _ in range(ROUNDS):
+        before = found
+        found = {}
+        for line in lines:
+            found.update(zip(line, _columns(line, columns, ranges), strict=True))
+        if found == before:
+            break
+        ranges = _ranges(lines, found, len(columns))
+    return found
+
+
+def _ranges(lines: Sequence[Line], found: dict[Token, int], count: int) -> list[_Range]:
+    """Where columns are: pieces that stand apart tell it; others stand no further to the left than their print."""
+    apart: list[list[float]] = [[] for _ in range(count)]
+    behind: list[list[float]] = [[] for _ in range(count)]
+    for line in lines:
+        for token, last in zip(line, (None, *line), strict=False):
+            if found[token] != BESIDE:
+                (apart if _stands_apart(token, last) else behind)[found[token]].append(token.start)
+    edges = [
+        _most(own) if own else _least(other) if other else None
+        for own, other in zip(behind, apart, strict=True)
+    ]
+    ranges = []
+    for at in range(count):
+        floor = max((edge for edge in edges[:at] if edge is not None), default=-inf) + 1
+        ceiling = min((edge for edge in edges[at + 1 :] if edge is not None), default=inf) - 1
+        own = [start for start in apart[at] if floor <= start <= ceiling]
+        edge = edges[at]
+        low = (
+            min(_least(own), edge if edge is not None else inf)
+            if own
+            else edge
+            if edge is not None
+            else floor
+        )
+        ranges.append(_Range(low - FREE, max(low, _most(own) + FREE if own else ceiling)))
+    return ranges
+
+
+def _least(starts: Sequence[float]) -> float:
+    return sorted(starts)[round(TRIMMED * len(starts))]
+
+
+def _most(starts: Sequence[float]) -> float:
+    return sorted(starts)[-1 - round(TRIMMED * len(starts))]
+
+
+def _columns(line: Line, columns: Sequence[Column], ranges: Sequence[_Range]) -> list[int]:
+    """The columns of a line's pieces at least cost, from the left to the right."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {BESIDE: (0.0, ())}
+    whole = _whole(line, columns)
+    for token, last in zip(line, (None, *line), strict=False):
+        apart = _stands_apart(token, last)
+        grown: dict[int, tuple[float, tuple[int, ...]]] = {}
+        if last is None and _is_beside(token):
+            grown[BESIDE] = (UNUSUAL + EACH * max(0.0, token.start - ranges[0].low), (BESIDE,))
+        for at in range(len(columns)):
+            own = piece_cost(columns[at], token) + (WHOLE if whole else 1.0) * _off(
+                ranges[at], token.start, apart
+            )
+            for done, (cost, where) in best.items():
+                if done > at or (done == at and not columns[at].wraps):
+                    continue
+                joined = _joined(columns[at], last, token, apart) if last is not None and done == at else 0.0
+                near = NEAR * max(0, at - done - 1) if last is not None and not apart else 0.0
+                more = cost + own + joined + near + whole * _passed(columns, done, at)
+                if at not in grown or more < grown[at][0]:
+                    grown[at] = (more, (*where, at))
+        best = grown
+    ended = {at: cost + whole * _passed(columns, at, len(columns)) for at, (cost, _) in best.items()}
+    return list(best[min(ended, key=lambda at: (ended[at], at))][1])
+
+
+def _joined(column: Column, last: Token, token: Token, apart: bool) -> float:
+    """What speaks against two pieces of a line being of one cell."""
+    if column.kind == "class":
+        return 0.0 if is_class(last.printed + token.printed) else NEVER
+    if column.kind == "value" and completes_value(last.printed, token.printed):
+        return COMPLETES
+    return JOINED * (1 + apart) + (NEVER if is_number(token.printed) else 0.0)
+
+
+def _is_beside(token: Token) -> bool:
+    """Whether a piece may be of the label of a cell beside the whole table."""
+    return any(token.key in label for label in words("furniture", "labels"))
+
+
+def _whole(line: Line, columns: Sequence[Column]) -> bool:
+    """Whether a line holds the numbers of a row, or a value where rows have no numbers."""
+    numbers = sum(column.kind == "number" for column in columns)
+    if numbers:
+        return sum(is_number(token.printed) for token in line) >= numbers
+    return any(rewarded(token) for token in line)
+
+
+def _passed(columns: Sequence[Column], left: int, right: int) -> float:
+    """What speaks against the columns between two being blank on the line of a row's numbers."""
+    return sum(MISSED.get(column.kind, 0.0) for column in columns[left + 1 : right])
+
+
+def _off(known: _Range, start: float, apart: bool) -> float:
+    """What speaks against a piece that begins there standing in a column."""
+    away = max(0.0, start - known.high, known.low - start if apart else 0.0)
+    return min(MOST, EACH * away)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from schemas.resources import read_toml
 
 MOST_STEPS = 4000
 MOST_LINES = 12
+GAP = 2
 
 Place = tuple[int, int]
 
@@ -63,7 +64,7 @@ class _Search:
     def visit(self, place: Place, done: tuple[Word, ...]) -> None:
         """Place the piece at `place` in every way: goes on with an open word, is one, or opens one."""
         row, order = place
-        if row < len(self.flow) and order == len(self.flow[row]):
+        while row < len(self.flow) and order == len(self.flow[row]):
             place = row, order = row + 1, 0
         self.steps += 1
         if all(word.key in self.known.words for word in done) and (order == 0 or not self.whole_lines):
@@ -75,11 +76,28 @@ class _Search:
         token = self.flow[row][order]
         for index, word in reversed(list(enumerate(done))):
             longer = word.key + token.key
-            if word.tokens[-1].row < row and (longer in self.known.words or longer in self.known.prefixes):
+            going_on = longer in self.known.words or longer in self.known.prefixes
+            if going_on and self._may_go_on(word, token) and not _crosses(done, word, row):
                 grown = Word((*word.tokens, token), longer)
                 self.visit((row, order + 1), (*done[:index], grown, *done[index + 1 :]))
         if token.key in self.known.words or token.key in self.known.prefixes:
             self.visit((row, order + 1), (*done, Word((token,), token.key)))
+
+    def _may_go_on(self, word: Word, token: Token) -> bool:
+        """Whether a piece stands below the last one of a word, or behind it: pages laid out with blanks print lines that are
+        half a line apart as one."""
+        last = word.tokens[-1]
+        if last.row != token.row:
+            return last.row < token.row
+        apart = token.start - last.end >= GAP
+        return last.order + 1 == token.order and (apart or word.key not in self.known.words)
+
+
+def _crosses(done: Sequence[Word], word: Word, row: int) -> bool:
+    """Whether a word that stands further right on the line of the word's last piece already goes on with this line."""
+    last = word.tokens[-1]
+    before = (other.tokens[-2] for other in done if len(other.tokens) > 1 and other.tokens[-1].row == row)
+    return any(token.row == last.row and token.order > last.order for token in before)
 
 
 def read_words(

@@ -25,15 +25,18 @@ ROW = 0.3
 ASKEW = 1.2
 GAP = 0.2
 FULL = 3.0
-SHORT_LINE = 0.5
+SHORT_LINE = 1.2
 SHORT_MOST = 3.0
-FREE = 1.0
+FREE = 0.5
+FULL_LINE = 0.3
+ENDS_FULL = 0.6
 HANGING = 4.0
 EACH = 0.8
 UNKNOWN = 2.0
 LONGEST = 8
 MISSED = {"level": 4.0, "value": 4.0}
 WORDS_APART = 2.0
+TOLD = ("name", "value", "number", "sign")
 
 Line = tuple[Token, ...]
 Cells = tuple[tuple[Token, ...], ...]
@@ -104,6 +107,20 @@ def laid_rows(lines: Sequence[LaidLine], columns: Sequence[Column], centred: boo
     return rows[::-1]
 
 
+def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[tuple[Token, ...]]]:
+    """The cells of the rows, the end of a value that was printed on the first line of the row below put back."""
+    found = [list(row.cells) for row in rows]
+    for above, below in pairwise(found):
+        for at, column in enumerate(columns):
+            if column.kind != "value" or not above[at] or len(below[at]) < 2:
+                continue
+            first, second = below[at][:2]
+            ends = not is_value(first.printed) and not completes_value(first.printed, second.printed)
+            if ends and is_value(second.printed) and completes_value(above[at][-1].printed, first.printed):
+                above[at], below[at] = (*above[at], first), below[at][1:]
+    return found
+
+
 def merged_levels(lines: Sequence[LaidLine], columns: Sequence[Column]) -> list[int]:
     """Columns of levels whose labels cover several rows."""
     return [at for at in range(len(columns)) if at not in _told(lines, columns)]
@@ -116,7 +133,8 @@ def _told(lines: Sequence[LaidLine], columns: Sequence[Column]) -> list[int]:
     return [
         at
         for at, column in enumerate(columns)
-        if column.kind != "level" or sum(bool(line.cells[at]) for line in lines) >= EACH * named
+        if column.kind != "level"
+        or (not column.level and sum(bool(line.cells[at]) for line in lines) >= EACH * named)
     ]
 
 
@@ -143,7 +161,7 @@ def _row(
         cost += GAP * (last - first + 1 - len(own)) + _cell_cost(
             columns[at], [line.cells[at] for line in own], widths[at]
         )
-    data = [at for at in told if columns[at].kind != "level"]
+    data = [at for at in told if columns[at].kind in TOLD]
     cost += FULL * max(0, sum(all(line.cells[at] for at in data) for line in lines) - 1)
     top, bottom = lines[0].height, lines[-1].height
     level = (top + bottom) / 2 if centred else float(top)
@@ -172,6 +190,8 @@ def _cell_cost(column: Column, lines: Sequence[Sequence[Token]], wide: float) ->
             cost += WORDS_APART
         slack = wide - _width(above) - atom(below[0].printed)
         cost += min(SHORT_MOST, SHORT_LINE * max(0.0, slack - FREE)) if column.wraps else HANGING
+    if column.kind in ("name", "detail", "value") and _width(lines[-1]) >= wide - FULL_LINE:
+        cost += ENDS_FULL
     return cost
 
 

@@ -3,77 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, floor
 
+from extractors.grids.performance_flow_centred import Label, peeled, put_labels
+from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_groups import Cost, Extent
 from extractors.grids.performance_flow_tokens import Token
-from extractors.grids.performance_laid import LaidLine, LaidRow, known_labels
+from extractors.grids.performance_laid import LaidLine, LaidRow
 
 NEAR = 2
-ASKEW = 1.0
+
+Line = tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """The label of a merged cell and the heights of its first and last line."""
-
-    tokens: tuple[Token, ...]
-    top: int
-    bottom: int
-
-    @property
-    def key(self) -> str:
-        """The label as it is compared."""
-        return "".join(token.key for token in self.tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A label, the first of the rows it covers, and whether it stands at their middle."""
-
-    label: Label
-    first: int
-    fits: bool
-
-
-def labels_of(lines: Sequence[LaidLine], column: int) -> list[Label]:
-    """The labels of a column, pieces on lines below each other put together while they are the beginning of one."""
-    found: list[Label] = []
-    for line in lines:
-        own = line.cells[column]
-        if not own:
-            continue
-        last = found[-1] if found else None
-        if last is not None and line.height - last.bottom <= NEAR and _goes_on(last, own):
-            found[-1] = Label((*last.tokens, *own), last.top, line.height)
-        else:
-            found.append(Label(own, line.height, line.height))
-    return found
+def labels_of(lines: Sequence[LaidLine], columns: Sequence[int]) -> list[Label]:
+    """The labels in the columns of levels, known ones put together whichever of these columns their pieces were read into,
+    all others of pieces below each other."""
+    printed = [tuple(token for at in columns for token in line.cells[at]) for line in lines]
+    found = peeled([line for line in printed if line])
+    left = {token for line in found.lines for token in line}
+    found.beside.clear()
+    unknown: list[Label] = []
+    for level, at in enumerate(columns, 1):
+        last: Label | None = None
+        for line in lines:
+            own = tuple(token for token in line.cells[at] if token in left)
+            if not own:
+                continue
+            if last is not None and own[0].row - last.tokens[-1].row <= NEAR:
+                last.key, last.tokens = last.key + "".join(token.key for token in own), (*last.tokens, *own)
+            else:
+                last = Label("".join(token.key for token in own), own, level)
+                unknown.append(last)
+    return sorted([*found.labels, *unknown], key=lambda label: label.tokens[0].row)
 
 
-def _goes_on(label: Label, tokens: Sequence[Token]) -> bool:
-    whole = label.key + "".join(token.key for token in tokens)
-    known = known_labels()
-    return whole in known.words or whole in known.prefixes or label.key not in known.words
+def extents_of(rows: Sequence[LaidRow], told: Sequence[int]) -> list[Extent]:
+    """Where rows begin and end, in printed lines: halfway between the last line of one and the first of the next."""
+    spans = [_span(row, told) for row in rows]
+    borders = [(above[1] + below[0]) / 2 for above, below in pairwise(spans)]
+    starts = [float(spans[0][0]), *borders]
+    ends = [*borders, float(spans[-1][1])]
+    return [Extent(start, end) for start, end in zip(starts, ends, strict=True)]
 
 
-def groups_of(labels: Sequence[Label], rows: Sequence[LaidRow], inner: Sequence[Group] = ()) -> list[Group]:
-    """The rows that each label covers, one after another: each ends where its label stands at the middle.
+def _span(row: LaidRow, told: Sequence[int]) -> tuple[int, int]:
+    lines = [token.row for at in told for token in row.cells[at]]
+    return (min(lines), max(lines) + 1) if lines else (row.top, row.bottom + 1)
 
-    Where `inner` groups are known, each ends where one of those ends.
-    """
-    starts = {group.first for group in inner} or set(range(len(rows)))
-    groups: list[Group] = []
-    first = 0
-    for at, label in enumerate(labels):
-        left = len(labels) - at - 1
-        ends = [end for end in range(first, max(first + 1, len(rows) - left)) if end + 1 in starts]
-        ends = ends if left and ends else [len(rows) - 1]
-        if first >= len(rows):
-            groups.append(Group(label, len(rows) - 1, False))
-            continue
-        middle = (label.top + label.bottom) / 2
-        off = [abs((rows[first].top + rows[end].bottom) / 2 - middle) for end in ends]
-        best = off.index(min(off))
-        groups.append(Group(label, first, off[best] <= ASKEW))
-        first = ends[best] + 1
-    return groups
+
+def level_cells(
+    rows: list[list[Line]],
+    laid: Sequence[LaidRow],
+    lines: Sequence[LaidLine],
+    columns: Sequence[Column],
+    merged: Sequence[int],
+    doubts: list[Line],
+) -> None:
+    """Put the labels of merged cells into the first of the rows that each covers; what is not certain is doubtful."""
+    told = [at for at in range(len(columns)) if at not in merged]
+    labels = labels_of(lines, merged)
+    tall = extents_of(laid, told)
+    for row in rows:
+        for at in merged:
+            row[at] = ()
+    put_labels(rows, labels, merged, lambda own: [_off(own, tall, up) for up in (True, False)], doubts)
+
+
+def _off(labels: Sequence[Label], rows: Sequence[Extent], up: bool) -> Cost:
+    """How far labels stand from the middle of rows in a text that moves what stands between two lines up, or down."""
+    spans = [(label.tokens[0].row, label.tokens[-1].row + 1) for label in labels]
+
+    def cost(label: int, first: int, end: int) -> float:
+        top, bottom = spans[label]
+        free = rows[end - 1].bottom - rows[first].top - (bottom - top)
+        expected = rows[first].top + (floor(free / 2) if up else ceil(free / 2))
+        return abs(expected - top)
+
+    return cost
