@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from extractors.grids.performance_flow_blocks import (
     Rows,
@@ -18,19 +17,20 @@ from extractors.grids.performance_flow_blocks import (
 )
 from extractors.grids.performance_flow_header import read_amount_header, read_header
 from extractors.grids.performance_flow_indicators import read_indicators
+from extractors.grids.performance_flow_labels import beside_amounts, goals, openings, spread, starters, tasks
 from extractors.grids.performance_flow_tokens import Flow, Token, cell_text, set_aside, tokens_of
 from extractors.grids.performance_flow_words import (
-    Lexicon,
     Place,
     Word,
     after,
-    lexicon,
+    gone_on,
     read_any_label,
     read_label,
     read_spread_label,
 )
+from extractors.grids.performance_laid_goals import goal_head, laid_goal, read_laid_label
 from schemas.document import Furniture, Line
-from schemas.performance import amount_rows, key_fields, words
+from schemas.performance import key_fields, words
 from schemas.spans import Text
 
 SHORT = 8.0
@@ -54,45 +54,12 @@ class _Found:
     doubts: list[tuple[Token, ...]] = field(default_factory=list)
 
 
-@cache
-def _openings() -> Lexicon:
-    return lexicon(words("amounts", "opening"))
-
-
-@cache
-def _goals() -> Lexicon:
-    return lexicon(words("goals", "overall"))
-
-
-@cache
-def _tasks() -> Lexicon:
-    return lexicon(words("goals", "tasks"))
-
-
-@cache
-def _starters() -> Lexicon:
-    """Labels that begin something of its own at the start of a line."""
-    named = words("organisation", "labels") | words("furniture", "labels") | words("amounts", "opening")
-    goals = words("goals", "duty") | words("goals", "overall") | words("goals", "tasks")
-    return lexicon(named | goals | key_fields().keys())
-
-
-@cache
-def _beside_amounts() -> Lexicon:
-    """Labels that end a block of amounts."""
-    return lexicon(_starters().words - amount_rows().keys() - {
-        label for label, known in key_fields().items() if known.kind in ("amount", "none")
-    })  # fmt: skip
-
-
-@cache
-def _spread() -> Lexicon:
-    """Labels of merged cells that may be printed in the middle of what they stand beside."""
-    return lexicon(_goals().words | _tasks().words | _openings().words)
-
-
 def _label(flow: Flow, row: int) -> Word | None:
-    return read_label(flow, (row, 0), _starters()) or read_spread_label(flow, row, _spread())
+    return (
+        read_label(flow, (row, 0), starters())
+        or read_spread_label(flow, row, spread())
+        or read_laid_label(flow, row, starters())
+    )
 
 
 def _end(flow: Flow, start: int, amounts: bool = False) -> int:
@@ -102,7 +69,9 @@ def _end(flow: Flow, start: int, amounts: bool = False) -> int:
             continue
         if read_header(flow, row) or (not amounts and read_amount_header(flow, (row, 0))):
             return row
-        if read_label(flow, (row, 0), _beside_amounts()) if amounts else _label(flow, row):
+        if goal_head(flow, row, goals()) is not None:
+            return row
+        if read_label(flow, (row, 0), beside_amounts()) if amounts else _label(flow, row):
             return row
     return len(flow)
 
@@ -120,6 +89,9 @@ def _block(flow: Flow, row: int, found: _Found) -> int:
         return len(flow)
     if read_amount_header(flow, (row, 0)) is not None:
         return _amounts(flow, _taken_back(found), (row, 0), found)
+    goal = _beside(flow, row, found)
+    if goal is not None:
+        return goal
     label = _label(flow, row)
     if label is None:
         found.rows.append([flow[row]])
@@ -127,9 +99,38 @@ def _block(flow: Flow, row: int, found: _Found) -> int:
     return _labelled(flow, row, label, found)
 
 
+def _beside(flow: Flow, row: int, found: _Found) -> int | None:
+    """Read a goal and its result beside each other where the text keeps the places of the page; the line after them."""
+    headings = goal_head(flow, row, goals())
+    if headings is None:
+        return None
+    end = max(token.row for token in headings) + 1
+    while end < len(flow) and not _begins_block(flow, end):
+        end += 1
+    goal = laid_goal(flow, row, end, headings, goals())
+    if goal is None:
+        return None
+    found.rows += [[goal.label, *((token,) for token in goal.headings)], [(), *goal.cells]]
+    found.doubts += goal.doubts
+    return end
+
+
+def _begins_block(flow: Flow, row: int) -> bool:
+    """Whether a line begins something that is no goal."""
+    if read_header(flow, row) or read_amount_header(flow, (row, 0)):
+        return True
+    label = read_label(flow, (row, 0), starters())
+    return label is not None and label.key not in goals().words
+
+
 def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
     place = after(flow, label.tokens[-1])
-    if label.key in _openings().words:
+    if label.key in openings().words:
+        label = gone_on(flow, label, openings())
+        first = label.tokens[0].row
+        if first < label.tokens[-1].row and len(flow[first]) > 1:
+            flow = [tuple(token for token in line if token not in label.tokens) for line in flow]
+            place = (first, 0)
         return _amounts(flow, label.tokens, place, found)
     headed = len(goal_headings_at(flow, place)) > 1
     if (
@@ -141,11 +142,11 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
         found.rows.append([label.tokens])
         return place[0]
     end = _end(flow, max(place[0], row + 1) if place[1] == 0 else place[0] + 1)
-    if headed or label.key in _goals().words:
+    if headed or label.key in goals().words:
         rows, doubts = goal_rows(label.tokens, flow, row, end)
         if len(rows) == 1:
             rows, doubts = _valued(found, label, rest_of(flow, label.tokens, row, end))
-    elif label.key in _tasks().words:
+    elif label.key in tasks().words:
         rows, doubts = task_rows(label.tokens, flow, row, end)
     else:
         above = _above(found, label, flow[row + 1 : end])
@@ -158,7 +159,7 @@ def _labelled(flow: Flow, row: int, label: Word, found: _Found) -> int:
 def _texted(flow: Flow, label: Word, place: Place) -> bool:
     """Whether a label that is furniture elsewhere is that of the goal printed below it."""
     return (
-        label.key in _goals().words
+        label.key in goals().words
         and place[0] < len(flow)
         and _label(flow, place[0]) is None
         and read_header(flow, place[0]) is None
@@ -204,7 +205,7 @@ def _above(found: _Found, label: Word, below: Flow) -> Flow:
 def _amounts(flow: Flow, label: tuple[Token, ...], place: Place, found: _Found) -> int:
     header = read_amount_header(flow, place)
     end = _end(flow, header.end[0] if header else place[0] + bool(place[1]), amounts=True)
-    opening = read_any_label(flow, end, _openings()) if header and end == header.end[0] else None
+    opening = read_any_label(flow, end, openings()) if header and end == header.end[0] else None
     if opening is not None:
         flow = [tuple(token for token in line if token not in opening.tokens) for line in flow]
         label, end = (*label, *opening.tokens), _end(flow, opening.tokens[0].row, amounts=True)

@@ -170,13 +170,10 @@ def _under(header: Header, values: Sequence[Token]) -> tuple[Row, bool]:
     """Values under their headings; percentages stand under a ratio where some cells are missing."""
     fields = header.fields
     cells: Row = [() for _ in fields]
-    if len(values) >= len(fields):
-        for index, value in enumerate(values):
-            if index < len(fields):
-                cells[index] = (value,)
-            else:
-                cells.append((value,))
-        return cells, len(values) == len(fields)
+    if len(values) > len(fields):
+        return [*cells, *((value,) for value in values)], False
+    if len(values) == len(fields):
+        return [(value,) for value in values], True
     ratio = fields.index("execution_ratio") if "execution_ratio" in fields else None
     percent = any(value.key.endswith("%") for value in values)
     index = 0

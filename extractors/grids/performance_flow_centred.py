@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractors.grids.performance_flow_groups import Cost, cut, extents, height_of, off_middle
+from extractors.grids.performance_flow_groups import Cost, best_cut, cut, extents, height_of, off_middle
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_flow_words import Lexicon, lexicon
 from schemas.characters import key
@@ -61,15 +61,18 @@ class Peeled:
     beside: list[Token] = field(default_factory=list)
 
 
-def peeled(lines: Sequence[Line]) -> Peeled:
-    """Take the labels of levels from the heads of the lines; pieces that make no whole label stay."""
+def peeled(lines: Sequence[Line], near: int = NEAR) -> Peeled:
+    """Take the labels of levels from the heads of the lines; pieces that make no whole label stay.
+
+    `near`: how many lines below each other the pieces of a label may stand.
+    """
     found = Peeled()
     taken: dict[Token, Label | None] = {}
     for line in lines:
         leading = 0
         for at, token in enumerate(line):
             behind = line[at + 1] if at + 1 < len(line) else None
-            label = _label(found.labels, token, behind) if leading < MOST_LEADING else None
+            label = _label(found.labels, token, behind, near) if leading < MOST_LEADING else None
             if label is None and token.key in words("furniture", "labels"):
                 taken[token] = None
                 continue
@@ -88,10 +91,10 @@ def peeled(lines: Sequence[Line]) -> Peeled:
     return found
 
 
-def _label(labels: list[Label], token: Token, behind: Token | None) -> Label | None:
+def _label(labels: list[Label], token: Token, behind: Token | None, near: int) -> Label | None:
     """The label that the piece goes on with or begins; a whole label leaves going on to a piece `behind` it that can."""
     known = _known()
-    open_ = [label for label in labels if 0 < token.row - label.tokens[-1].row <= NEAR]
+    open_ = [label for label in labels if 0 < token.row - label.tokens[-1].row <= near]
     for label in sorted(
         open_, key=lambda item: (item.key in known.words, abs(item.tokens[-1].order - token.order))
     ):
@@ -171,7 +174,7 @@ def put_labels(
         if not labels:
             continue
         ways = [_with_parents(cost, labels, inner) for cost in misplaced(labels)]
-        borders = min((cut(len(labels), len(rows), starts, cost) for cost in ways), key=lambda cut: cut.cost)
+        borders = best_cut([cut(len(labels), len(rows), starts, cost) for cost in ways])
         for label, first in zip(labels, borders.firsts, strict=False):
             rows[first][columns[level - 1]] = (*label.tokens, *rows[first][columns[level - 1]])
         named = columns[-1] + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
 from statistics import mean
@@ -12,6 +12,7 @@ from extractors.grids.performance_flow_tokens import Token
 
 FREE = 0.3
 CLEAR = 0.5
+AS_GOOD = 0.4
 
 Row = Sequence[tuple[Token, ...]]
 
@@ -100,6 +101,17 @@ def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost) -> Cut:
     return Cut(final[1], _unsure(borders, ends, cost), final[0])
 
 
+def best_cut(cuts: Sequence[Cut]) -> Cut:
+    """The cut with least against it; rows that another puts into another group, with hardly more against it, are unsure."""
+    best = min(cuts, key=lambda item: item.cost)
+    unsure = set(best.unsure)
+    for other in cuts:
+        if other.cost < best.cost + AS_GOOD:
+            for own, their in zip(best.firsts, other.firsts, strict=True):
+                unsure.update(range(min(own, their), max(own, their)))
+    return replace(best, unsure=frozenset(unsure))
+
+
 def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost) -> frozenset[int]:
     """Rows of groups that stand off their label, and rows between a border and where it could as well stand."""
     found: set[int] = set()
@@ -109,6 +121,6 @@ def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost) -> frozense
     for label, (first, border, last) in enumerate(zip(borders, borders[1:], borders[2:], strict=False)):
         own = cost(label, first, border) + cost(label + 1, border, last)
         for other in (end for end in ends if first < end < last and end != border):
-            if cost(label, first, other) + cost(label + 1, other, last) < own + CLEAR:
+            if cost(label, first, other) + cost(label + 1, other, last) < own + AS_GOOD:
                 found.update(range(min(border, other), max(border, other)))
     return frozenset(found)

@@ -18,7 +18,7 @@ from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_laid import completed, cost_of, laid_lines, laid_rows, merged_levels
-from extractors.grids.performance_laid_levels import level_cells
+from extractors.grids.performance_laid_levels import level_cells, pieces_of_names
 from schemas.performance import words
 
 CENTRED = 1.5
@@ -98,6 +98,9 @@ def _laid(flow: Flow, header: Header) -> Indicators:
     columns = columns_of(fields)
     own, closing = _body(flow, header.end[0], found)
     places = places_of(header, own)
+    named = max(at for at, column in enumerate(columns) if column.kind in ("name", "level"))
+    levels = [at for at, column in enumerate(columns) if column.level]
+    places.update(dict.fromkeys(pieces_of_names(own, places, levels), named))
     lines = laid_lines(own, places, len(fields))
     found.repeats += [(token,) for line in own for token in line if places[token] == BESIDE]
     readings = [laid_rows(lines, columns, centred) for centred in (True, False)]
@@ -106,7 +109,10 @@ def _laid(flow: Flow, header: Header) -> Indicators:
     merged = merged_levels(lines, columns)
     if merged and rows:
         level_cells(found.rows, rows, lines, columns, merged, found.doubts)
-    found.doubts += [cell for row in rows if row.cost > DOUBTFUL for cell in row.cells if cell]
+    doubtful = [at for at, row in enumerate(rows) if row.unsure or row.cost > DOUBTFUL]
+    found.doubts += [
+        cell for at in doubtful if (cell := found.rows[at][named] or max(found.rows[at], key=len))
+    ]
     found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
     found.doubts += suspicious(found.rows, columns)
     found.rows += [row for line in closing for row in _closing(line, fields, found)]

@@ -164,3 +164,10 @@ def left_open(printed: str) -> int:
     """How many brackets the text opens and does not close."""
     opened = sum(printed.count(mark) for mark in signs()["opens"])
     return opened - sum(printed.count(mark) for mark in signs()["closes"])
+
+
+@cache
+def hinted(name: str) -> frozenset[str]:
+    """What the labels begin with below which an indicator of this name usually stands."""
+    known: dict[str, list[str]] = signs()["names"]
+    return frozenset(label for label, words in known.items() if any(word in name for word in words))

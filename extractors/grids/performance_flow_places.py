@@ -15,6 +15,7 @@ from extractors.grids.performance_flow_tokens import Token
 from schemas.performance import words
 
 LEAST_GAP = 2
+INDENT = 6
 LEAST_LAID = 0.5
 ROUNDS = 5
 FREE = 1.0
@@ -40,9 +41,12 @@ class _Range:
 
 
 def keeps_places(lines: Sequence[Line]) -> bool:
-    """Whether blanks stand before or between the pieces of lines as they do on a page."""
-    laid = [not line[0].alone and any(map(_stands_apart, line, (None, *line))) for line in lines]
-    return bool(laid) and sum(laid) >= LEAST_LAID * len(laid)
+    """Whether blanks stand before or between the pieces of lines as they do on a page: not the same before all lines."""
+    if not lines or lines[0][0].alone:
+        return False
+    margin = min(line[0].start for line in lines)
+    laid = [line[0].start - margin >= INDENT or any(map(_stands_apart, line[1:], line)) for line in lines]
+    return sum(laid) >= LEAST_LAID * len(laid)
 
 
 def _stands_apart(token: Token, before: Token | None) -> bool:

@@ -14,6 +14,7 @@ from schemas.resources import read_toml
 MOST_STEPS = 4000
 MOST_LINES = 12
 GAP = 2
+NEAR = 3
 
 Place = tuple[int, int]
 
@@ -90,7 +91,8 @@ class _Search:
         if last.row != token.row:
             return last.row < token.row
         apart = token.start - last.end >= GAP
-        return last.order + 1 == token.order and (apart or word.key not in self.known.words)
+        own = token.key in self.known.words or token.key in self.known.prefixes
+        return last.order + 1 == token.order and (apart or not own or word.key not in self.known.words)
 
 
 def _crosses(done: Sequence[Word], word: Word, row: int) -> bool:
@@ -146,6 +148,15 @@ def read_spread_label(flow: Flow, row: int, known: Lexicon) -> Word | None:
 def read_any_label(flow: Flow, row: int, known: Lexicon) -> Word | None:
     """A known word at the head of a line, or in pieces at the heads of lines that hold values beside it."""
     return read_spread_label(flow, row, known) or read_label(flow, (row, 0), known)
+
+
+def gone_on(flow: Flow, word: Word, known: Lexicon) -> Word:
+    """The word with what the head of one of the lines below adds to it, if that is known as well."""
+    row = word.tokens[-1].row
+    for line in flow[row + 1 : row + 1 + NEAR]:
+        if line and word.key + line[0].key in known.words:
+            return Word((*word.tokens, line[0]), word.key + line[0].key)
+    return word
 
 
 def after(flow: Flow, token: Token) -> Place:

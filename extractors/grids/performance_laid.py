@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import inf
 
 from extractors.grids.performance_flow_costs import MISSING, VALUE_APART, Column, ending_cost, start_cost
 from extractors.grids.performance_flow_looks import (
@@ -36,6 +37,8 @@ UNKNOWN = 2.0
 LONGEST = 8
 MISSED = {"level": 4.0, "value": 4.0}
 WORDS_APART = 2.0
+MOVED = 2
+AS_GOOD = 0.8
 TOLD = ("name", "value", "number", "sign")
 
 Line = tuple[Token, ...]
@@ -52,19 +55,19 @@ class LaidLine:
 
 @dataclass(frozen=True, slots=True)
 class LaidRow:
-    """The lines of one row, what speaks against it, and its first and last height."""
+    """The lines of one row, what speaks against it, its first and last height, whether its border could be another one."""
 
     cells: Cells
     cost: float
     top: int
     bottom: int
+    unsure: bool = False
 
 
 @dataclass(slots=True)
 class _Best:
     cost: float
     start: int
-    row: LaidRow | None = field(default=None)
 
 
 @cache
@@ -87,24 +90,53 @@ def laid_lines(lines: Sequence[Line], places: dict[Token, int], columns: int) ->
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What rows of the lines are weighed by: columns with a cell in each row, their widths, how cells stand beside each other."""
+
+    lines: Sequence[LaidLine]
+    columns: Sequence[Column]
+    told: Sequence[int]
+    widths: dict[int, float]
+    centred: bool
+
+    def row(self, start: int, stop: int) -> LaidRow:
+        """The lines as one row."""
+        return _row(self.lines[start:stop], self.columns, self.told, self.widths, self.centred)
+
+
 def laid_rows(lines: Sequence[LaidLine], columns: Sequence[Column], centred: bool) -> list[LaidRow]:
     """The lines cut into rows so that the cells of each stand beside each other: centred, or from the same height on."""
     told = _told(lines, columns)
     widths = {at: max((_width(line.cells[at]) for line in lines), default=0.0) for at in told}
+    model = _Model(lines, columns, told, widths, centred)
     best = [_Best(0.0, 0)]
     for stop in range(1, len(lines) + 1):
-        found = _Best(float("inf"), 0)
+        found = _Best(inf, 0)
         for start in range(max(0, stop - TALLEST), stop):
-            row = _row(lines[start:stop], columns, told, widths, centred)
+            row = model.row(start, stop)
             if best[start].cost + row.cost < found.cost:
-                found = _Best(best[start].cost + row.cost, start, row)
+                found = _Best(best[start].cost + row.cost, start)
         best.append(found)
-    rows: list[LaidRow] = []
-    at = len(lines)
-    while (last := best[at].row) is not None:
-        rows.append(last)
-        at = best[at].start
-    return rows[::-1]
+    borders = [len(lines)]
+    while borders[-1]:
+        borders.append(best[borders[-1]].start)
+    return _rows(model, borders[::-1])
+
+
+def _rows(model: _Model, borders: Sequence[int]) -> list[LaidRow]:
+    """The rows between the borders; those whose border could as well be another one are unsure."""
+    rows = [model.row(start, stop) for start, stop in pairwise(borders)]
+    unsure: set[int] = set()
+    for at in range(1, len(rows)):
+        start, border, stop = borders[at - 1 : at + 2]
+        own = rows[at - 1].cost + rows[at].cost
+        for other in range(max(start + 1, border - MOVED), min(stop, border + MOVED + 1)):
+            if other != border and model.row(start, other).cost + model.row(other, stop).cost < own + AS_GOOD:
+                low, high = min(border, other), max(border, other)
+                if any(line.cells[column] for line in model.lines[low:high] for column in model.told):
+                    unsure |= {at - 1, at}
+    return [replace(row, unsure=at in unsure) for at, row in enumerate(rows)]
 
 
 def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[tuple[Token, ...]]]:
@@ -173,7 +205,8 @@ def _row(
 def _cell_cost(column: Column, lines: Sequence[Sequence[Token]], wide: float) -> float:
     """What speaks against the lines being one cell: where it begins and ends, and lines that are not full."""
     whole = tuple(token for line in lines for token in line)
-    cost = max(0.0, start_cost(column, whole[0], True)) + ending_cost(column, whole)
+    cost = max(0.0, start_cost(column, whole[0], True)) if column.kind != "text" else 0.0
+    cost += ending_cost(column, whole)
     if column.kind == "level":
         label = "".join(token.key for token in whole)
         cost = 0.0 if label in known_labels().words else UNKNOWN + max(0, len(label) - LONGEST)

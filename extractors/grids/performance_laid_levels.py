@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil, floor
 
 from extractors.grids.performance_flow_centred import Label, peeled, put_labels
 from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_groups import Cost, Extent
+from extractors.grids.performance_flow_looks import hinted
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_laid import LaidLine, LaidRow
 
 NEAR = 2
+FAR = 5
+FREE = 0.5
+SHORT = 3.0
+OFF = 0.1
+STRANGE = 0.45
+CUT = 2.0
 
 Line = tuple[Token, ...]
+
+
+def pieces_of_names(lines: Sequence[Line], places: dict[Token, int], levels: Sequence[int]) -> set[Token]:
+    """Short pieces read into the columns of levels that make no label with others there: ends of the names beside them."""
+    printed = [tuple(token for token in line if places[token] in levels) for line in lines]
+    found = peeled([line for line in printed if line], FAR)
+    if not found.labels:
+        return set()
+    return {token for line in found.lines for token in line if token.width <= SHORT}
 
 
 def labels_of(lines: Sequence[LaidLine], columns: Sequence[int]) -> list[Label]:
     """The labels in the columns of levels, known ones put together whichever of these columns their pieces were read into,
     all others of pieces below each other."""
     printed = [tuple(token for at in columns for token in line.cells[at]) for line in lines]
-    found = peeled([line for line in printed if line])
+    found = peeled([line for line in printed if line], FAR)
     left = {token for line in found.lines for token in line}
     found.beside.clear()
     unknown: list[Label] = []
@@ -68,17 +83,33 @@ def level_cells(
     for row in rows:
         for at in merged:
             row[at] = ()
-    put_labels(rows, labels, merged, lambda own: [_off(own, tall, up) for up in (True, False)], doubts)
+    put_labels(rows, labels, merged, lambda own: [_off(own, tall, rows, merged[-1] + 1)], doubts)
 
 
-def _off(labels: Sequence[Label], rows: Sequence[Extent], up: bool) -> Cost:
-    """How far labels stand from the middle of rows in a text that moves what stands between two lines up, or down."""
+def _off(labels: Sequence[Label], tall: Sequence[Extent], rows: Sequence[Sequence[Line]], names: int) -> Cost:
+    """How far labels stand from the middle of rows, more than half a line up or down, and names that fit other labels."""
     spans = [(label.tokens[0].row, label.tokens[-1].row + 1) for label in labels]
+    told = [hinted("".join(token.key for token in row[names])) for row in rows]
+    fits = [[_fits(label, words) for words in told] for label in labels]
+    elsewhere = [any(own[row] for own in fits) for row in range(len(rows))]
+
+    pages = [_page(row) for row in rows]
 
     def cost(label: int, first: int, end: int) -> float:
         top, bottom = spans[label]
-        free = rows[end - 1].bottom - rows[first].top - (bottom - top)
-        expected = rows[first].top + (floor(free / 2) if up else ceil(free / 2))
-        return abs(expected - top)
+        own = [at for at in range(first, end) if pages[at] == labels[label].tokens[0].source.page]
+        if not own:
+            return CUT
+        off = abs((tall[own[0]].top + tall[own[-1]].bottom - top - bottom) / 2)
+        strange = sum(elsewhere[row] and not fits[label][row] for row in range(first, end))
+        return (OFF if 0 < off <= FREE else max(0.0, off - FREE)) + STRANGE * strange
 
     return cost
+
+
+def _page(row: Sequence[Line]) -> int:
+    return next((cell[0].source.page for cell in row if cell), 0)
+
+
+def _fits(label: Label, words: frozenset[str]) -> bool:
+    return any(label.key.startswith(word) for word in words)

@@ -24,6 +24,7 @@ from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
 from extractors.performance.sequence import sequence_rows
+from extractors.performance.undecided import meets, undecided
 from extractors.performance.unglued import unglued
 from schemas.context import Facts
 from schemas.document import Furniture, Line
@@ -32,7 +33,7 @@ from schemas.grids import Cell, Grid, Region
 from schemas.harvest import Finding, Harvest, Sourced, merge
 from schemas.performance import is_prompt
 from schemas.records import DATASETS, ID_COLUMNS, Record
-from schemas.spans import Span, Text, join
+from schemas.spans import Text, join
 from schemas.values import parse_value
 
 CELLED_SHARE = 0.3
@@ -131,7 +132,7 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
     parts = listed_projects(rows.rows) or list_of_projects(rows.rows) or [read_rows(rows.rows)]
     parts[0].left.extend(rows.left)
     harvests = [_harvest(part, region, form, facts, table_id) for part in parts]
-    found = merge(harvests)
+    found = undecided(merge(harvests), rows.doubts)
     doubts = tuple(
         Finding("cell.doubtful", at=text, found=str(text)[:80], row_ids=_rows_with(text, found))
         for text in rows.doubts
@@ -144,13 +145,9 @@ def _rows_with(text: Text, harvest: Harvest) -> tuple[str, ...]:
     ids = {
         str(getattr(row.record, _ID_OF[type(row.record)])): None
         for row in harvest.rows
-        if any(_meets(piece, own) for _, source in row.sources for own in source for piece in text)
+        if any(meets(piece, own) for _, source in row.sources for own in source for piece in text)
     }
     return tuple(ids)
-
-
-def _meets(piece: Span, own: Span) -> bool:
-    return piece.place[:2] == own.place[:2] and piece.start < own.end and own.start < piece.end
 
 
 def _harvest(prints: Prints, region: Region, form: Form, facts: Facts, table_id: str) -> Harvest:

@@ -76,7 +76,7 @@ def _other_weights(lines: Iterable[BudgetLine]) -> dict[str, frozenset[Decimal]]
     """Weights that stand beside amounts (of the rate of execution, of the total) by table."""
     found: dict[str, frozenset[Decimal]] = {}
     for line in lines:
-        if line.measure == "weight" and line.value is not None:
+        if (line.measure == "weight" or "weight" in (line.candidates or ())) and line.value is not None:
             found[line.table_id] = found.get(line.table_id, frozenset()) | {line.value}
     return found
 
