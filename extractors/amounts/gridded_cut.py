@@ -83,17 +83,22 @@ def _habits(rows: Sequence[ExactRow], form: Form | None) -> _Habits:
 
 
 def _body(rows: Sequence[ExactRow]) -> list[ExactRow]:
-    """The rows from the first on that begins with a number, or holds one where none does; prints of a header once."""
+    """The rows from the first on that begins with a number, then words, or holds one where none does; prints of headers once."""
     found: dict[tuple[tuple[int, str], ...], ExactRow] = {}
     for row in rows:
         if row.filled:
             found.setdefault(tuple(_words(row)), row)
     body = list(found.values())
-    begun = next((at for at, row in enumerate(body) if is_number(row.filled[0].text)), None)
+    begun = next((at for at, row in enumerate(body) if _is_numbered(row)), None)
     if begun is None:
         numbered = (at for at, row in enumerate(body) if any(is_number(cell.text) for cell in row.filled))
         begun = next(numbered, 0)
     return body[begun:]
+
+
+def _is_numbered(row: ExactRow) -> bool:
+    """Whether a row begins with a number or a code and prints words behind it."""
+    return is_number(row.filled[0].text) and any(is_words(cell.text) for cell in row.filled)
 
 
 def _is(pattern: regex.Pattern[str], text: Text) -> bool:

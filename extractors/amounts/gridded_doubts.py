@@ -12,7 +12,7 @@ from extractors.amounts.header_split import Known, is_words, known_of
 from extractors.amounts.heading_places import column_at, unsure_columns
 from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
 from extractors.amounts.rowlabels import code_digits
-from extractors.amounts.words import label_key, numbering, total_words
+from extractors.amounts.words import label_key, numbering, plain_label, total_words
 from extractors.grids.exact import ExactRow
 from extractors.grids.placing import LOOSE, NEAREST, UNRULED
 from schemas.characters import fold
@@ -20,6 +20,10 @@ from schemas.codes import exact_name, kind_of, subject_book
 from schemas.forms import Form
 
 JOINED = "wrap"
+LEAST_LABEL = 3
+MOSTLY = 0.8
+_CODE = regex.compile(r"[1235]\d{2}(?:\d{2}){0,2}")
+_BEHIND = regex.compile(r"[\p{Po}\p{Pe}]")
 _NUMBER = regex.compile(r"\d\.\d\d|\p{L}(?!20\d\d)\d\d")
 
 
@@ -41,13 +45,13 @@ def with_doubts(
     known = known_of(form)
     filled = {row.ordinal for row in printed if row.amounts}
     beside = set(_beside_rests(printed, grid, roles, filled, known))
-    unsure = _unsure(grid, roles)
+    unsure, exact = _unsure(grid, roles), _are_exact(printed)
     out, lost = [], False
     for row in printed:
         method = grid[row.ordinal].method
         if row.amounts and method in UNRULED:
             own = unsure.get(grid[row.ordinal].grid, frozenset())
-            row = replace(row, amounts=tuple(_amounts(row, grid[row.ordinal], headings, own)))
+            row = replace(row, amounts=tuple(_amounts(row, grid[row.ordinal], headings, own, exact)))
             lost |= method == NEAREST and any(len(amount.candidates) > 1 for amount in row.amounts)
         apart = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels)
         if row.amounts and method in LOOSE and _is_doubtful(row, apart, known):
@@ -55,6 +59,12 @@ def with_doubts(
             row = replace(row, amounts=marked, doubtful=True)
         out.append(row)
     return out, lost
+
+
+def _are_exact(printed: Sequence[PrintedRow]) -> bool:
+    """Whether nearly all amounts of a table have decimals."""
+    amounts = [str(amount.text) for row in printed for amount in row.amounts]
+    return sum("." in text for text in amounts) >= MOSTLY * len(amounts)
 
 
 def _unsure(grid: Sequence[ExactRow], roles: Sequence[str]) -> dict[int | None, frozenset[int]]:
@@ -68,15 +78,18 @@ def _unsure(grid: Sequence[ExactRow], roles: Sequence[str]) -> dict[int | None, 
 
 
 def _amounts(
-    row: PrintedRow, cells: ExactRow, headings: Sequence[Heading], unsure: frozenset[int]
+    row: PrintedRow, cells: ExactRow, headings: Sequence[Heading], unsure: frozenset[int], exact: bool
 ) -> Iterator[PrintedAmount]:
     """Amounts of a row, those below any heading of their side whose own is unsure or none that the form knows.
 
-    What no form knows may be cut or joined.
+    What no form knows may be cut or joined; a code among amounts with decimals (`exact`) stands in a wrong column.
     """
     for amount in row.amounts:
         own = headings[amount.candidates[0]]
-        if len(amount.candidates) == 1 and (own.column is None or column_at(cells, amount.text) in unsure):
+        code = exact and _CODE.fullmatch(str(amount.text).strip()) is not None
+        if len(amount.candidates) == 1 and (
+            own.column is None or code or column_at(cells, amount.text) in unsure
+        ):
             beside = [at for at, other in enumerate(headings) if other.side == own.side]
             amount = replace(amount, candidates=tuple(beside), evidence="ambiguous")
         yield amount
@@ -134,13 +147,21 @@ def _is_doubtful(row: PrintedRow, unsure: bool, known: Known) -> bool:
     label, digits = str(row.label), code_digits(row)
     if _is_whole(row, known):
         return _is_of_another_side(row, known) or (unsure and not digits)
-    if unsure or not label_key(label) or _NUMBER.search(label_key(label)):
+    if unsure or not label_key(label) or _is_torn(plain_label(label)):
         return True
     kind = kind_of(digits) if digits else None
     if digits and kind:
         names = [exact_name(name.name) for name in subject_book(kind).names(digits)]
         return any(exact_name(label) in name for name in names)
     return any(_is_part(label_key(label), name) for name in known.labels)
+
+
+def _is_torn(label: str) -> bool:
+    """Whether a label holds numbers, another numbering, half a pair of brackets or begins behind its beginning."""
+    text = fold(label)
+    if _NUMBER.search(text) or _BEHIND.match(text) or text.count("(") != text.count(")"):
+        return True
+    return any(numbering(text[at:]) for at in range(LEAST_LABEL, len(text)))
 
 
 def _is_part(label: str, name: str) -> bool:
