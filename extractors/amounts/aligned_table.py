@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from extractors.amounts.aligned import METHOD, read_row
 from extractors.amounts.flattened import flattened_groups, is_flattened
 from extractors.amounts.groups import Group, build_groups, with_prints
-from extractors.amounts.header_split import Known, Row, is_number, is_words, known_of, split_header
+from extractors.amounts.header_split import Known, Row, is_number, known_of, split_header
 from extractors.amounts.headings import heading_print
 from extractors.amounts.label_wraps import join_wrapped
-from extractors.amounts.leftovers import strays, unmapped
+from extractors.amounts.leftovers import strays, unmapped, unread
 from extractors.amounts.packed import SINGLE, columns_of, is_packed, packed_groups, unmerged
 from extractors.amounts.printed import Heading, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
@@ -21,7 +21,6 @@ from extractors.amounts.words import heading_key
 from schemas.characters import key
 from schemas.forms import Column, Form
 from schemas.grids import Cell
-from schemas.harvest import Finding
 from schemas.spans import Span, Text
 
 
@@ -163,17 +162,12 @@ def _place(text: Text) -> tuple[int, int, int]:
     return span.place
 
 
-def _unread(rows: Sequence[Row], frames: Sequence[_Frame | None], roles: Sequence[str]) -> list[Finding]:
-    """Words that stand where a value should stand."""
-    found = []
-    for row, frame, role in zip(rows, frames, roles, strict=True):
-        if role != "body" or frame is None or len(frame.groups) > 1:
-            continue
-        for position, _ in frame.groups[0].values:
-            if position < len(row) and position > frame.groups[0].name_position and is_words(row[position]):
-                text = row[position].strip()
-                found.append(Finding("value.unread", at=text, found=str(text)[:80]))
-    return found
+def _values(frame: _Frame | None, role: str) -> frozenset[int]:
+    """The columns of values of a row, those right of the first name."""
+    if frame is None or role != "body":
+        return frozenset()
+    first = frame.groups[0].name_position if frame.groups else 0
+    return frozenset(place for group in frame.groups for place, _ in group.values if place > first)
 
 
 def _repeats(row: Row, frame: _Frame | None) -> bool:
@@ -229,7 +223,7 @@ def read_aligned(blocks: Sequence[Sequence[Row]], form: Form | None, ends: bool 
     findings = (
         *widths.findings,
         *strays(rows, roles, printed),
-        *_unread(rows, reading.frames, roles),
+        *unread(rows, list(map(_values, reading.frames, roles)), printed),
         *unmapped(headings, printed),
     )
     cells = _cells(rows, [("header" if role == "ruler" else role) for role in roles], printed)

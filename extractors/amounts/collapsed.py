@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import cast, get_args
 
@@ -15,6 +15,7 @@ from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
+from extractors.amounts.header_split import is_garbled
 from extractors.amounts.paragraphs import rows_of
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
@@ -74,9 +75,22 @@ def _placed(draft: Draft, header: Header, percents: bool) -> list[PrintedAmount]
     return place(draft.values, columns, header, percents)
 
 
-def _printed(drafts: Sequence[Draft], header: Header, form: Form) -> tuple[list[PrintedRow], list[Finding]]:
+def _garbled(rows: TokenRows, first: int) -> dict[int, list[Text]]:
+    """Digits with decimals that are no number, by the ordinal of their row: an amount of that row is lost in them."""
+    found = {
+        ordinal: [token.text for token in row if "." in token.word and is_garbled(token.text)]
+        for ordinal, row in enumerate(rows, first)
+    }
+    return {ordinal: texts for ordinal, texts in found.items() if texts}
+
+
+def _printed(
+    drafts: Sequence[Draft], header: Header, form: Form, garbled: Mapping[int, Sequence[Text]]
+) -> tuple[list[PrintedRow], list[Finding]]:
     rows: list[PrintedRow] = []
-    findings: list[Finding] = []
+    findings = [
+        Finding("value.unread", at=text, found=str(text)) for texts in garbled.values() for text in texts
+    ]
     percents = any(value.word.endswith("%") for draft in drafts for value in draft.values)
     for draft in drafts:
         placed = _placed(draft, header, percents)
@@ -85,6 +99,8 @@ def _printed(drafts: Sequence[Draft], header: Header, form: Form) -> tuple[list[
                 Finding("value.unplaced", at=value.text, found=str(value.text)) for value in draft.values
             ]
             placed = []
+        if draft.ordinal in garbled:
+            placed = [replace(amount, evidence="ambiguous", placeable=False) for amount in placed]
         if _spans_panes(draft, header):
             placed = [replace(amount, placeable=False) for amount in placed]
             title = (("title", form.titles[0].text), ("count", str(len(placed))))
@@ -204,7 +220,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
     if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
         header = replace(header, certain=False)
-    printed, findings = _printed(drafts, header, form)
+    printed, findings = _printed(drafts, header, form, _garbled(body, len(tops)))
     unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
     loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
     complete = not findings and not loose and (shape == "single_row" or not unnamed)

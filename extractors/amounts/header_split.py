@@ -25,6 +25,7 @@ from schemas.values import Parsed, parse_value
 
 Row = Sequence[Text]
 LEAST_COUNTED = 3
+_GARBLED = regex.compile(r"[^\p{L}\d]*\d[^\p{L}]*(?<![.、)])|[^\p{L}\d]*\d[^\p{L}]*\d[^\p{L}]*")
 CODE = regex.compile(r"(?:\d{3}(?:\d{2}){0,2}|\d{2})(?:\.0)?")
 
 
@@ -39,8 +40,13 @@ def is_number(cell: Text) -> bool:
 
 
 def is_words(cell: Text) -> bool:
-    """Whether a cell prints words (neither blank, number nor a mark)."""
-    return cell.printed and _parsed(cell) is None
+    """Whether a cell prints words (neither blank, number nor a mark, nor digits that are no number)."""
+    return cell.printed and _parsed(cell) is None and not is_garbled(cell)
+
+
+def is_garbled(cell: Text) -> bool:
+    """Whether a cell prints digits and signs without any word that are no number: `12.5-`, `1.234,50`, `12..5`."""
+    return _GARBLED.fullmatch(key(str(cell))) is not None and _parsed(cell) is None
 
 
 @dataclass(frozen=True, slots=True)
