@@ -66,7 +66,8 @@ class Funding:
     `income` begins metrics that inflow is a part of, `outflow` those that funds pay for, `totals` are the
     totals whose parts by fund are the metrics of `spent`. A total of `whole` right behind `names` is the fund's,
     and a clause with `told` is about no total. A heading with `comes_in` speaks of income, a clause with `involved`
-    of none. The funds of `apart` have totals and parts of their own: `generic` tells their ids.
+    of none; parts of `evaluated` metrics by fund are no spending. The funds of `apart` have totals and parts of
+    their own: `generic` tells their ids.
     """
 
     mark: str
@@ -79,6 +80,7 @@ class Funding:
     told: regex.Pattern[str]
     comes_in: regex.Pattern[str]
     involved: regex.Pattern[str]
+    evaluated: tuple[str, ...]
     spent: dict[str, str]
     apart: dict[str, regex.Pattern[str]]
     generic: dict[str, str]
@@ -205,6 +207,7 @@ def funding() -> Funding:
         compile_phrase(table["mark_of_fund"]),
         compile_phrase(table["mark_of_income"]),
         compile_phrase(table["involved"]),
+        tuple(table["evaluated"]),
         table["spent"],
         {fund: compile_phrase(pattern) for fund, pattern in table["apart"].items()},
         table["generic"],

@@ -13,6 +13,7 @@ from schemas.phrases import base, counts, funding, phrases
 
 SPENDING = "expenditure"
 FISCAL = "revenue.fiscal"
+SIDES = ("revenue", "expenditure")
 _STOPS = "\uff0c\u3002;:"
 FUNDS = ("fiscal.", "general_budget.", "gov_fund.", "state_capital.")
 
@@ -23,17 +24,26 @@ def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: 
         return topic.item
     if ";" in around.lead and not found.before and topic.heading in funding().whole:
         return False
+    side, other_side = SIDES if found.id.startswith(SIDES[0]) else reversed(SIDES)
+    if other_side in topic.metric and side not in topic.metric:
+        return False
     return not around.first and (reading.explicit or found.metric.pattern.match(clause) is None)
 
 
 def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
     """Whether another noun than the metric's stands before the number, or several metrics do."""
-    if found.listed or other(found):
+    if found.listed or other(found) or goes_on(found):
         return True
     if found.weak:
         noun = leftover(unnamed(found.before)) or leftover(found.rest)
-        return bool(noun) and not any(noun in leftover(title) for title in topic.titles)
+        told = topic.heading != BARE and any(noun in leftover(title) for title in topic.titles)
+        return bool(noun) and not told
     return bool(leftover(clause if found.back else found.rest))
+
+
+def goes_on(found: Found) -> bool:
+    """Whether the wording of a metric is the first part of another name: purchase and upkeep of vehicles."""
+    return base("joined").search(found.rest) is not None and bool(leftover(found.rest))
 
 
 def other(found: Found) -> bool:
@@ -102,6 +112,8 @@ def fits(topic: Topic, found: Found, opened: bool) -> bool:
     if not topic.wholes:
         return True
     whole = topic.wholes[-1]
+    if whole.metric.startswith(funding().evaluated) and found.id.startswith((SPENDING, *FUNDS)):
+        return False
     return whole.known and not (opened and found.id == whole.metric)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractors.narrative.families import appended, family
+from extractors.narrative.names import unnamed, unnumbered
 from extractors.narrative.roles import leftover, without_remarks
 from schemas.phrases import Metric, Relative, base, counts, funding, metrics, relatives
 
@@ -195,11 +196,16 @@ def heading_metric(titles: tuple[str, ...], announced: str | None = None) -> str
         for at, title in enumerate(titles):
             bare = without_remarks(title)
             best = _best(_matches(bare, bare, weak, False), bare)
-            if best:
+            if best and not (weak and _noun(bare[: best.start])):
                 return _heads(best.metric.id, bare, titles[at + 1 :])
         if announced:
             return announced
     return None
+
+
+def _noun(before: str) -> str:
+    """What a heading names before a bare word, besides its numbering and the organisation before its year."""
+    return leftover(unnamed(unnumbered(base("dated").sub("", before))))
 
 
 def _heads(metric: str, title: str, above: tuple[str, ...]) -> str:

@@ -66,7 +66,7 @@ def _name_start(text: str, start: int, end: int) -> int:
 
 
 def _cleaned(name: str) -> str:
-    name = _numbered(name)
+    name = unnumbered(name)
     for word in phrases()["subject"]["leading"]:
         name = name.removeprefix(plain(word))
     return name.strip("\u3001 .0123456789")
@@ -141,7 +141,8 @@ def _cut(text: str) -> Names | None:
     return Names(None, None, name, last.start(), last.end(), printed=code)
 
 
-def _numbered(name: str) -> str:
+def unnumbered(name: str) -> str:
+    """A name or heading without its numbering."""
     marker = read_marker(name)
     return name[marker.end :] if marker else name
 
@@ -155,7 +156,7 @@ def noun_code(
     `spending`, or by the last word of their names. A name that a code had long before `year` is none of it.
     """
     suffix = phrases()["subject"]["suffix"]
-    bare = compile_phrase(phrases()["subject"]["level"]).sub("", _cleaned(_numbered(noun)))
+    bare = compile_phrase(phrases()["subject"]["level"]).sub("", _cleaned(unnumbered(noun)))
     names = (bare, bare.removesuffix(suffix), bare.removesuffix(suffix).removesuffix(suffix))
     if bare in phrases()["subject"]["no_names"]:
         return None

@@ -20,7 +20,6 @@ from extractors.narrative.roles import (
     Around,
     Reading,
     Role,
-    balanced,
     blanked,
     opening_role,
     opens_part,
@@ -28,6 +27,7 @@ from extractors.narrative.roles import (
 )
 from extractors.narrative.scopes import Bearing, Scopes, open_brackets
 from extractors.narrative.series import Place, bracketed, of_row, places, read_in, row_of
+from extractors.narrative.stocks import balanced
 from extractors.narrative.surroundings import LONGEST_AFTER, LONGEST_VIEW, around_of
 from extractors.narrative.telling import topic_of
 from extractors.narrative.topics import Topic, announcing, passed, unknown

@@ -10,7 +10,7 @@ import regex
 
 from extractors.narrative.changes import Direction, change_before, unwrapped
 from extractors.narrative.figures import Number
-from schemas.phrases import base, compile_phrase, metrics, phrases, relatives, role_words, words
+from schemas.phrases import base, compile_phrase, phrases, role_words, words
 
 Role = Literal[
     "budget", "adjusted_budget", "final", "prior_budget", "prior_final", "completion_ratio", "share",
@@ -127,7 +127,8 @@ def _of_other_year(
     return Reading(prior, None, lead, False, sure=told and certain)
 
 
-def _percent(lead: str, after: str) -> Reading:
+def _percent(around: Around) -> Reading:
+    lead, after = around.lead, around.after
     change = change_before(lead)
     if change is not None:
         return Reading("change_ratio", change[0], _without_base(change[1]), True)
@@ -137,6 +138,11 @@ def _percent(lead: str, after: str) -> Reading:
         match = base(name).search(lead)
         if match is not None:
             return Reading(cast("Role", role), None, _without_base(lead[: match.start()]), True)
+    if base("of_amount").search(lead):
+        clause = last_clause(around.said)
+        for name, role in (("completion_of", "completion_ratio"), ("share", "share")):
+            if base(name).search(clause) is not None:
+                return Reading(cast("Role", role), None, "", True)
     return Reading("share", None, _without_base(lead), False, sure=False)
 
 
@@ -186,7 +192,7 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
     """The role of a number; `default` is that of an amount that names none (None: not known)."""
     around = replace(around, lead=unwrapped(around.lead))
     if number.kind == "percent":
-        return _percent(around.lead, around.after)
+        return _percent(around)
     if number.kind == "score":
         limit = _threshold(around.lead, around.after) or _RANGE.search(around.lead) is not None
         return Reading("threshold" if limit else "score", None, around.lead, True)
@@ -229,18 +235,3 @@ def opening_role(lead: str, fiscal_year: int) -> Role | None:
 def opens_part(text: str) -> bool:
     """Whether a text begins with a word like `of which`."""
     return text.startswith(words("part"))
-
-
-@cache
-def _special() -> dict[str, Role]:
-    """Roles by the metrics, and by what is appended to one, that have one of their own."""
-    own = {entry.id: entry.role for entry in reversed(metrics()) if entry.role}
-    own |= {relative.suffix: relative.role for relative in relatives() if relative.role}
-    return cast("dict[str, Role]", own)
-
-
-def balanced(metric: str, reading: Reading) -> Role:
-    """The role of a number about `metric`: that of a stock where no word tells another."""
-    of_fund, appended = metric.partition(".")[2], metric.rpartition(".")[2]
-    special = next((role for name in (metric, of_fund, appended) if (role := _special().get(name))), None)
-    return special if special and not reading.explicit and reading.role not in DERIVED else reading.role

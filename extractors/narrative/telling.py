@@ -9,6 +9,7 @@ from extractors.narrative.belonging import (
     compared,
     elsewhere,
     fits,
+    goes_on,
     named,
     narrowed,
     of_fund,
@@ -43,7 +44,7 @@ from extractors.narrative.topics import (
     unknown,
 )
 from schemas.phrases import base, counts, phrases
-from schemas.subjects import SubjectNames
+from schemas.subjects import CLASS_DIGITS, SubjectNames
 
 RATE = "/"
 HALVES = (".basic", ".project")  # what is spent of a subject in one of these is no total of it
@@ -110,7 +111,9 @@ def _of_noun(
         and not clause.endswith(phrases()["subject"]["suffix"])
     ):
         return unknown(topic)
-    if whole and whole.metric.endswith(HALVES):
+    unsure = bearing.last is not None and not bearing.last.known and not around.first
+    bare = len(code) > CLASS_DIGITS and not clause.endswith(phrases()["subject"]["suffix"])
+    if (whole and whole.metric.endswith(HALVES)) or (unsure and bare):
         return unknown(topic)
     place = around.start + around.lead.rfind(name)
     named = (place, place + len(name)) if name in around.lead else None
@@ -153,7 +156,7 @@ def _plain(
         open_end = around.reasoned or (not derived and bearing.loose and around.first)
         fund = not derived and pays_for(carried, reading, last_clause(without_remarks(about)))
         return unknown(topic) if leftover(clause) or open_end or fund else carried
-    if (not derived or found.weak) and elsewhere(topic, found, clause):
+    if goes_on(found) or ((not derived or found.weak) and elsewhere(topic, found, clause)):
         return unknown(topic)
     if reading.role == "threshold":
         found = narrowed(found, around, context)

@@ -130,3 +130,39 @@ def test_another_year_s_budget_is_one_where_this_year_s_says_so() -> None:
 def test_a_noun_that_is_part_of_project_spending_is_no_subject_as_a_whole() -> None:
     text = "四、支出情况说明\n项目支出50万元，其中：农村供水支出30万元。\n"
     assert metrics(text, BUDGET)[1] == ("30", "within.expenditure.project")
+
+
+def test_a_percentage_of_the_amount_before_it_is_its_completion() -> None:
+    text = "六、三公经费支出情况说明\n公务接待费支出决算为2.30万元，完成全年预算6.00万元的38.33%，比上年增加1万元。\n"
+    assert [(row.role, row.metric) for row in rows(text)] == [
+        ("final", "three_public.reception"),
+        ("adjusted_budget", "three_public.reception"),
+        ("completion_ratio", "three_public.reception"),
+        ("change_amount", "three_public.reception"),
+    ]
+
+
+def test_money_behind_a_score_is_no_score() -> None:
+    text = "十、预算绩效情况说明\n“养老服务”项目自评得分95.20分，项目全年预算数为1,200.00万元。\n"
+    assert [metric for _, metric in metrics(text)] == ["project_self_review.score", "within.narrative"]
+
+
+def test_a_wording_that_goes_on_is_another_name() -> None:
+    text = "四、三公经费说明\n三公经费9万元，公务用车购置及保管费减少0.50万元。\n"
+    assert metrics(text, BUDGET)[1] == ("0.50", "within.three_public")
+
+
+def test_spending_repeats_no_income() -> None:
+    text = "一、收支总体情况说明\n收入总计9万元，支出总计9万元。收入与上年决算相比增加2万元；支出与上年决算相比增加2万元。\n"
+    assert [metric for _, metric in metrics(text)[2:]] == ["revenue_total", "expenditure_total"]
+
+
+def test_a_heading_about_another_thing_is_not_about_all_spending() -> None:
+    assert metrics("八、公务交通运转支出情况说明\n2022年度公务交通运转支出420.50万元。\n") == [
+        ("420.50", "within.narrative")
+    ]
+
+
+def test_what_is_evaluated_has_no_spending_by_fund() -> None:
+    text = "十、预算绩效情况说明\n对项目支出全面开展绩效自评，共涉及资金9万元。其中，一般公共预算项目支出8万元。\n"
+    assert metrics(text)[1] == ("8", "within.project_self_review.funds")
