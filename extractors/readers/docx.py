@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from extractors.readers.docx_notes import note_remarks
 from extractors.readers.docx_numbers import NS, Numbering
 from extractors.readers.docx_text import BOX, FALLBACK, SKIPPED, printed
 from extractors.readers.placed_text import Piece, TableCell, table_lines, text_line
@@ -27,11 +28,12 @@ def read_docx(data: bytes, doc_id: str) -> Document:
     try:
         package = docx.Document(io.BytesIO(data))
         numbers = package.part.numbering_part.element if _has_numbering(package) else None
+        notes = list(note_remarks(package))
     except Exception as error:  # python-docx raises what it meets: KeyError, ValueError, XML and ZIP errors
         raise Unreadable(f"the document cannot be read ({type(error).__name__})") from error
     reading = _Reading(Numbering(numbers), _style_lists(package))
     reading.blocks(package.element.body, "", 0)
-    return Document(doc_id, "docx", DOCX, tuple(reading.lines), 0, remarks=tuple(reading.remarks))
+    return Document(doc_id, "docx", DOCX, tuple(reading.lines), 0, remarks=(*reading.remarks, *notes))
 
 
 def _has_numbering(package: Any) -> bool:
