@@ -12,6 +12,7 @@ from extractors.grids.completed import completed, same_borders
 from extractors.grids.edges import Edge, connected, to_edges
 from extractors.grids.filling import fill
 from extractors.grids.opened import opened
+from extractors.grids.overflow import settled
 from extractors.grids.page_table import PageTable
 from extractors.grids.pieces import broken_levels, pieced_tables
 from extractors.grids.prints import Print, to_lines, to_prints
@@ -40,7 +41,7 @@ def page_items(content: PageContent, proposed: Sequence[Frame] | None = None) ->
     for frame in sorted(frames, key=_area):
         cells, rest = fill(frame, rest)
         if any(cells):
-            tables.append(PageTable(*opened(frame, cells, across)))
+            tables.append(PageTable(*opened(frame, settled(frame, cells), across)))
     free: Sequence[Sequence[Print]] = to_lines(rest)
     if not down and (levels := broken_levels(content.rules)):
         pieced, free = pieced_tables(free, across, levels)

@@ -103,3 +103,28 @@ def test_amounts_below_an_unknown_heading_without_rules_are_ambiguous() -> None:
     lines = [line for line in read(unknown_heading).rows["budget_lines"] if isinstance(line, BudgetLine)]
     assert {line.amount_raw for line in lines if line.measure == "operating"} == set()
     assert all(line.column_evidence in ("ambiguous", "inferred") for line in lines if line.measure is None)
+
+
+def low_rows(pen: Pen) -> None:
+    """Ruled rows as high as one line, in whose middle two stand, as sheets print cells that grew no further."""
+    top = pen.row(pen.captions(60), HEAD, centred=True)
+    for at, row in enumerate(ROWS):
+        y = top + 12 * at
+        pieces = wrapped(row)[1]
+        for n, piece in enumerate(pieces):
+            pen.text(XS[1] + 4, y + 9 + 7 * (2 * n - len(pieces) + 1), piece, size=SIZE)
+        for column in (0, 2, 3, 4, 5):
+            right = column > 1
+            x = XS[column + 1] - 4 if right else XS[column] + 4
+            pen.text(x, y + 9, row[column], "right" if right else "left", SIZE)
+        for x in XS:
+            pen.line(x, y, x, y + 12)
+        for line in (y, y + 12):
+            pen.line(XS[0], line, XS[-1], line)
+
+
+def test_print_that_runs_over_rules_belongs_to_the_row_it_is_centred_on() -> None:
+    lines = [line for line in read(low_rows).rows["budget_lines"] if isinstance(line, BudgetLine)]
+    assert Counter((line.subject_code, line.row_label, line.amount_raw) for line in lines) == Counter(
+        (row[0] or None, row[1], amount) for row in ROWS for amount in row[2:] if amount
+    )
