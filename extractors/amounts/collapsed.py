@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from extractors.amounts.collapsed_aligned import aligned
+from extractors.amounts.collapsed_beneath import beneath
 from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, split_body
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
@@ -224,7 +225,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
     loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
     complete = not findings and not loose and (shape == "single_row" or not unnamed)
-    printed = aligned(printed) if header.certain else printed
+    printed = aligned(beneath(printed, header.headings)) if header.certain else printed
     findings += doubts(header, apart, printed)
     above = amounts_above(tops)
     findings += [Finding("value.unplaced", at=text, found=str(text)) for text in above]

@@ -218,3 +218,31 @@ def test_labels_in_different_columns_of_names_move_no_amount() -> None:
     found = _lines(_read(f"政府采购支出预算表\n部门：云岭市档案馆 单位：万元\n{table}\n"))
     assert [(line.measure, line.column_evidence) for line in found] == [("total", "printed")] * 5
     assert [line.row_label for line in found][3:] == ["复印机", "家具用具"]
+
+
+HEADINGS = "    项目               预算数                  项目           合计            一般公共预算           政府性基金预算   国有资本经营预算"
+SIDES = (
+    ("一、一般公共预算资金", "139,691.61", "一、一般公共服务支出", "121,601.73"),
+    ("二、政府性基金", "", "二、科学技术支出", "17,200.00"),
+    ("三、国有资本经营预算", "", "三、社会保障和就业支出", "808.08"),
+    ("", "", "四、卫生健康支出", "81.80"),
+    ("   收入总计", "139,691.61", "    支出总计", "139,691.61"),
+)
+
+
+def _summary(headings: str) -> str:
+    rows = [f"{a:<20}{b:>13} {c:<18}{d:>14}{d:>17}".rstrip() for a, b, c, d in SIDES]
+    above = "          财政拨款收入                                               财政拨款支出"
+    return "\n".join(("                   财政拨款收支预算总表", CAPTION, above, headings, *rows, ""))
+
+
+def test_open_amounts_stand_under_the_heading_above_their_column() -> None:
+    lines = [row for row in _lines(_read(_summary(HEADINGS))) if row.measure == "general"]
+    assert [str(row.amount_raw) for row in lines] == [d for *_, d in SIDES]
+    assert {row.column_evidence for row in lines} == {"geometry"}
+
+
+def test_amounts_above_which_no_heading_stands_stay_open() -> None:
+    moved = HEADINGS.replace("一般公共预算           政府", " " * 20 + "一般公共预算  政府")
+    lines = _lines(_read(_summary(moved)))
+    assert sum(row.column_evidence == "ambiguous" for row in lines) == len(SIDES)
