@@ -163,10 +163,12 @@ def put_labels(
     columns: Sequence[int],
     misplaced: Callable[[Sequence[Label]], list[Cost]],
     doubts: list[Line],
+    decided: bool = False,
 ) -> None:
     """Put each label into the first of the rows it covers, the inner ones first; `columns`: those of the levels, from the
     first on; `misplaced`: what speaks against the rows a label covers, in each of the ways in which its text may have been
-    printed. The names of rows that a label may not cover are doubtful."""
+    printed. The names of rows that a label may not cover are doubtful; `decided`: not where no other may stand above those
+    below it."""
     starts = list(range(len(rows)))
     inner: list[tuple[int, Label]] = []
     for level in range(len(columns), 0, -1):
@@ -178,9 +180,26 @@ def put_labels(
         for label, first in zip(labels, borders.firsts, strict=False):
             rows[first][columns[level - 1]] = (*label.tokens, *rows[first][columns[level - 1]])
         named = columns[-1] + 1
-        doubts += [rows[at][named] for at in sorted(borders.unsure) if rows[at][named]]
+        unsure = borders.unsure
+        if decided:
+            unsure -= _decided(labels, borders.firsts, inner, len(rows))
+        doubts += [rows[at][named] for at in sorted(unsure) if rows[at][named]]
         starts = list(borders.firsts)
         inner = list(zip(borders.firsts, labels, strict=False))
+
+
+def _decided(
+    labels: Sequence[Label], firsts: Sequence[int], inner: Sequence[tuple[int, Label]], rows: int
+) -> set[int]:
+    """Rows below a label that all forms print below the one above it, and below none of the others."""
+    keys = {label.key for label in labels}
+    found: set[int] = set()
+    ends = [*(first for first, _ in inner[1:]), rows]
+    for (start, label), end in zip(inner, ends, strict=False):
+        above = max((at for at, first in enumerate(firsts) if first <= start), default=None)
+        if above is not None and _parents().get(label.key, frozenset()) & keys == {labels[above].key}:
+            found.update(range(start, end))
+    return found
 
 
 def _with_parents(cost: Cost, labels: Sequence[Label], inner: Sequence[tuple[int, Label]]) -> Cost:

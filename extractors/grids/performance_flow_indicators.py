@@ -17,7 +17,8 @@ from extractors.grids.performance_flow_places import BESIDE, keeps_places, place
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
-from extractors.grids.performance_laid import completed, cost_of, laid_lines, laid_rows, merged_levels
+from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels
+from extractors.grids.performance_laid_cells import completed, torn_notes
 from extractors.grids.performance_laid_levels import level_cells, pieces_of_names
 from schemas.performance import words
 
@@ -114,7 +115,7 @@ def _laid(flow: Flow, header: Header) -> Indicators:
         cell for at in doubtful if (cell := found.rows[at][named] or max(found.rows[at], key=len))
     ]
     found.doubts += _either(found.rows, columns) + _short(found.rows, columns)
-    found.doubts += suspicious(found.rows, columns)
+    found.doubts += [*suspicious(found.rows, columns), *torn_notes(found.rows, columns)]
     found.rows += [row for line in closing for row in _closing(line, fields, found)]
     return found
 

@@ -8,7 +8,13 @@ from functools import cache
 from itertools import pairwise
 from math import inf
 
-from extractors.grids.performance_flow_costs import MISSING, VALUE_APART, Column, ending_cost, start_cost
+from extractors.grids.performance_flow_costs import (
+    MISSING,
+    VALUE_APART,
+    Column,
+    ending_cost,
+    start_cost,
+)
 from extractors.grids.performance_flow_looks import (
     atom,
     completes_value,
@@ -38,7 +44,7 @@ LONGEST = 8
 MISSED = {"level": 4.0, "value": 4.0}
 WORDS_APART = 2.0
 MOVED = 2
-AS_GOOD = 0.8
+AS_GOOD = 1.2
 TOLD = ("name", "value", "number", "sign")
 
 Line = tuple[Token, ...]
@@ -137,20 +143,6 @@ def _rows(model: _Model, borders: Sequence[int]) -> list[LaidRow]:
                 if any(line.cells[column] for line in model.lines[low:high] for column in model.told):
                     unsure |= {at - 1, at}
     return [replace(row, unsure=at in unsure) for at, row in enumerate(rows)]
-
-
-def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[tuple[Token, ...]]]:
-    """The cells of the rows, the end of a value that was printed on the first line of the row below put back."""
-    found = [list(row.cells) for row in rows]
-    for above, below in pairwise(found):
-        for at, column in enumerate(columns):
-            if column.kind != "value" or not above[at] or len(below[at]) < 2:
-                continue
-            first, second = below[at][:2]
-            ends = not is_value(first.printed) and not completes_value(first.printed, second.printed)
-            if ends and is_value(second.printed) and completes_value(above[at][-1].printed, first.printed):
-                above[at], below[at] = (*above[at], first), below[at][1:]
-    return found
 
 
 def merged_levels(lines: Sequence[LaidLine], columns: Sequence[Column]) -> list[int]:

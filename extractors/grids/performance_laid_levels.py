@@ -83,7 +83,7 @@ def level_cells(
     for row in rows:
         for at in merged:
             row[at] = ()
-    put_labels(rows, labels, merged, lambda own: [_off(own, tall, rows, merged[-1] + 1)], doubts)
+    put_labels(rows, labels, merged, lambda own: [_off(own, tall, rows, merged[-1] + 1)], doubts, True)
 
 
 def _off(labels: Sequence[Label], tall: Sequence[Extent], rows: Sequence[Sequence[Line]], names: int) -> Cost:
