@@ -252,3 +252,16 @@ def test_wheel_installs_and_runs_from_another_folder(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert (elsewhere / "out" / "datapackage.json").exists()
+
+
+def test_a_text_export_is_read_without_the_libraries_of_other_formats() -> None:
+    """Their import takes as long as reading a small text export does."""
+    code = (
+        "import sys; from pathlib import Path; from pipeline.extract import Options; from pipeline.process import process;"
+        "process(Path(sys.argv[1]).read_bytes(), Options()); print(*sys.modules)"
+    )
+    sample = ROOT / "samples" / "qianning-2023-project-targets.txt"
+    run = subprocess.run([sys.executable, "-c", code, sample], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    heavy = {"numpy", "pyarrow", "pypdfium2", "lxml", "cv2", "docx", "openpyxl", "python_calamine", "camelot"}
+    assert not heavy & set(run.stdout.split())

@@ -14,7 +14,7 @@ from extractors.amounts.printed import Heading, PrintedAmount, PrintedRow
 from extractors.amounts.rowlabels import code_digits
 from extractors.amounts.words import label_key, numbering, plain_label, total_words
 from extractors.grids.exact import ExactRow
-from extractors.grids.placing import LOOSE, NEAREST, UNRULED
+from extractors.grids.methods import LOOSE, NEAREST, UNRULED
 from schemas.characters import fold
 from schemas.codes import exact_name, kind_of, subject_book
 from schemas.forms import Form

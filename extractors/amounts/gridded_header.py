@@ -17,7 +17,7 @@ from extractors.amounts.words import (
     total_words,
 )
 from extractors.grids.exact import ExactCell, ExactRow, spanning
-from extractors.grids.placing import LOOSE
+from extractors.grids.methods import LOOSE
 from schemas.forms import Form
 
 NAME = frozenset({"name"})

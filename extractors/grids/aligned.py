@@ -15,8 +15,9 @@ from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_flush
 from extractors.grids.heads import MOST_LINES, OUTER, head_heights, head_length, placed_heads
 from extractors.grids.known import known_table
+from extractors.grids.methods import NEAREST
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import NEAREST, table_of, to_table
+from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
 from extractors.grids.wrapped import grouped
 

@@ -9,8 +9,9 @@ from extractors.grids.chunks import Chunk, Row, as_row, column_of, fits, over
 from extractors.grids.edges import Edge
 from extractors.grids.flush import cut_at
 from extractors.grids.known import fills, rows_between
+from extractors.grids.methods import COMPLETED
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import COMPLETED, stacked, table_of, widened
+from extractors.grids.placing import stacked, table_of, widened
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame
 from extractors.grids.shaded import SHADED

@@ -12,9 +12,10 @@ from extractors.grids.flush import cut_at
 from extractors.grids.heads import OUTER, head_length
 from extractors.grids.known import rows_between
 from extractors.grids.margins import is_page_number
+from extractors.grids.methods import LOOSE
 from extractors.grids.page import PageItems
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import LOOSE, table_of
+from extractors.grids.placing import table_of
 from extractors.grids.prints import Print, to_lines
 from schemas.characters import fold
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.grids.chunks import Row, as_row, fits
 from extractors.grids.edges import Edge
 from extractors.grids.filling import apart, fill
-from extractors.grids.placing import ALIGNED
+from extractors.grids.methods import ALIGNED
 from extractors.grids.prints import Print, to_lines
 from extractors.grids.ruled import Frame, Slot
 from extractors.grids.wrapped import grouped

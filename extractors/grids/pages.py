@@ -9,9 +9,10 @@ from extractors.grids.continued import common_borders, same_columns
 from extractors.grids.filling import row_lines
 from extractors.grids.leading import with_leading_rows
 from extractors.grids.margins import is_page_number
+from extractors.grids.methods import LOOSE, UNRULED
 from extractors.grids.page import PageItems, page_items
 from extractors.grids.page_table import PageTable
-from extractors.grids.placing import LOOSE, UNRULED, widened
+from extractors.grids.placing import widened
 from extractors.grids.prints import set_line
 from extractors.grids.ruled import Frame
 from extractors.grids.spread import parted

@@ -6,15 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.grids.heads import Head
+from extractors.grids.methods import ALIGNED, UNRULED
 from extractors.grids.page_table import PageTable
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Frame, Slot
-
-ALIGNED = "aligned"
-NEAREST = "nearest"
-COMPLETED = "completed"
-UNRULED = frozenset({ALIGNED, NEAREST})
-LOOSE = UNRULED | {COMPLETED}
 
 
 class _Cells:
