@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _COPIES: dict[type, Callable[[Any], Any]] = {}
+_MAKERS: dict[Any, tuple[str, dict[str, Any]]] = {}
 _BECOME = object.__dict__["__class__"].__set__
 
 
@@ -37,7 +39,17 @@ def quickly_made(cls: type[T]) -> type[T]:
     known["__init__"].__qualname__ = f"{cls.__qualname__}.__init__"
     cls.__init__ = known["__init__"]  # type: ignore[method-assign]
     _COPIES[cls] = known["_copy"]
+    made = "\n ".join(["self = _new(_twin)", *body[1:], "return self"])
+    _MAKERS[cls] = f"def _made({parameters.partition(', ')[2]}):\n {made}", known
     return cls
+
+
+def maker(cls: Callable[P, T]) -> Callable[P, T]:
+    """What makes objects of one of these classes, given what the class is given, in two thirds of the time."""
+    source, known = _MAKERS[cls]
+    exec(source, known)
+    made: Callable[P, T] = known["_made"]
+    return made
 
 
 def changed(record: T, **values: Any) -> T:

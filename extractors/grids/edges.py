@@ -107,9 +107,7 @@ def _leveled(places: Floats) -> Integers:
     begins = np.ones(len(places), dtype=bool)
     begins[1:] = ordered[1:] - ordered[:-1] > SAME
     firsts, lasts = ends_of(begins)
-    if np.count_nonzero(
-        ordered[lasts] - ordered[firsts] > SAME
-    ):  # places that lead on from one line to the next
+    if np.count_nonzero(ordered[lasts] - ordered[firsts] > SAME):  # they lead on from one line to the next
         first = -np.inf
         for at, place in enumerate(ordered.tolist()):
             begins[at] = place - first > SAME

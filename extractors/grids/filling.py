@@ -9,6 +9,7 @@ from itertools import pairwise
 from extractors.grids.prints import Print, set_alone, set_line, to_lines
 from extractors.grids.ruled import Frame
 from schemas.document import Field, Line, Run
+from schemas.quickly import maker
 from schemas.values import parse_value
 
 OVER = 0.2
@@ -18,10 +19,12 @@ CHARACTER = 0.7
 MOST_DECIMALS = 2
 NUMERALS = frozenset("0123456789.,-%")
 
+_field = maker(Field)
 
-def fill(frame: Frame, prints: Iterable[Print]) -> tuple[list[list[Print]], list[Print]]:
+
+def fill(frame: Frame, prints: Iterable[Print]) -> tuple[list[Sequence[Print]], list[Print]]:
     """The prints of each cell in the order of `frame.cells`, and those that stand outside the frame."""
-    cells: list[list[Print]] = [[] for _ in frame.cells]
+    filled: dict[int, list[Print]] = {}
     outside: list[Print] = []
     left, right, ys = frame.xs[0], frame.xs[-1], frame.ys
     inner, rows = frame.xs[1:-1], len(ys) - 1
@@ -33,10 +36,13 @@ def fill(frame: Frame, prints: Iterable[Print]) -> tuple[list[list[Print]], list
             continue
         owner, first = frame.owner[row], bisect_right(inner, x0)
         if first == bisect_right(inner, x1):
-            cells[owner[first]].append(piece)
+            filled.setdefault(owner[first], []).append(piece)
             continue
         for part, column in _parts(inner, owner, piece):
-            cells[owner[column]].append(part)
+            filled.setdefault(owner[column], []).append(part)
+    cells: list[Sequence[Print]] = [()] * len(frame.cells)
+    for cell, own in filled.items():
+        cells[cell] = own
     return cells, outside
 
 
@@ -117,7 +123,7 @@ def _row(
                 runs += found
             text += written
             stop += len(written)
-        fields.append(Field(start, stop, column, borders[end] - column, slot.row_span))
+        fields.append(_field(start, stop, column, borders[end] - column, slot.row_span))
         start = stop
     text += "\t" * (borders[-1] - 1 - last)
     return text, tuple(runs), tuple(fields)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from schemas.document import Run
 from schemas.page import Glyphs
+from schemas.quickly import maker
 
 GAP = 0.3
 WIDE_GAP = 2.0
@@ -23,6 +24,9 @@ HEIGHTS, WIDTHS = 2.0**14, 2.0**14  # points, beyond those of a page
 EXACT = 2.0**49  # up to which keys tell apart what a sixteenth of a point parts
 NEAR = TWICE + 0.5
 MIXED = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F)  # odd factors that spread the parts of a key over 64 bits
+
+
+_run = maker(Run)
 
 
 class Print(NamedTuple):
@@ -176,7 +180,7 @@ def set_alone(piece: Print, offset: int) -> Run:
     text, sides, sure, _, top, x1, bottom, start = piece
     end = start + len(text)
     least = _least(sure[start:end]) if sure else None
-    return Run(offset, offset + len(text), (*sides[0][start:end], x1), top, bottom, None, least)
+    return _run(offset, offset + len(text), (*sides[0][start:end], x1), top, bottom, None, least)
 
 
 def _least(confidence: Sequence[float | None]) -> float | None:

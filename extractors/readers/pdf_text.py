@@ -28,6 +28,7 @@ REPLACEMENT = 0xFFFD
 HIGH, LOW, HALVES = 0xD800, 0xDC00, 0x400
 BREAK = 2
 FEW = 64
+SIMILAR = 0.1
 Bools = NDArray[np.bool_]
 
 _SPACES: Bools = np.zeros(0x10001, dtype=bool)
@@ -111,16 +112,26 @@ def _whole_codes(found: Integers) -> Integers:
 def _lies(page: int, places: Integers, boxes: Floats) -> tuple[Floats, bool]:
     """How characters lie, a row for each: four numbers of their matrix, font size, base line; and whether that is an x.
 
-    Of many, in a row of characters between the same heights, or sides where more run up or down, only the first and the
-    last are asked about, and all where these differ.
+    Of many, in a row of characters with the same foot only the first and the last are asked about, and all where these
+    differ. The foot is the side that a font's descent leads to; in some fonts each character has a height of its own.
     """
-    equal = boxes[1:] == boxes[:-1]
-    level, plumb = equal[:, 1] & equal[:, 3], equal[:, 0] & equal[:, 2]
-    upright = bool(np.count_nonzero(plumb) > np.count_nonzero(level))
-    alike = np.zeros(len(places), dtype=bool)
-    if len(places) >= FEW:
-        alike[1:] = plumb if upright else level
+    left, top, right, bottom = boxes.T
+    alike, upright = _alike(bottom, top), False
+    if 2 * np.count_nonzero(alike) < len(alike):
+        plumb = _alike(left, right) | _alike(right, left)
+        upright = bool(np.count_nonzero(plumb) > np.count_nonzero(alike))
+        alike = plumb if upright else alike
+    if len(places) < FEW:
+        alike[:] = False
     return between(alike, lambda chosen: _asked(page, places[chosen].tolist(), upright)), upright
+
+
+def _alike(foot: Floats, head: Floats) -> Bools:
+    """Whether each character has the foot of the one before it, and about its height; the first has not."""
+    found = np.zeros(len(foot), dtype=bool)
+    np.equal(foot[1:], foot[:-1], out=found[1:])
+    found[1:] &= np.abs(head[1:] - head[:-1]) <= SIMILAR * np.abs(head[1:] - foot[1:])
+    return found
 
 
 def _asked(page: int, places: Sequence[int], upright: bool) -> Floats:
