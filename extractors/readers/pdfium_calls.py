@@ -18,7 +18,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-CHUNK = 4096
+CHUNK = 2048
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
