@@ -21,7 +21,7 @@ class _Line(NamedTuple):
     crosses: bool
 
 
-def settled(frame: Frame, cells: list[list[Print]]) -> list[list[Print]]:
+def settled(frame: Frame, cells: Sequence[Sequence[Print]]) -> Sequence[Sequence[Print]]:
     """The prints of cells, lines that run over rules put to the cell that they are centred on with those beside them."""
     if not _crossing(frame, cells):
         return cells
@@ -33,7 +33,7 @@ def settled(frame: Frame, cells: list[list[Print]]) -> list[list[Print]]:
             for line in chain if target is not None else ():
                 out[line.cell] = [piece for piece in out[line.cell] if piece not in line.prints]
             if target is not None:
-                out[target] = out[target] + [piece for line in chain for piece in line.prints]
+                out[target] = [*out[target], *(piece for line in chain for piece in line.prints)]
     return out
 
 
