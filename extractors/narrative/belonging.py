@@ -22,6 +22,8 @@ def repeats(topic: Topic, reading: Reading, around: Around, clause: str, found: 
     """Whether a bare word like expenditure only repeats what the numbers before are about."""
     if topic.item or found.metric is None:
         return topic.item
+    if base("slip").search(found.before + found.wording):
+        return False
     if ";" in around.lead and not found.before and topic.heading in funding().whole:
         return False
     side, other_side = SIDES if found.id.startswith(SIDES[0]) else reversed(SIDES)
@@ -35,6 +37,8 @@ def elsewhere(topic: Topic, found: Found, clause: str) -> bool:
     if found.listed or other(found) or goes_on(found):
         return True
     if found.weak:
+        if base("slip").search(found.before + found.wording):
+            return True
         noun = leftover(unnamed(found.before)) or leftover(found.rest)
         told = topic.heading != BARE and any(noun in leftover(title) for title in topic.titles)
         return bool(noun) and not told

@@ -38,7 +38,12 @@ def _explanation() -> regex.Pattern[str]:
 def unexplained(text: str) -> str:
     """A text without a reason or use that ended in it: what money was used for names nothing that comes later."""
     found = _explanation().search(text)
-    return text if found is None else text[: found.start()] + last_clause(text[found.start() :])
+    if found is None:
+        return text
+    reason, stop, rest = text[found.start() :].partition(";")
+    if stop and not goes_on(reason, rest):
+        return text[: found.start()] + unexplained(rest)
+    return text[: found.start()] + last_clause(text[found.start() :])
 
 
 def goes_on(text: str, rest: str) -> bool:

@@ -14,6 +14,7 @@ BAR, COMMA, QUOTE, TAB = "|", ",", '"', "\t"
 LEAST_LINES, LEAST_MARKS = 5, 2
 LEAST_RUN, LEAST_BARRED = 3, 3
 ALIKE = 0.9
+SENTENCE_ENDS = ("\u3002", "\uff1b", ";")
 # The comma of thousands: as many of these as of others are the numbers of a text, and no fields.
 _GROUPED = regex.compile(r"(?<=\d)\t(?=\d{3}(?!\d))")
 
@@ -38,7 +39,9 @@ def _barred(texts: Sequence[str]) -> list[str]:
 
 def _separated(texts: Sequence[str]) -> list[str] | None:
     """The lines of a CSV with tabs for commas: stretches of lines with the same number of fields; None for other texts."""
-    if sum(text.count(COMMA) for text in texts) < LEAST_LINES * LEAST_MARKS:
+    parted = [text.rstrip() for text in texts if COMMA in text]
+    sentences = sum(text.endswith(SENTENCE_ENDS) for text in parted)
+    if sum(text.count(COMMA) for text in parted) < LEAST_LINES * LEAST_MARKS or 2 * sentences > len(parted):
         return None
     held, rows = False, []
     for text in texts:

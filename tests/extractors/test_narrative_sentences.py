@@ -94,3 +94,30 @@ def test_a_percentage_tells_whether_an_amount_is_that_of_last_year_or_the_change
 def test_an_amount_that_no_arithmetic_explains_is_told() -> None:
     found = harvest("一、支出决算情况说明\n本年支出合计568.5万元，较2021年度决算数77万元，下降6.31%。\n")
     assert [finding.rule for finding in found.findings] == ["statement.role_unknown"]
+
+
+def test_sentences_with_commas_are_no_cells() -> None:
+    lines = [
+        f"公共安全(类)司法(款)法律援助(项):支出决算为{amount}万元,完成预算100%,决算数与预算数持平。"
+        for amount in (12, 13, 14, 15, 16, 17)
+    ]
+    text = "五、一般公共预算财政拨款支出决算情况说明\n" + "\n".join(lines) + "\n"
+    assert [value for value, role, _ in said(text) if role == "final"] == ["12", "13", "14", "15", "16", "17"]
+
+
+def test_a_part_behind_a_reason_keeps_its_name() -> None:
+    text = (
+        "三、三公经费支出情况说明\n三公经费支出5万元。其中，公务用车运行维护费比去年增加1万元，增长3%，原因主要是检测任务增加；"
+        "公务接待费支出决算比预算无增减变化，比去年增加0.5万元，增长50%。\n"
+    )
+    assert said(text)[-2:] == [
+        ("0.5", "change_amount", "three_public.reception"),
+        ("50", "change_ratio", "three_public.reception"),
+    ]
+
+
+def test_a_slip_of_both_sides_is_told() -> None:
+    text = (
+        "八、政府性基金预算财政拨款收入支出决算情况说明\n政府性基金预算财政拨款收入20万元，支出收入20万元。\n"
+    )
+    assert said(text)[-1] == ("20", "final", "within.gov_fund.revenue_expenditure_total")
