@@ -24,7 +24,7 @@ LEAST_LABEL = 3
 MOSTLY = 0.8
 _CODE = regex.compile(r"[1235]\d{2}(?:\d{2}){0,2}")
 _BEHIND = regex.compile(r"[\p{Po}\p{Pe}]")
-_NUMBER = regex.compile(r"\d\.\d\d|\p{L}(?!20\d\d)\d\d")
+_NUMBER = regex.compile(r"\d\.\d\d|\p{Han}(?!20\d\d)\d\d")
 
 
 def with_doubts(
@@ -53,7 +53,7 @@ def with_doubts(
             own = unsure.get(grid[row.ordinal].grid, frozenset())
             row = replace(row, amounts=tuple(_amounts(row, grid[row.ordinal], headings, own, exact)))
             lost |= method == NEAREST and any(len(amount.candidates) > 1 for amount in row.amounts)
-        apart = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels)
+        apart = row.ordinal in beside or _stands_apart(row, grid[row.ordinal], labels, known)
         if row.amounts and method in LOOSE and _is_doubtful(row, apart, known):
             marked = tuple(replace(a, marks=(*a.marks, JOINED)) for a in row.amounts)
             row = replace(row, amounts=marked, doubtful=True)
@@ -132,13 +132,15 @@ def _is_whole(row: PrintedRow, known: Known) -> bool:
     return bool(named) and (named in known.labels or named.endswith(tuple(total_words())))
 
 
-def _stands_apart(row: PrintedRow, cells: ExactRow, labels: frozenset[int]) -> bool:
-    """Whether other words than the label of a row stand before its amounts, in no column of labels."""
+def _stands_apart(row: PrintedRow, cells: ExactRow, labels: frozenset[int], known: Known) -> bool:
+    """Whether another label than that of a row stands before its amounts, in no column of labels."""
     if not row.amounts or row.label is None:
         return False
     at = column_at(cells, row.amounts[0].text)
     before = [cell for cell in cells.filled if cell.column < at and is_words(cell.text)]
-    return bool(before) and before[-1].column not in labels and before[-1].text.pieces != row.label.pieces
+    if not before or before[-1].column in labels or before[-1].text.pieces == row.label.pieces:
+        return False
+    return _is_label(str(before[-1].text), known)
 
 
 def _is_doubtful(row: PrintedRow, unsure: bool, known: Known) -> bool:
