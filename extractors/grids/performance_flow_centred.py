@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from extractors.grids.performance_flow_groups import Cost, best_cut, cut, extents, height_of, off_middle
+from extractors.grids.performance_flow_groups import (
+    CLEAR,
+    Cost,
+    best_cut,
+    cut,
+    extents,
+    height_of,
+    off_middle,
+)
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_flow_words import Lexicon, lexicon
 from schemas.characters import key
@@ -15,6 +23,7 @@ from schemas.performance import data, words
 NEAR = 3
 MOST_LEADING = 2
 STRANGE = 2.0
+AS_GOOD = 0.4
 
 Line = tuple[Token, ...]
 
@@ -176,7 +185,9 @@ def put_labels(
         if not labels:
             continue
         ways = [_with_parents(cost, labels, inner) for cost in misplaced(labels)]
-        borders = best_cut([cut(len(labels), len(rows), starts, cost) for cost in ways])
+        borders = best_cut(
+            [cut(len(labels), len(rows), starts, cost, AS_GOOD if decided else CLEAR) for cost in ways]
+        )
         for label, first in zip(labels, borders.firsts, strict=False):
             rows[first][columns[level - 1]] = (*label.tokens, *rows[first][columns[level - 1]])
         named = columns[-1] + 1

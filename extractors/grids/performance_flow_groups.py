@@ -12,7 +12,6 @@ from extractors.grids.performance_flow_tokens import Token
 
 FREE = 0.3
 CLEAR = 0.5
-AS_GOOD = 0.4
 
 Row = Sequence[tuple[Token, ...]]
 
@@ -81,8 +80,9 @@ def off_middle(places: Sequence[float], rows: Sequence[Extent]) -> Cost:
     return cost
 
 
-def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost) -> Cut:
-    """The rows that so many labels cover, each a stretch that begins at one of `starts`, at least cost."""
+def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost, as_good: float = CLEAR) -> Cut:
+    """The rows that so many labels cover, each a stretch that begins at one of `starts`, at least cost; `as_good`: how much more
+    may speak against another cut that is as good."""
     ends = [*starts[1:], rows]
     best: dict[tuple[int, int], tuple[float, tuple[int, ...]]] = {(0, 0): (0.0, ())}
     for label in range(labels):
@@ -98,7 +98,7 @@ def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost) -> Cut:
     if final is None:
         return Cut(tuple(range(min(labels, rows))), frozenset(range(rows)), inf)
     borders = [*final[1], rows]
-    return Cut(final[1], _unsure(borders, ends, cost), final[0])
+    return Cut(final[1], _unsure(borders, ends, cost, as_good), final[0])
 
 
 def best_cut(cuts: Sequence[Cut]) -> Cut:
@@ -106,13 +106,13 @@ def best_cut(cuts: Sequence[Cut]) -> Cut:
     best = min(cuts, key=lambda item: item.cost)
     unsure = set(best.unsure)
     for other in cuts:
-        if other.cost < best.cost + AS_GOOD:
+        if other.cost < best.cost + CLEAR:
             for own, their in zip(best.firsts, other.firsts, strict=True):
                 unsure.update(range(min(own, their), max(own, their)))
     return replace(best, unsure=frozenset(unsure))
 
 
-def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost) -> frozenset[int]:
+def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost, as_good: float) -> frozenset[int]:
     """Rows of groups that stand off their label, and rows between a border and where it could as well stand."""
     found: set[int] = set()
     for label, (first, end) in enumerate(pairwise(borders)):
@@ -121,6 +121,6 @@ def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost) -> frozense
     for label, (first, border, last) in enumerate(zip(borders, borders[1:], borders[2:], strict=False)):
         own = cost(label, first, border) + cost(label + 1, border, last)
         for other in (end for end in ends if first < end < last and end != border):
-            if cost(label, first, other) + cost(label + 1, other, last) < own + AS_GOOD:
+            if cost(label, first, other) + cost(label + 1, other, last) < own + as_good:
                 found.update(range(min(border, other), max(border, other)))
     return frozenset(found)

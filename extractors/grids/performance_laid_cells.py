@@ -39,7 +39,7 @@ def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[t
 def torn_notes(rows: Sequence[Sequence[Line]], columns: Sequence[Column]) -> list[Line]:
     """Explanations that go on, line after line, in that of the row below, and those that are no word of their own."""
     found: list[Line] = []
-    for at in (at for at, column in enumerate(columns) if column.kind in ("note", "text")):
+    for at in (at for at, column in enumerate(columns) if column.kind == "note"):
         own = [row[at] for row in rows if row[at]]
         found += [
             note for note in own if note[0].width <= 1.0 == len(note) and not is_value_word(note[0].printed)
