@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
 
 from schemas.quickly import quickly_made
 from schemas.spans import Box, Span, Text
 from schemas.turn import Turn
 
 _BLANK = Text()
+_END = itemgetter(1)
+MANY = 64
 
 
 @quickly_made
@@ -80,20 +84,30 @@ class Line:
         if start >= end:
             return _BLANK
         if not self.skips:
-            run = next((run for run in self.runs if run.end > start), None)
+            run = next((run for run in self._runs_from(start) if run.end > start), None)
             if run is not None and run.start <= start and end <= run.end:
                 return Text((self._within(run, start, end),))
             return Text(tuple(self._spans(start, end)))
         pieces: list[Span] = []
-        for low, high in (*self.skips, (len(self.text), len(self.text))):
-            stop = min(low, end)
-            if start < stop:
-                pieces.extend(self._spans(start, stop))
+        for at in range(bisect_right(self.skips, start, key=_END), len(self.skips)):
+            low, high = self.skips[at]
+            if low >= end:
+                break
+            if start < low:
+                pieces.extend(self._spans(start, low))
             start = max(start, high)
+        if start < end:
+            pieces.extend(self._spans(start, end))
         return Text(tuple(pieces))
 
+    def _runs_from(self, start: int) -> Sequence[Run]:
+        """The runs that end behind a character; all of them where they are few."""
+        if len(self.runs) < MANY:
+            return self.runs
+        return self.runs[bisect_right(self.runs, start, key=attrgetter("end")) :]
+
     def _spans(self, start: int, end: int) -> Iterator[Span]:
-        for run in self.runs:
+        for run in self._runs_from(start):
             if run.end <= start:
                 continue
             if run.start >= end:

@@ -118,13 +118,15 @@ def build_groups(
     for order, part in enumerate(parts):
         side = _side(part, parts) or (("revenue", "expenditure")[order] if sided else None)
         labels = [column for column in part if column.kinds and not claimed(column, form)]
-        values = [column for column in part if column not in labels]
+        named_by = {column.index for column in labels}
+        values = [column for column in part if column.index not in named_by]
+        own = {column.index for column in values}
         same = beside.get(side, values) if side is not None else values
         same = same if values[:1] and values[0] in same else values
         named = [
             heading
             for column, heading in zip(same, name_columns(same, form, side, variant), strict=True)
-            if column in values
+            if column.index in own
         ]
         first = len(headings)
         headings.extend(replace(heading, side=side) for heading in named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -155,6 +156,15 @@ def _furniture(line: str) -> list[tuple[str, int, int]]:
     return kept
 
 
+def _blanked(text: str, found: Sequence[tuple[str, int, int]]) -> str:
+    """The text with blanks for its furniture."""
+    parts, behind = [], 0
+    for _, start, end in found:
+        parts += [text[behind:start], " " * (end - start)]
+        behind = end
+    return "".join([*parts, text[behind:]])
+
+
 def _lone_page_numbers(lines: list[str]) -> set[int]:
     """Indexes of bare numbers that stand alone between wide gaps, as a page's number does.
 
@@ -202,11 +212,10 @@ def read_text_export(data: bytes, doc_id: str) -> Document:
     for index, (part, page, text) in enumerate(zip(parts, pages, marked(texts), strict=True)):
         at = part.offset
         found = [("page_number", 0, len(text))] if index in lone else _furniture(text)
-        visible = text
         for kind, start, end in found:
             span = Span(page, part.number, at + start, at + end, part.text[start:end])
             furniture.append(Furniture(Text((span,)), kind))
-            visible = visible[:start] + " " * (end - start) + visible[end:]
+        visible = _blanked(text, found)
         skips = tuple((at + start, at + end) for _, start, end in found)
         lines.append(Line(page, part.number, " " * at + visible, skips))
     lines = with_tables(lines, texts)
