@@ -144,3 +144,13 @@ def test_commas_of_thousands_part_no_cells() -> None:
     found = process(text.encode(), Options())
     printed = {row.amount_raw for row in found.rows["budget_lines"]}  # type: ignore[attr-defined]
     assert "1,234.50" in printed
+
+
+@pytest.mark.parametrize("mark", ["# {}", "### **{}**", "**{}**", "> {}"])
+def test_marks_of_markdown_are_no_part_of_titles(mark: str) -> None:
+    text = exported(process((SAMPLES / BUDGETS[1]).read_bytes(), Options()))
+    other = "\n".join(mark.format(line) if line and "\t" not in line else line for line in text.split("\n"))
+    found = process(other.encode(), Options())
+    assert amounts(found) == amounts(process(text.encode(), Options()))
+    tables: list[Any] = list(found.rows["tables"])
+    assert not any(mark in (table.title or "") for table in tables for mark in "#*>")
