@@ -15,6 +15,8 @@ _ESCAPE = regex.compile(r"[\\!](.)")
 # 0!.0,  0"."0000: digits parted by a text, as sheets show yuan in ten thousands
 _PARTED = regex.compile(r'([0#?][0#?,]*)(?:"([^"]*)"|[\\!](.))([0#?]+)(,*)')
 _DIGITS = regex.compile(r"[0#?][0#?,]*(?:\.[0#?]+)?,*|\.[0#?]+,*")
+# - \u2212 ( and white or black triangles
+NEGATIVE = frozenset("-\u2212(\uff08\u25b3\u25b2")
 SIGNIFICANT = ".15g"
 
 
@@ -39,7 +41,10 @@ def plain(value: float | int) -> str:
 
 
 def shown(value: float | int, code: str) -> str:
-    """The number as a sheet shows it under a format code; `General` and unknown codes show all its digits."""
+    """The number as a sheet shows it under a format code; `General` and unknown codes show all its digits.
+
+    A negative number that is shown by its colour alone has its sign: the value is read, not the colour.
+    """
     sections = _split(code)
     if code.lower() == GENERAL or not sections or "@" in sections[0]:
         return plain(value)
@@ -53,7 +58,8 @@ def shown(value: float | int, code: str) -> str:
     if not places:
         return (before + after).strip() if index else plain(value)
     number = _digits(abs(Decimal(format(value, SIGNIFICANT))) * (100 if percent else 1), places)
-    sign = "-" if value < 0 and index == 0 and number.strip("0.,") else ""
+    signed = index and not NEGATIVE.isdisjoint(before + after)
+    sign = "-" if value < 0 and not signed and number.strip("0.,") else ""
     return f"{sign}{before.strip()}{number}{after.strip()}"
 
 
