@@ -100,7 +100,10 @@ def _is_doubtful(line: BudgetLine) -> bool:
 
 
 def better(other: Reading, first: Reading) -> bool:
-    """Whether a reading has fewer broken identities and doubts than the first, satisfies as many and lost no value."""
+    """Whether a reading has fewer broken identities and doubts than the first, satisfies as many and lost no value.
+
+    Codes that it takes for amounts are no values gained: as many as before have to stand beside a label or code.
+    """
     theirs, ours = (Counter(check.state for check in _checks(reading)) for reading in (other, first))
     doubts = [
         counts["failed"]
@@ -108,8 +111,19 @@ def better(other: Reading, first: Reading) -> bool:
         + len(_unread(reading))
         for counts, reading in ((theirs, other), (ours, first))
     ]
-    kept = len(_lines(other)) >= len(_lines(first)) and theirs["passed"] >= ours["passed"]
+    kept = theirs["passed"] >= ours["passed"] and all(
+        count(other) >= count(first) for count in (_published, _labelled)
+    )
     return kept and doubts[0] < doubts[1] and not _supported(first) - _amounts(other)
+
+
+def _published(reading: Reading) -> int:
+    return len(_lines(reading))
+
+
+def _labelled(reading: Reading) -> int:
+    """How many values have a row that says what they are."""
+    return sum(bool(line.row_label or line.subject_code) for line in _lines(reading))
 
 
 def _supported(reading: Reading) -> Counter[str]:

@@ -73,7 +73,7 @@ class _Reading:
     variant: str = ""
     unsure: bool = False
     coded: set[int] = field(default_factory=set)
-    labels: set[int] = field(default_factory=set)
+    labels: dict[int | None, frozenset[int]] = field(default_factory=dict)
 
 
 def _keys(row: ExactRow) -> tuple[str, ...]:
@@ -103,7 +103,6 @@ def _frame(rows: Sequence[ExactRow], form: Form | None, reading: _Reading) -> tu
     )
     reading.variant = reading.variant or variant
     labels = [place for group in groups for place in group.labels]
-    reading.labels |= {column for column, _ in labels}
     reading.coded |= {column for column, kinds in labels if kinds and kinds <= CODES}
     words = frozenset((cell.column, key(str(cell.text))) for row in header for cell in row.filled)
     return _Frame(tuple(map(_keys, header)), moved, width, extents_of(rows), tuple(columns), words), depth
@@ -142,6 +141,7 @@ def _read_part(
     found, depth = _frame(rows, form, reading)
     used, rows = (found, rows) if found is not None else _continued(frame, rows, reading)
     values = [index for group in used.groups for _, index in group.values]
+    reading.labels[rows[0].grid] = frozenset(column for group in used.groups for column, _ in group.labels)
     doubted = any(group.uncertain for group in used.groups)
     reading.unsure = reading.unsure or doubted or any(shares(reading.headings, index) for index in values)
     for index, row in enumerate(rows):
@@ -229,7 +229,7 @@ def read_gridded(blocks: Sequence[Sequence[Line]], form: Form | None) -> Printed
                 apart = [units_apart(row) for row in rows]
                 frame = _read_part(joined_cuts(apart, form), form, frame, reading)
     reading.printed, lost = with_doubts(
-        reading.printed, reading.rows, reading.roles, reading.headings, form, frozenset(reading.labels)
+        reading.printed, reading.rows, reading.roles, reading.headings, form, reading.labels
     )
     texts = [[cell.text for cell in row.filled if not _is_code(cell, reading)] for row in reading.rows]
     reading.findings.extend(strays(texts, reading.roles, reading.printed))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
@@ -33,11 +33,11 @@ def with_doubts(
     roles: Sequence[str],
     headings: Sequence[Heading],
     form: Form | None,
-    labels: frozenset[int] = frozenset(),
+    labels: Mapping[int | None, frozenset[int]],
 ) -> tuple[list[PrintedRow], bool]:
     """Printed rows, those of a grid without rules doubtful where their label may be cut or their heading is unknown.
 
-    `labels` are the columns of labels. Also whether the columns of a grid are guessed and one may be missing, so that
+    `labels` are the columns of labels by grid. Also whether the columns of a grid are guessed and one may be missing, so that
     arithmetic must not place amounts: one of them has a heading of no form, or two beside each other.
     """
     if form is None or not any(row.method in LOOSE for row in grid):
@@ -132,15 +132,22 @@ def _is_whole(row: PrintedRow, known: Known) -> bool:
     return bool(named) and (named in known.labels or named.endswith(tuple(total_words())))
 
 
-def _stands_apart(row: PrintedRow, cells: ExactRow, labels: frozenset[int], known: Known) -> bool:
-    """Whether another label than that of a row stands before its amounts, in no column of labels."""
-    if not row.amounts or row.label is None:
+def _stands_apart(
+    row: PrintedRow, cells: ExactRow, labels: Mapping[int | None, frozenset[int]], known: Known
+) -> bool:
+    """Whether another label than that of a row stands before one of its amounts, in no column of labels of its grid."""
+    if row.label is None:
         return False
-    at = column_at(cells, row.amounts[0].text)
-    before = [cell for cell in cells.filled if cell.column < at and is_words(cell.text)]
-    if not before or before[-1].column in labels or before[-1].text.pieces == row.label.pieces:
-        return False
-    return _is_label(str(before[-1].text), known)
+    words = [cell for cell in cells.filled if is_words(cell.text)]
+    own = labels.get(cells.grid, frozenset())
+    for amount in row.amounts:
+        at = column_at(cells, amount.text)
+        before = [cell for cell in words if cell.column < at]
+        if not before or before[-1].column in own or before[-1].text.pieces == row.label.pieces:
+            continue
+        if _is_label(str(before[-1].text), known):
+            return True
+    return False
 
 
 def _is_doubtful(row: PrintedRow, unsure: bool, known: Known) -> bool:

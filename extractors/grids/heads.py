@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+
+import regex
 
 from extractors.grids.chunks import Chunk, Row, over
 from extractors.grids.columns import Column
 from extractors.grids.prints import Print
+from schemas.characters import fold
+from schemas.resources import read_toml
 
 WRAP = 1.48
 CENTRED = 3.0
@@ -45,9 +50,19 @@ class Head:
 def head_length(lines: Sequence[Row]) -> int:
     """The number of lines above the first row that holds a number by itself; 0 where these are no headings."""
     found = next((at for at, line in enumerate(lines) if any(chunk.is_number for chunk in line.chunks)), 0)
-    while found > 0 and _one_row(lines[found - 1], lines[found]):
+    while found > 0 and (_one_row(lines[found - 1], lines[found]) or _is_listed(lines[found - 1])):
         found -= 1
     return found if found <= MOST_LINES else 0
+
+
+@cache
+def _numbering() -> regex.Pattern[str]:
+    return regex.compile(read_toml("tables.toml")["label"]["numbering"])
+
+
+def _is_listed(line: Row) -> bool:
+    """Whether all cells of a line are numbered, as rows of a list without amounts are and headings are not."""
+    return all(_numbering().match(fold(chunk.text)) for chunk in line.chunks)
 
 
 def _one_row(line: Row, below: Row) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
@@ -12,7 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from extractors.readers.opinions import OPINIONS
 from pipeline.extract import Options
-from pipeline.process import process
+from pipeline.opinions import better
+from pipeline.process import interpret, process
+from pipeline.process import read as read_source
+from schemas.harvest import Finding
 from schemas.records import BudgetLine, FindingRow, TableRow
 from tests.extractors.test_pdf_habits import HEAD, ROWS, XS, Pen, before, drawn
 
@@ -67,3 +71,17 @@ def test_rules_that_are_a_picture_are_seen_by_the_third_opinion() -> None:
     assert found == Counter((row[1], HEAD[at], row[at]) for row in ROWS for at in range(2, 6) if row[at])
     told = [row for row in rows.get("findings", ()) if isinstance(row, FindingRow)]
     assert [row.rule for row in told if row.severity != "info"] == []
+
+
+def test_an_opinion_that_takes_codes_for_amounts_is_none_better() -> None:
+    whole = interpret(read_source(drawn(before(9)), Options()))
+    rows, findings = whole.harvest.rows, whole.harvest.findings
+    doubted = replace(whole, harvest=replace(whole.harvest, findings=(*findings, Finding("value.unread"))))
+    assert better(whole, doubted)
+    bare = tuple(
+        replace(row, record=replace(row.record, row_label=None, subject_code=None))
+        if isinstance(row.record, BudgetLine)
+        else row
+        for row in rows
+    )
+    assert not better(replace(whole, harvest=replace(whole.harvest, rows=bare + bare)), doubted)
