@@ -118,6 +118,12 @@ def levels() -> tuple[Level1, ...]:
 
 
 @cache
+def level_labels() -> frozenset[str]:
+    """The level-1 labels of all styles as keys."""
+    return frozenset(key(level.text) for level in levels())
+
+
+@cache
 def ordered_styles() -> frozenset[str]:
     """Styles that print every level-2 label in order."""
     return frozenset(data()["ordered"]["styles"])

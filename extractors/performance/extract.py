@@ -20,6 +20,7 @@ from extractors.performance.goals import goal_rows
 from extractors.performance.indicators import indicator_rows
 from extractors.performance.listed import listed_projects
 from extractors.performance.listed_rows import list_of_projects
+from extractors.performance.misfits import misfits
 from extractors.performance.prints import GridRow, Prints, Row
 from extractors.performance.projects import project_row, unplaced_amounts
 from extractors.performance.reading import read_rows
@@ -38,6 +39,7 @@ from schemas.values import parse_value
 
 CELLED_SHARE = 0.3
 MOST_SHOWN = 160
+FLOWING = "wraps"
 _ID_OF = {DATASETS[name]: column for name, column in ID_COLUMNS.items()}
 
 
@@ -73,7 +75,7 @@ def _rows(lines: Sequence[Line]) -> _Rows:
 
     cells, doubts = unglued(lines)
     flowing = flow_rows(cells)
-    return _Rows(flowing.rows, "wraps", flowing.furniture, (*flowing.doubts, *doubts))
+    return _Rows(flowing.rows, FLOWING, flowing.furniture, (*flowing.doubts, *doubts))
 
 
 def _answered(rows: _Rows) -> _Rows:
@@ -137,7 +139,8 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
         Finding("cell.doubtful", at=text, found=str(text)[:80], row_ids=_rows_with(text, found))
         for text in rows.doubts
     )
-    return Performance(_grid(rows, parts), merge([Harvest((), doubts), found]))
+    strange = misfits(found, region.body) if rows.method == FLOWING else Harvest()
+    return Performance(_grid(rows, parts), merge([Harvest((), doubts), found, strange]))
 
 
 def _rows_with(text: Text, harvest: Harvest) -> tuple[str, ...]:

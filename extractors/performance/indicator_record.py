@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.performance.levels import Levels
+from extractors.performance.rows import label_key
 from extractors.performance.targets import Target, parse_target
 from extractors.performance.texts import joined, prose
 from schemas.characters import fold
 from schemas.context import Facts
 from schemas.harvest import Sourced
+from schemas.performance import level_labels
 from schemas.records import IndicatorRow
 from schemas.spans import Text, row_id
 from schemas.values import operators, parse_value
@@ -28,6 +30,8 @@ PRINTED = (
 )
 FIELDS = {"target": "target_raw", "actual": "actual_raw", "nature": "operator", "unit": "target_unit"}
 SCORES = ("weight", "score")
+# Texts in which a label of the next rows may have ended.
+REMARKS = frozenset({"basis", "deviation_reason"})
 
 
 def read_score(text: Text | None) -> Decimal | None:
@@ -90,7 +94,12 @@ def indicator_record(
     level: Levels, description: Text | None, facts: Facts, table_id: str, project_id: str | None, scope: str
 ) -> Sourced[IndicatorRow]:
     """The record of one row with a name or a target."""
-    cells = level.cells
+    labels = level_labels()
+    cells = {
+        name: text
+        for name, text in level.cells.items()
+        if name not in REMARKS or label_key(text) not in labels
+    }
     record = IndicatorRow(
         doc_id=facts.doc_id,
         fiscal_year=facts.fiscal_year,
