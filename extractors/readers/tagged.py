@@ -22,21 +22,25 @@ _WORDS = regex.compile(r"\S+(?:[ \u00a0\u3000]+\S+)*")
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A table: where it begins and ends (index of the line, character), and its rows as lines of a grid."""
+    """A table: where it begins and ends (index of the line, character), and its rows as lines of a grid; `cut`: the text
+    ends inside it."""
 
     begin: tuple[int, int]
     end: tuple[int, int]
     lines: tuple[Line, ...]
+    cut: bool = False
 
 
 @dataclass(slots=True)
 class _Open:
-    """The table that is being read: its rows with the index of the line they begin on, and the cell that is open."""
+    """The table that is being read: its rows with the index of the line they begin on, the cell that is open, and the
+    place behind its last tag."""
 
     begin: tuple[int, int]
     rows: list[tuple[int, list[TableCell]]] = field(default_factory=list)
     spans: tuple[int, int] | None = None
     pieces: list[Piece] = field(default_factory=list)
+    behind: tuple[int, int] = (0, 0)
 
     def close(self) -> None:
         if self.spans is not None and self.rows:
@@ -44,17 +48,21 @@ class _Open:
         self.spans, self.pieces = None, []
 
 
-def with_tables(lines: list[Line], printed: Sequence[str]) -> list[Line]:
-    """The lines of a text with the rows of its tables in place of their markup; `printed` are the lines with it."""
+def with_tables(lines: list[Line], printed: Sequence[str]) -> tuple[list[Line], bool]:
+    """The lines of a text with the rows of its tables in place of their markup, and whether the last table is cut.
+
+    `printed` are the lines with their markup.
+    """
     if not any(_ROW.search(text) for text in printed):
-        return lines
+        return lines, False
     raw = [replace(line, text=text.rjust(len(line.text))) for line, text in zip(lines, printed, strict=True)]
     found: list[Line] = []
-    start = (0, 0)
+    start, cut = (0, 0), False
     for table in tagged_tables(raw):
+        cut = table.cut
         found += [*_between(lines, start, table.begin), *table.lines]
         start = table.end
-    return [*found, *_between(lines, start, (len(lines), 0))]
+    return [*found, *_between(lines, start, (len(lines), 0))], cut
 
 
 def _between(lines: Sequence[Line], start: tuple[int, int], end: tuple[int, int]) -> Iterator[Line]:
@@ -76,7 +84,10 @@ def _skips(line: Line, low: int, high: int) -> tuple[tuple[int, int], ...]:
 
 
 def tagged_tables(lines: Sequence[Line]) -> list[Tagged]:
-    """The tables between tags, in order; those inside a cell, without an end or with one column stay text."""
+    """The tables between tags, in order; those around another or with one column stay text.
+
+    A table without an end ends where the next one or the text does.
+    """
     found: list[Tagged] = []
     table: _Open | None = None
     for index, line in enumerate(lines):
@@ -86,12 +97,20 @@ def tagged_tables(lines: Sequence[Line]) -> list[Tagged]:
                 table.pieces += _pieces(line, at, tag.start())
             at = tag.end()
             if tag[2].lower() == "table" and not tag[1]:
+                if table is not None and table.spans is None:
+                    found += _whole(table, table.behind, lines, len(found) + 1)
                 table = _Open((index, tag.start()))
             elif table is not None and _closes(table, tag, index):
                 found += _whole(table, (index, tag.end()), lines, len(found) + 1)
                 table = None
+            if table is not None:
+                table.behind = (index, tag.end())
         if table is not None and table.spans is not None:
             table.pieces += _pieces(line, at, len(line.text))
+    if table is not None:
+        end = table.behind if table.spans is None else (len(lines), 0)
+        table.close()
+        found += [replace(last, cut=True) for last in _whole(table, end, lines, len(found) + 1)]
     return found
 
 
@@ -102,9 +121,9 @@ def _closes(table: _Open, tag: regex.Match[str], index: int) -> bool:
         table.close()
         if not ends:
             table.spans = (_number(_ACROSS, tag[3]), _number(_DOWN, tag[3]))
-    elif name == "tr":
+    else:
         table.close()
-        if not ends:
+        if name == "tr" and not ends:
             table.rows.append((index, []))
     return name == "table" and ends
 

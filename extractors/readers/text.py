@@ -22,6 +22,7 @@ MARKS_NEEDED = 3
 BLANKS_AROUND_PAGE_NUMBER = 3
 CELLS_ALONE = 3
 SNIFFED = 65_536
+CUT = "document.cut_markup"
 LONGEST_WHOLE = 4_000
 CONTROL_SHARE = 0.01
 
@@ -218,6 +219,7 @@ def read_text_export(data: bytes, doc_id: str) -> Document:
         visible = _blanked(text, found)
         skips = tuple((at + start, at + end) for _, start, end in found)
         lines.append(Line(page, part.number, " " * at + visible, skips))
-    lines = with_tables(lines, texts)
+    lines, cut = with_tables(lines, texts)
     count = max((line.page for line in lines if not line.blank), default=1)
-    return Document(doc_id, "text", "text/plain", tuple(lines), count, tuple(furniture))
+    notes = (CUT,) if cut else ()
+    return Document(doc_id, "text", "text/plain", tuple(lines), count, tuple(furniture), notes)

@@ -154,3 +154,21 @@ def test_marks_of_markdown_are_no_part_of_titles(mark: str) -> None:
     assert amounts(found) == amounts(process(text.encode(), Options()))
     tables: list[Any] = list(found.rows["tables"])
     assert not any(mark in (table.title or "") for table in tables for mark in "#*>")
+
+
+@pytest.mark.parametrize("tags", [("</table>",), ("</td>", "</tr>"), ("</td>", "</tr>", "</tbody>")])
+def test_markup_without_its_ends_is_read(tags: tuple[str, ...]) -> None:
+    text = exported(process((SAMPLES / BUDGETS[0]).read_bytes(), Options()))
+    other = written(text, tagged)
+    for tag in tags:
+        other = other.replace(tag, "")
+    assert amounts(process(other.encode(), Options())) == amounts(process(text.encode(), Options()))
+
+
+def test_a_table_that_the_end_of_a_file_cuts_is_read_up_to_there() -> None:
+    text = written(exported(process((SAMPLES / BUDGETS[0]).read_bytes(), Options())), tagged)
+    place = text.index("<tr>", text.rindex("<table>") + 200)
+    whole, cut = (process(part.encode(), Options()) for part in (text, text[:place]))
+    assert (cut.document.status, whole.document.status) == ("partial", "complete")
+    assert amounts(cut) <= amounts(whole)
+    assert sum(amounts(cut).values()) > 40
