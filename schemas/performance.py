@@ -56,7 +56,7 @@ def heading_fields() -> dict[str, str]:
 
 def column_fields(printed: Sequence[str]) -> list[str]:
     """Fields of the columns under headings (keys), empty where none is known; a name of indicators has one column: where
-    several headings name one, groups are none and the others explain it."""
+    several headings name one, groups are none and the others explain it. An explanation has one as well, others are `further`."""
     plain = [word if word in heading_fields() else without_time(word) for word in printed]
     fields = [heading_fields().get(word, "") for word in plain]
     names = [
@@ -67,8 +67,14 @@ def column_fields(printed: Sequence[str]) -> list[str]:
     rank = {word: index for index, word in enumerate(heading_fields())}
     best = min(names, key=lambda at: rank[plain[at]], default=None)
     other = "" if "description" in fields else "description"
+    told = [at for at, name in enumerate(fields) if name == "description"]
+    first = min(told, key=lambda at: rank[plain[at]], default=None)
     return [
-        name if name != "level3" or at == best else other if at in names else ""
+        (name if name != "description" or at == first else "further")
+        if name != "level3" or at == best
+        else other
+        if at in names
+        else ""
         for at, name in enumerate(fields)
     ]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from extractors.grids.performance_flow_costs import UNKNOWN_WIDTH, Column
+from extractors.grids.performance_flow_columns import Column
+from extractors.grids.performance_flow_costs import UNKNOWN_WIDTH
 from extractors.grids.performance_flow_evidence import Cells, Evidence
 from extractors.grids.performance_flow_layout import Model, Partial, Reading
 from extractors.grids.performance_flow_tokens import Token

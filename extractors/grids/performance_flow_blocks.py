@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_header import Header, read_amount_header
 from extractors.grids.performance_flow_looks import is_number, is_value, signs
 from extractors.grids.performance_flow_tokens import Flow, Token

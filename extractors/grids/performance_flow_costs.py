@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_looks import (
     atom,
     completes_value,
@@ -46,26 +46,6 @@ SHORT_NAMES = (3.0, 3.0, 1.5)  # a name of one, two or three characters
 REST = 3.0
 NUMBER_APART = 3.0
 PROSE = ("text", "note")
-MISSING = {
-    "level": 0.0, "name": 9.0, "value": 7.0, "sign": 1.5, "unit": 0.5, "number": 3.0, "text": 0.0, "note": 0.0,
-    "prose": 5.0, "detail": 1.5, "class": 0.5,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column by what its cells hold: level, name, value, sign, unit, number, prose, note, an explanation behind the value
-    (text) or one between name and value (detail), one of a few words (class); which level, 0 where none is told."""
-
-    kind: str
-    beside_text: bool = False
-    beside: frozenset[str] = frozenset()
-    level: int = 0
-
-    @property
-    def wraps(self) -> bool:
-        """Whether cells of the column may go on over lines."""
-        return self.kind not in ("sign", "unit", "number")
 
 
 def start_cost(column: Column, token: Token, beside: bool, sequential: bool = False) -> float:
@@ -235,7 +215,7 @@ def row_cost(columns: Sequence[Column], cells: Sequence[Sequence[Token]]) -> flo
     cost = ROW
     for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
         if not cell:
-            cost += MISSING[column.kind]
+            cost += column.missing
             continue
         before = cells[index - 1] if index and columns[index - 1].kind == "name" else ()
         apart = len(before) == len(cell) == 1 and before[0].row != cell[0].row and not cell[0].alone

@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.grids.performance_flow_costs import (
-    MISSING,
-    Column,
-    ending_cost,
-    start_cost,
-    width_cost,
-)
+from extractors.grids.performance_flow_columns import Column
+from extractors.grids.performance_flow_costs import ending_cost, start_cost, width_cost
 from extractors.grids.performance_flow_tokens import Token
 
 UNLIKELY = 6.0
@@ -99,7 +94,7 @@ def _likely(
                 if column == last and not columns[column].wraps:
                     continue
                 skipped = (
-                    sum(MISSING[columns[i].kind] for i in range(last + 1, column))
+                    sum(columns[i].missing for i in range(last + 1, column))
                     if last is not None and not bands
                     else 0.0
                 )

@@ -7,19 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.grids.performance_flow_costs import Column
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
 from schemas.performance import amount_columns, column_fields, data, heading_fields
 from schemas.performance import words as named_blocks
 
 FEWEST = 3
-KINDS = {
-    "level1": "level", "level2": "level", "level3": "name", "description": "text", "target": "value",
-    "nature": "sign", "unit": "unit", "basis": "note", "actual": "value", "weight": "number", "score": "number",
-    "deviation": "number", "deviation_reason": "note", "none": "class",
-}  # fmt: skip
-LEVELS = {"level1": 1, "level2": 2}
+REPEATED = ("none", "prior", "further")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,11 @@ def read_header(flow: Flow, row: int) -> Header | None:
     named_as = column_fields([word.key for word in ordered])
     found = [Heading(word.tokens, field) for word, field in zip(ordered, named_as, strict=True)]
     last = {heading.field: heading for heading in sorted(found, key=lambda item: item.tokens[0].place)}
-    headings = tuple(heading for heading in found if heading.field and last[heading.field] is heading)
+    headings = tuple(
+        heading
+        for heading in found
+        if heading.field and (heading.field in REPEATED or last[heading.field] is heading)
+    )
     named = {heading.field for heading in headings}
     if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:
         return None
@@ -115,18 +113,3 @@ def _begins(flow: Flow, row: int, known: Lexicon, order: int = 0) -> bool:
         return False
     first = flow[row][order].key
     return first in known.words or first in known.prefixes
-
-
-def columns_of(fields: Sequence[str]) -> list[Column]:
-    """What the cells of each column of indicators hold."""
-    beside = "description" in fields
-    kinds = [KINDS.get(field, "note") for field in fields]
-    if beside and "value" in kinds[fields.index("description") :]:
-        kinds[fields.index("description")] = "detail"
-    if "name" not in kinds:
-        kinds[max(index for index, kind in enumerate(kinds) if kind == "level")] = "name"
-    levels = [LEVELS.get(field, 0) for field in fields]
-    return [
-        Column(kind, beside, frozenset(kinds), level if kind == "level" else 0)
-        for kind, level in zip(kinds, levels, strict=True)
-    ]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from extractors.grids.performance_flow_bands import band_rows, cost_of_bands
 from extractors.grids.performance_flow_centred import is_centred, label_rows, peeled
-from extractors.grids.performance_flow_costs import Column, rewarded
+from extractors.grids.performance_flow_columns import Column, columns_of
+from extractors.grids.performance_flow_costs import rewarded
 from extractors.grids.performance_flow_guards import suspicious
-from extractors.grids.performance_flow_header import Header, Heading, columns_of, read_header
+from extractors.grids.performance_flow_header import Header, Heading, read_header
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_looks import is_number
 from extractors.grids.performance_flow_orders import by_place, orders

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from extractors.grids.performance_flow_centred import level_words
-from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_looks import (
     ends_class,
     is_class,

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import inf
 
-from extractors.grids.performance_flow_costs import Column, rewarded
-from extractors.grids.performance_flow_header import Header, columns_of
+from extractors.grids.performance_flow_columns import Column, columns_of
+from extractors.grids.performance_flow_costs import rewarded
+from extractors.grids.performance_flow_header import Header
 from extractors.grids.performance_flow_looks import completes_value, is_class, is_number
 from extractors.grids.performance_flow_pieces import MISSED, NEVER, piece_cost
 from extractors.grids.performance_flow_tokens import Token
@@ -182,7 +183,8 @@ def _whole(line: Line, columns: Sequence[Column]) -> bool:
 
 def _passed(columns: Sequence[Column], left: int, right: int) -> float:
     """What speaks against the columns between two being blank on the line of a row's numbers."""
-    return sum(MISSED.get(column.kind, 0.0) for column in columns[left + 1 : right])
+    between = columns[left + 1 : right]
+    return sum(MISSED.get(column.kind, 0.0) for column in between if column.blank is None)
 
 
 def _off(known: _Range, start: float, apart: bool) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_looks import is_number
 from extractors.grids.performance_flow_tokens import Token
 from schemas.characters import fold

@@ -7,7 +7,8 @@ from heapq import heapify, heappop, heappush
 from itertools import accumulate, product
 from math import prod
 
-from extractors.grids.performance_flow_costs import NARROW, REWARD, Column, rewarded
+from extractors.grids.performance_flow_columns import Column
+from extractors.grids.performance_flow_costs import NARROW, REWARD, rewarded
 from extractors.grids.performance_flow_evidence import Evidence
 from extractors.grids.performance_flow_layout import (
     ROUNDING,

@@ -8,13 +8,8 @@ from functools import cache
 from itertools import pairwise
 from math import inf
 
-from extractors.grids.performance_flow_costs import (
-    MISSING,
-    VALUE_APART,
-    Column,
-    ending_cost,
-    start_cost,
-)
+from extractors.grids.performance_flow_columns import Column
+from extractors.grids.performance_flow_costs import VALUE_APART, ending_cost, start_cost
 from extractors.grids.performance_flow_looks import (
     atom,
     completes_value,
@@ -178,7 +173,10 @@ def _row(
     for at in told:
         own = [line for line in lines if line.cells[at]]
         if not own:
-            cost += MISSED.get(columns[at].kind, MISSING[columns[at].kind])
+            kind = columns[at].kind
+            cost += (
+                MISSED.get(kind, columns[at].missing) if columns[at].blank is None else columns[at].missing
+            )
             continue
         first, last = own[0].height, own[-1].height
         places.append((first + last) / 2 if centred else float(first))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.grids.performance_flow_costs import Column, rewarded
+from extractors.grids.performance_flow_columns import Column
+from extractors.grids.performance_flow_costs import rewarded
 from extractors.grids.performance_flow_looks import (
     begins_value_word,
     completes_value,

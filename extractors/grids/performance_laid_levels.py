@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.grids.performance_flow_centred import Label, peeled, put_labels
-from extractors.grids.performance_flow_costs import Column
+from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_groups import Cost, Extent
 from extractors.grids.performance_flow_looks import hinted
 from extractors.grids.performance_flow_tokens import Token

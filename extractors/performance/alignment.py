@@ -49,7 +49,7 @@ def _target_like(word: str) -> bool:
 def cell_cost(cell: Text, name: str) -> float:
     """What speaks against a cell under the heading of a field."""
     word = key(str(cell))
-    if word and name not in ("nature", "target", OFFSET) and _is_sign(word):
+    if word and name not in ("nature", "target", "prior", OFFSET) and _is_sign(word):
         return 3.0
     if name in ("level1", "level2"):
         return _level_cost(word, int(name[-1]))
@@ -59,7 +59,7 @@ def cell_cost(cell: Text, name: str) -> float:
         if not word:
             return 1.5
         return 5.0 if _target_like(word) else 4.0 if canonical(word, 2, None) or len(word) > 2 * LONG else 0.0
-    if name == "target":
+    if name in ("target", "prior"):
         return 1.5 if not word else 0.0 if _target_like(word) else 0.5 if len(word) <= LONG else 5.0
     if name == "description":
         return 0.0 if not word or len(word) > SHORT else 3.0 if _target_like(word) else 1.0

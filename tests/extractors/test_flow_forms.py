@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from extractors.grids.performance_flow_columns import columns_of
 from extractors.grids.performance_flow_guards import suspicious
-from extractors.grids.performance_flow_header import columns_of
 from extractors.grids.performance_flow_tokens import tokens_of
 from pipeline.extract import Extract, Options
 from pipeline.process import process
