@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from extractors.grids.chunks import Row, as_row, over
 from extractors.grids.prints import Print
-from schemas.values import unit_name
+from schemas.values import organisation_labels, unit_name
 
 CAPTION_LINES = 4
+LEAST_ALIKE = 2
 FAR = 3.2
 CLOSE = 1.1
 WIDE_GAP = 1.2
@@ -23,13 +24,16 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     first = last = None
     for at, row in enumerate(rows):
         size = row.bottom - row.top
-        if last is not None and row.top - rows[at - 1].bottom > FAR * size:
+        far = row.top - rows[at - 1].bottom > FAR * size if at else False
+        if last is not None and far and not _stands_alike(rows[first:at], row):
             yield _from_caption(rows, first or 0), last + 1
             first = last = None
-        if last is not None and tells_unit(row):
+        if last is not None and (tells_unit(row) or _names_owner(row)):
             yield _from_caption(rows, first or 0), last + 1
             first = last = None
-        if last == at - 1 and is_wrap(rows[max(at - 2, 0) : at], row):
+        if last == at - 1 and (
+            is_wrap(rows[max(at - 2, 0) : at], row) or _is_listed(rows[first or 0 : at], row)
+        ):
             last = at
         if is_spread(row) and not (first is None and is_caption(row)):
             first = at if first is None else first
@@ -39,6 +43,27 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
             first = last = None
     if last is not None:
         yield _from_caption(rows, first or 0), last + 1
+
+
+def _stands_alike(above: Sequence[Row], row: Row) -> bool:
+    """Whether words of a line begin and its numbers end where some do above it: a row below blank ones."""
+    if len(row.chunks) < 2 or not any(chunk.is_number for chunk in row.chunks):
+        return False
+    chunks = [chunk for each in above for chunk in each.chunks]
+    numbers = {round(chunk.x1) for chunk in chunks if chunk.is_number}
+    words = {round(chunk.x0) for chunk in chunks if not chunk.is_number}
+    return all(
+        round(chunk.x1) in numbers if chunk.is_number else round(chunk.x0) in words for chunk in row.chunks
+    )
+
+
+def _is_listed(above: Sequence[Row], row: Row) -> bool:
+    """Whether a line is words alone that begin where those of another column than the first do."""
+    chunk = row.chunks[0]
+    if len(row.chunks) > 1 or chunk.is_number or chunk.x0 < min(each.chunks[0].x0 for each in above) + FAR:
+        return False
+    starts = [round(other.x0, 1) for each in above for other in each.chunks if not other.is_number]
+    return starts.count(round(chunk.x0, 1)) >= LEAST_ALIKE
 
 
 def is_wrap(above: Sequence[Row], row: Row) -> bool:
@@ -103,6 +128,12 @@ def is_caption(row: Row) -> bool:
 def tells_unit(row: Row) -> bool:
     """Whether a line says in which unit the table below it is."""
     return any(unit_name(chunk.text.rpartition(":")[2]) for chunk in row.chunks if ":" in chunk.text)
+
+
+def _names_owner(row: Row) -> bool:
+    """Whether a line begins with a label and the name of whom the table below it is of."""
+    label, colon, name = row.chunks[0].text.partition(":")
+    return bool(colon) and bool(name) and label in organisation_labels()
 
 
 def has_number(line: Sequence[Print]) -> bool:

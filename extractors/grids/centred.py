@@ -227,13 +227,18 @@ def _over_columns(
             for first, end in itertools.combinations(range(len(xs)), 2)
             if _spans(head, xs[first], xs[end], near)
             if all(leaf.top > head.middle for leaf in leaves[first:end])
-            if not any(xs[first] < _centre(other) < xs[end] for other in beside)
+            if not any(_reaches(other, xs[first], xs[end], near) for other in beside)
         ]
         if not spans:
             return []
         first, end = max(spans, key=lambda span: span[1] - span[0])
         heads.append(replace(head, column=first, column_span=end - first))
     return in_rows(sorted(heads, key=lambda head: (head.middle, head.column)), len(leaves))
+
+
+def _reaches(head: Head, left: float, right: float, near: float) -> bool:
+    """Whether a heading stands over a part of a stretch."""
+    return head.chunk.x0 < right - near and left + near < head.chunk.x1
 
 
 def _level(head: Head, other: Head) -> bool:

@@ -45,20 +45,26 @@ class Sides:
 def cut_cells(lines: Sequence[Sequence[Print]]) -> tuple[list[list[Print]], frozenset[float]]:
     """Lines with prints cut where a cell begins, and the left sides of those cells.
 
-    Some line has to begin a print where words are cut: characters as narrow as a dash stand uneven everywhere.
+    Some line has to begin a print, or end a number, where others are cut: characters as narrow as a dash, and words beside
+    digits, stand uneven everywhere.
     """
     pieces = [[(piece, _uneven(piece)) for piece in line] for line in lines]
-    sides = _sides([[part for _, parts in line for part in parts] for line in pieces])
-    apart = [piece.x0 for line in lines for piece in line]
-    sides = replace(sides, starts=tuple(start for start in sides.starts if _near(start, apart)))
+    parts = [[part for _, own in line for part in own] for line in pieces]
+    sides = _sides(parts)
+    begins = [piece.x0 for line in lines for piece in line]
+    sides = replace(
+        sides,
+        starts=tuple(start for start in sides.starts if _near(start, begins)),
+        ends=tuple(end for end in sides.ends if _is_side(end, lines, parts)),
+    )
     begun: set[float] = set()
     out: list[list[Print]] = []
     for line in pieces:
         kept: list[Print] = []
         before: Print | None = None
-        for piece, parts in line:
+        for piece, own in line:
             at = end = 0
-            for part in parts:
+            for part in own:
                 if before is not None and _begins_cell(before, part, sides):
                     begun.add(part.x0)
                     kept += [piece.part(at, end)] if end > at else []
@@ -67,6 +73,14 @@ def cut_cells(lines: Sequence[Sequence[Print]]) -> tuple[list[list[Print]], froz
             kept.append(piece.part(at, end) if at else piece)
         out.append(kept)
     return out, frozenset(begun)
+
+
+def _is_side(end: float, lines: Sequence[Sequence[Print]], parts: Sequence[Sequence[Print]]) -> bool:
+    """Whether a number is printed by itself up to a place, or several of different widths before other print."""
+    if any(abs(piece.x1 - end) <= SAME and _is_number(piece.text) for line in lines for piece in line):
+        return True
+    starts = [part.x0 for line in parts for part in line if abs(part.x1 - end) <= SAME]
+    return max(starts) - min(starts) > SAME
 
 
 def cut_at(line: Sequence[Print], borders: Sequence[float]) -> tuple[list[Print], frozenset[float]]:

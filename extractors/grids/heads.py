@@ -16,6 +16,7 @@ from schemas.resources import read_toml
 
 WRAP = 1.48
 CENTRED = 3.0
+TOP = 1.0
 EQUAL = 1.5
 LEVEL = 0.4
 TOUCH = 0.5
@@ -164,7 +165,7 @@ def _widened(head: Head, heads: Sequence[Head], columns: int, borders: Sequence[
     )
     if child is None:
         return head
-    level = child.middle - LEVEL * (child.prints[0].bottom - child.prints[0].top)
+    level = child.middle - LEVEL * (child.prints[0].bottom - child.prints[0].top), child.top
     beside = [
         other for other in heads if other is not head and other.top < head.bottom and other.bottom > head.top
     ]
@@ -187,11 +188,19 @@ def _widened(head: Head, heads: Sequence[Head], columns: int, borders: Sequence[
     return replace(head, column=first, column_span=last - first)
 
 
-def _under(column: int, head: Head, level: float, heads: Sequence[Head], beside: Sequence[Head]) -> bool:
-    """Whether the next heading below in a column is on a level, and none beside the upper heading stands over it."""
+def _under(
+    column: int, head: Head, level: tuple[float, float], heads: Sequence[Head], beside: Sequence[Head]
+) -> bool:
+    """Whether the next heading below in a column is on a level, and none beside the upper heading stands over it.
+
+    The level is that of another heading: its least middle, and its top, where headings are set from the top.
+    """
     own = range(column, column + 1)
-    below = [other.middle for other in heads if other.middle > head.middle and _meets(other, own)]
-    return bool(below) and min(below) >= level and not _ends_at(column, beside)
+    below = [other for other in heads if other.middle > head.middle and _meets(other, own)]
+    if not below or _ends_at(column, beside):
+        return False
+    next_ = min(below, key=lambda other: other.middle)
+    return next_.middle >= level[0] or abs(next_.top - level[1]) <= TOP
 
 
 def _ends_at(column: int, beside: Sequence[Head]) -> bool:

@@ -39,6 +39,7 @@ def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -
             len(own) == 1
             and len(own[0].chunks) > 1
             and not _is_data(own[0])
+            and not _begins_alike(own[0], above)
             and (kept or not _repeats(own[0], above))
         ):
             break
@@ -77,6 +78,20 @@ def _repeats(row: Row, above: PageTable) -> bool:
         for cell in above.cells[: HEADINGS * (len(above.frame.xs) - 1)]
     ]
     return all(any(chunk.text in text for text in texts) for chunk in row.chunks)
+
+
+def _begins_alike(row: Row, above: PageTable) -> bool:
+    """Whether every chunk of a line begins where words of its column do in a table."""
+    xs = above.frame.xs
+    starts = {
+        (slot.column, round(piece.x0))
+        for slot, cell in zip(above.frame.cells, above.cells, strict=True)
+        for piece in cell[:1]
+    }
+    return all(
+        not starts.isdisjoint((column_of(chunk, xs), round(chunk.x0) + near) for near in (-1, 0, 1))
+        for chunk in row.chunks
+    )
 
 
 def _is_data(row: Row) -> bool:

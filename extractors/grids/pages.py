@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.grids.continued import common_borders, same_columns
 from extractors.grids.filling import row_lines
+from extractors.grids.foot import with_headings
 from extractors.grids.leading import with_leading_rows
 from extractors.grids.margins import is_page_number
 from extractors.grids.methods import LOOSE, UNRULED
@@ -112,6 +113,12 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
     open_ = _Open()
     grids = 0
     for items in pages:
+        if open_.pages and not open_.parts and (above := with_headings(open_.pages[-1][0], items)):
+            table = next(item for item in reversed(above.items) if isinstance(item, PageTable))
+            open_.parts = [_Part(table, grids, range(len(table.frame.xs)))]
+            open_.pages[-1] = above, [*open_.pages[-1][1], *open_.parts]
+            open_.xs = table.frame.xs
+            grids += 1
         if open_.parts and open_.parts[-1].table.frame.method in LOOSE:
             items = with_leading_rows(items, open_.xs, open_.parts[0].table)
         body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
@@ -156,6 +163,8 @@ def _aligned_on(open_: _Open, table: PageTable) -> _Part | None:
         columns = same_columns(open_.xs, table.frame.xs)
         if columns is None:
             return None
+        xs = open_.xs[1:-1]
+        open_.xs = (min(open_.xs[0], table.frame.xs[0]), *xs, max(open_.xs[-1], table.frame.xs[-1]))
         table = widened(table, open_.xs, columns)
     else:
         columns = same_columns(table.frame.xs, open_.xs)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.grids.heads import Head
 from extractors.grids.methods import ALIGNED, UNRULED
 from extractors.grids.page_table import PageTable
-from extractors.grids.prints import Print
+from extractors.grids.prints import Print, left_to_right, to_lines
 from extractors.grids.ruled import Frame, Slot
 
 
@@ -30,7 +30,7 @@ class _Cells:
         for row in rows:
             for index in self.owner[row][first:end]:
                 if index >= 0:
-                    self.prints[index] += prints
+                    self.prints[index] = tuple(left_to_right(to_lines(self.prints[index] + prints)))
                     return
         for row in rows:
             self.owner[row][first:end] = [len(self.slots)] * (end - first)

@@ -22,7 +22,7 @@ LEAST_FAR = 2
 FULL = 0.5  # of the size
 _REST = regex.compile(r"\d{0,6}(?:\.\d*)?")
 _BEGUN = regex.compile(r"-?\d[\d,]*\.\d*|-?\d[\d,]*,\d{0,2}")
-_WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+|\d{3}(?:\d{2}){0,2}")
+_WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+%?|\d{3}(?:\d{2}){0,2}|\d{6}(?:\d{3})?")
 
 
 def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
@@ -55,7 +55,8 @@ def with_rests(rows: Sequence[Row]) -> list[Row]:
         upper = _uppers(out[-1], row) if out else []
         joined = {len((above + below).rpartition(".")[2]) for above, below in upper if "." in above + below}
         own = {len(above.rpartition(".")[2]) if "." in above else 0 for above, _ in upper}
-        if len(joined) == 1 and not joined & own and all(counts[number] for number in joined):
+        told = len(own) > 1 or all(counts[number] for number in joined)
+        if len(joined) == 1 and not joined & own and told:
             out[-1] = one_row([out[-1], row])
         else:
             out.append(row)
@@ -125,7 +126,9 @@ def _ends_numbers(above: Row, line: Row, lines: Sequence[Row]) -> bool:
     """Whether all numbers of a line are digits that the numbers above, which fill their cells, go on with."""
     for chunk in (chunk for chunk in line.chunks if chunk.is_number):
         upper = next((other for other in above.chunks if over(chunk, other)), None)
-        if upper is None or not upper.is_number or not _REST.fullmatch(chunk.text):
+        if upper is None or not (upper.is_number or _BEGUN.fullmatch(upper.text)):
+            return False
+        if not _REST.fullmatch(chunk.text):
             return False
         if not _WHOLE.fullmatch(upper.text + chunk.text) or not _fills(upper, lines):
             return False

@@ -1,0 +1,102 @@
+"""Tables without rules where word processors break pages, leave rows blank and wrap narrow cells: nothing is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from pipeline.extract import Extract
+from schemas.records import BudgetLine
+from tests.extractors.test_pdf_blocks import FIRST, SECOND, block_rows
+from tests.extractors.test_pdf_blocks import XS as SIDES
+from tests.extractors.test_pdf_habits import HEAD, ROWS, Draw, Pen, Row, read
+
+PLAIN = [tuple(cell.replace(",", "") if at > 1 else cell for at, cell in enumerate(row)) for row in ROWS]
+
+
+def side_rows(pen: Pen, y: float, rows: Sequence[Row]) -> None:
+    for order, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            side, align = (SIDES[at + 1] - 4, "right") if at % 2 else (SIDES[at] + 4, "left")
+            pen.text(side, y + 18 * order, cell, align)
+
+
+def heads_at_foot(count: int) -> tuple[Draw, Draw]:
+    """The headings and so many rows at the foot of a page, all other rows on the next one."""
+    return (
+        lambda pen: pen.table(pen.captions(700), ROWS[:count], "none"),
+        lambda pen: pen.table(50, ROWS[count:], "none", head=False),
+    )
+
+
+def amounts(found: Extract) -> Counter[tuple[str | None, str | None, str | None, str]]:
+    lines = [line for line in found.rows["budget_lines"] if isinstance(line, BudgetLine)]
+    return Counter(
+        (line.subject_code, line.row_label, line.column_label, "".join(line.amount_raw.split()))
+        for line in lines
+        if line.column_evidence != "ambiguous"
+    )
+
+
+def printed(rows: Sequence[Row]) -> Counter[tuple[str | None, str | None, str | None, str]]:
+    return Counter(
+        (row[0] or None, row[1], HEAD[at], row[at]) for row in rows for at in range(2, len(HEAD)) if row[at]
+    )
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_headings_at_the_foot_of_a_page_are_those_of_the_rows_on_the_next(count: int) -> None:
+    assert amounts(read(*heads_at_foot(count))) == printed(ROWS)
+
+
+def narrow(pen: Pen) -> None:
+    """Cells so narrow that numbers break before or behind their point and codes within, from the top of each cell."""
+    y = pen.captions(60)
+    widths = (2, 2, 3, 3, 3, 3)
+    for number, row in enumerate((HEAD, *PLAIN)):
+        cells = [
+            [
+                cell[at : at + width * (1 if number == 0 or n == 1 else 2)]
+                for at in steps(cell, width, number, n)
+            ]
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        for n, pieces in enumerate(cells):
+            for line, piece in enumerate(pieces):
+                right = n > 1 and number > 0
+                x = 60 + 60 * n + (0 if not right else 36)
+                pen.text(x, y + 12 * (line + 1), piece, "right" if right else "left", 9)
+        y += 12 * max(map(len, cells)) + 9
+
+
+def steps(cell: str, width: int, number: int, column: int) -> range:
+    return range(0, len(cell), width * (1 if number == 0 or column == 1 else 2))
+
+
+def test_numbers_and_codes_that_break_anywhere_are_one() -> None:
+    assert amounts(read(narrow)) == printed(PLAIN)
+
+
+def blank_rows(pen: Pen) -> None:
+    block_rows(pen, pen.captions(60, "收支预算总表", "公开01表") + 14, FIRST)
+    side_rows(pen, 300, SECOND)
+
+
+def over_the_page(first: Callable[[Pen], None]) -> tuple[Draw, Draw]:
+    """Rows of words alone, in both blocks, and totals on the next page."""
+    rows = (("三、其他收入", "", "六、农林水支出", "", "", ""), *SECOND[3:])
+    return first, lambda pen: side_rows(pen, 60, rows)
+
+
+def first_rows(pen: Pen) -> None:
+    block_rows(pen, pen.captions(60, "收支预算总表", "公开01表") + 14, FIRST)
+
+
+@pytest.mark.parametrize("pages", [(blank_rows,), over_the_page(first_rows)], ids=["blank rows", "next page"])
+def test_totals_far_below_or_on_the_next_page_are_rows(pages: Sequence[Draw]) -> None:
+    found = amounts(read(*pages))
+    totals = Counter({label: count for (_, label, _, amount), count in found.items() if amount == "1,000.00"})
+    assert totals["本年收入合计"] == 1
+    assert sum(count for (_, label, _, _), count in found.items() if label == "本年支出合计") == 2
