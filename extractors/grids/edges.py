@@ -140,16 +140,24 @@ def _reach(level: Integers, end: Floats) -> Floats:
     return reach
 
 
+def columns_of(edges: Sequence[Edge]) -> Floats:
+    """Rows of at, start and end, an element for each edge."""
+    return np.array(
+        list(zip(*edges, strict=True))
+    )  # of edges themselves numpy makes an array four times slower
+
+
 def connected(across: Sequence[Edge], down: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
     """The edges of each frame: those that meet, directly or over others, from the top of the page."""
     if not across or not down:
         return []
-    h, v = np.array(across), np.array(down)
+    level, left, right = columns_of(across)[:, :, None]
+    upright, top, bottom = columns_of(down)
     meets = (
-        (v[None, :, 0] >= h[:, None, 1] - TOUCH)
-        & (v[None, :, 0] <= h[:, None, 2] + TOUCH)
-        & (h[:, None, 0] >= v[None, :, 1] - TOUCH)
-        & (h[:, None, 0] <= v[None, :, 2] + TOUCH)
+        (upright >= left - TOUCH)
+        & (upright <= right + TOUCH)
+        & (level >= top - TOUCH)
+        & (level <= bottom + TOUCH)
     )
     frames = []
     free: Bools = np.asarray(meets.any(axis=1), dtype=bool)

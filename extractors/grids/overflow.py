@@ -11,6 +11,7 @@ from extractors.grids.ruled import Frame
 CROSSED = 2.4  # points: print reaches over a rule by more than loose boxes do
 FLUSH = 1.5
 PITCH = (0.95, 1.75)  # of the size: how far apart lines of one cell are
+ENDS = 2  # of what belongs together: both run over a rule
 
 
 class _Line(NamedTuple):
@@ -27,6 +28,8 @@ def settled(frame: Frame, cells: Sequence[Sequence[Print]]) -> Sequence[Sequence
         return cells
     out = list(cells)
     for column in _columns(frame, cells):
+        if sum(_crosses(frame, at, (piece,)) for at in column for piece in cells[at]) < ENDS:
+            continue
         for chain in _chains(frame, cells, column):
             middle = (chain[0].prints[0].top + chain[-1].prints[0].bottom) / 2
             target = next((at for at in column if _holds(frame, at, middle)), None)

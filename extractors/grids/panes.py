@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from schemas.document import Line, Page
@@ -153,11 +153,12 @@ def _beside(profile: _Profile, left: _Profile, least: int = LEAST_BARE) -> bool:
     """Whether all lines of a page stand at the height of lines of another, under its headings and without its labels."""
     if not left.gridded or not _alike(profile.page, left.page):
         return False
-    pairs = [(row, left.near(height)) for height, row in profile.rows.items()]
-    known = [(row, other) for row, other in pairs if other is not None]
+    beside = {height: left.near(height) for height in profile.rows}
+    known = [(row, other) for height, row in profile.rows.items() if (other := beside[height]) is not None]
     numbered = [height for height, (_, numbers) in profile.rows.items() if numbers] or list(profile.rows)
-    lost = sum(left.near(height) is None for height in numbered) + _strays(profile, left, numbered)
-    if not known or lost > (1 - MATCHED) * len(numbered) or _begins_again(profile, left):
+    most = (1 - MATCHED) * len(numbered)
+    lost = sum(beside[height] is None for height in numbered)
+    if not known or lost > most or lost + _strays(beside, numbered) > most or _begins_again(profile, left):
         return False
     strange = sum(bool(words) and not numbers and other[1] for (words, numbers), other in known)
     repeated = sum(len(words) > SHORT and words == other[0] for (words, _), other in known)
@@ -174,12 +175,12 @@ def _begins_again(profile: _Profile, left: _Profile) -> bool:
     return len(own) > 1 and sum(words in above for words in own) > len(own) / 2
 
 
-def _strays(profile: _Profile, left: _Profile, numbered: Sequence[int]) -> int:
-    """How many lines of words below the headings belong to no row: neither to one beside them nor to one they are wrapped in."""
+def _strays(beside: Mapping[int, object], numbered: Sequence[int]) -> int:
+    """How many lines of words below the headings belong to no row: to none `beside` them and none they are wrapped in."""
+    first = min(numbered)
     return sum(
-        left.near(height) is None and all(abs(height - other) > WRAPPED for other in numbered)
-        for height in profile.rows
-        if height > min(numbered)
+        line is None and height > first and all(abs(height - other) > WRAPPED for other in numbered)
+        for height, line in beside.items()
     )
 
 

@@ -93,7 +93,7 @@ def to_prints(glyphs: Glyphs) -> list[Print]:
     low = np.minimum.reduceat(glyphs.sides[:2], starts, axis=1).tolist()
     high = np.maximum.reduceat(glyphs.sides[2:], starts, axis=1).tolist()
     firsts, text = starts.tolist(), glyphs.text
-    sides = tuple(array("d", side.tobytes()) for side in glyphs.sides)
+    sides = (glyphs.sides[0].tolist(), *(array("d", side.tobytes()) for side in glyphs.sides[1:]))
     texts = [text[at:end] for at, end in pairwise((*firsts, len(text)))]
     columns = zip(texts, repeat(sides), repeat(glyphs.confidence), *low, *high, firsts, strict=False)
     return list(map(Print._make, columns))

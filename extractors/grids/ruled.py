@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.grids.edges import Edge
+from extractors.grids.edges import Edge, columns_of
 from schemas.quickly import quickly_made
 
 NARROW = 4.0
@@ -88,7 +88,7 @@ def _borders(places: Iterable[float], ends: Sequence[float]) -> tuple[float, ...
 def _walls(edges: Sequence[Edge], at: Sequence[float], along: Sequence[float]) -> Bools:
     """`[border, slot]`: whether an edge stands on the border beside the slot; the outer borders always do."""
     starts, ends = np.array(along[:-1]), np.array(along[1:])
-    place, start, end = np.array(edges).T[:, :, None]
+    place, start, end = columns_of(edges)[:, :, None]
     borders = np.maximum(np.searchsorted(at, place[:, 0] + 0.01, side="right") - 1, 0)
     overlap = np.minimum(ends, end + REACH) - np.maximum(starts, start - REACH)
     covered = np.zeros((len(at), len(starts)))

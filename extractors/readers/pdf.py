@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from extractors.readers.scan.choice import Mode, chosen, remarked
@@ -108,24 +110,28 @@ def _reason(error: Exception) -> str:
 
 
 def _content(document: Any, displayed: Displayed, index: int, ocr: Mode) -> PageContent:
-    import pypdfium2
+    """The content of the page, which is opened past the wrapper of pdfium: that takes as long as a tenth of reading."""
+    import pypdfium2.raw as raw
 
     from extractors.readers.pdf_notes import has_notes
 
-    try:
-        page = document[index]
-    except pypdfium2.PdfiumError:
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:
         return PageContent(index + 1, 0.0, 0.0, Glyphs.of(()), remarks=(Remark("page.damaged", "", "1"),))
     try:
-        if has_notes(page):
-            page.close()
-            page = displayed.page(index)
-        return _page(page, index + 1, ocr)
+        noted = has_notes(page)
+        content = None if noted else _page(page, index + 1)
     finally:
-        page.close()
+        raw.FPDF_ClosePage(page)
+    opened = partial(displayed.page if noted else document.get_page, index)
+    if content is None:
+        with closing(opened()) as shown:
+            content = _page(shown.raw, index + 1)
+    return chosen(opened, content, ocr)
 
 
-def _page(page: Any, number: int, ocr: Mode) -> PageContent:
+def _page(page: Any, number: int) -> PageContent:
+    """What the text layer and the drawing say of a page, given as pdfium's handle."""
     import pypdfium2
     import pypdfium2.raw as raw
 
@@ -139,7 +145,7 @@ def _page(page: Any, number: int, ocr: Mode) -> PageContent:
     if not textpage:
         raise pypdfium2.PdfiumError("Failed to load text page.")
     try:
-        found, inks, drawn = read_print(address_of(page.raw), address_of(textpage))
+        found, inks, drawn = read_print(address_of(page), address_of(textpage))
     finally:
         raw.FPDFText_ClosePage(textpage)
     turned = (found.angle - view.rotation) % 360
@@ -148,7 +154,7 @@ def _page(page: Any, number: int, ocr: Mode) -> PageContent:
     remarks = [Remark(f"page.{reason}", "", str(len(left))) for reason, left in left_out.items()]
     if drawn.full:
         remarks.append(Remark("page.too_much", "", "1"))
-    content = PageContent(
+    return PageContent(
         number,
         *upright.size,
         glyphs,
@@ -158,4 +164,3 @@ def _page(page: Any, number: int, ocr: Mode) -> PageContent:
         turned=turned,
         remarks=tuple(remarks),
     )
-    return chosen(page, content, ocr)

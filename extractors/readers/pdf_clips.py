@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from extractors.readers.pdf_shapes import Matrix, moved
@@ -19,30 +21,51 @@ def everywhere(count: int) -> Floats:
     return found
 
 
-def visible_parts(objects: Integers, matrix: Matrix) -> Floats:
-    """The rectangle (left, bottom, right, top) that each object is clipped to, in a form that `matrix` places on the page.
+class Parts(NamedTuple):
+    """The visible parts of objects: rectangles (rows of left, bottom, right, top), and which of them is that of each object."""
+
+    rectangles: Floats
+    of: Integers
+
+    @property
+    def each(self) -> Floats:
+        """A row for each object."""
+        found: Floats = self.rectangles[self.of]
+        return found
+
+    def shared(self, other: Floats | None) -> Parts:
+        """What they share with another rectangle; all where there is none."""
+        if other is None:
+            return self
+        own = self.rectangles
+        low, high = np.maximum(own[:, :2], other[:2]), np.minimum(own[:, 2:], other[2:])
+        return Parts(np.concatenate((low, high), axis=1), self.of)
+
+
+def visible_parts(objects: Integers, matrix: Matrix) -> Parts:
+    """What each object is clipped to, in a form that `matrix` places on the page.
 
     Pdfium names no clip where it takes nothing away. A clip of another shape counts as the rectangle around it. Objects
     that are drawn under one clip share its path, so that one is looked at of those in a row with the same innermost
     path; where many are left, one of those whose innermost paths have the same corners.
     """
-    found = everywhere(len(objects))
+    of = np.zeros(len(objects), dtype=np.int64)
     clips = handles("FPDFPageObj_GetClipPath", objects)
     counts = numbers("FPDFClipPath_CountPaths", clips)
     clipped = (counts > 0).nonzero()[0]
     if not len(clipped):
-        return found
+        return Parts(everywhere(1), of)
     clips, counts = clips[clipped], counts[clipped]
     inner = handles("FPDFClipPath_GetPathSegment", clips, (counts - 1).tolist(), [0] * len(clips))
     begins = np.ones(len(clips), dtype=bool)
     begins[1:] = (inner[1:] != inner[:-1]) | (counts[1:] != counts[:-1])
-    heads, of = begins.nonzero()[0], begins.cumsum() - 1
+    heads, own = begins.nonzero()[0], begins.cumsum()
     if len(heads) > MANY:
         marks = np.concatenate((counts[heads, None], *_corners(clips[heads], counts[heads])), axis=1)
         _, firsts, alike = np.unique(marks, axis=0, return_index=True, return_inverse=True)
-        heads, of = heads[firsts], alike.reshape(-1)[of]
-    found[clipped] = _rectangles(clips[heads], counts[heads], matrix)[of]
-    return found
+        heads, own = heads[firsts], alike.reshape(-1)[own - 1] + 1
+    of[clipped] = own
+    return Parts(np.concatenate((everywhere(1), _rectangles(clips[heads], counts[heads], matrix))), of)
 
 
 def _corners(clips: Integers, counts: Integers) -> list[Floats]:
@@ -75,13 +98,6 @@ def _rectangles(clips: Integers, counts: Integers, matrix: Matrix) -> Floats:
     starts = counts.cumsum() - counts
     low, high = np.maximum.reduceat(around[:, :2], starts), np.minimum.reduceat(around[:, 2:], starts)
     return np.concatenate((low, high), axis=1)
-
-
-def shared(parts: Floats, other: Floats | None) -> Floats:
-    """What rectangles (rows) share with another; all where there is none."""
-    if other is None:
-        return parts
-    return np.concatenate((np.maximum(parts[:, :2], other[:2]), np.minimum(parts[:, 2:], other[2:])), axis=1)
 
 
 def _each(items: Integers, counts: Integers) -> tuple[Integers, Integers]:

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_clips import everywhere, shared, visible_parts
+from extractors.readers.pdf_clips import Parts, everywhere, visible_parts
 from extractors.readers.pdf_looks import LIGHTEST
 from extractors.readers.pdf_shapes import Matrix, placed
 from extractors.readers.pdfium_calls import Floats, Integers, floats, numbers, whole
@@ -18,8 +18,6 @@ UNSEEN_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 NO_TEXT = raw.FPDF_TEXTRENDERMODE_UNKNOWN
 
 Bools = NDArray[np.bool_]
-
-_SIGNS = np.array((1.0, 1.0, -1.0, -1.0))
 
 
 class Inks(NamedTuple):
@@ -61,21 +59,22 @@ def read_inks(
         texts = known[np.searchsorted(known[:-1], objects)] == objects if len(known) else objects < 0
         objects = objects[texts]
         modes = numbers("FPDFTextObj_GetTextRenderMode", objects)
-    visible = shared(visible_parts(objects, matrix), clip)
+    visible = visible_parts(objects, matrix).shared(clip)
     cut = np.zeros(len(objects), dtype=bool) if known is not None else _cut(objects, matrix, visible, around)
-    return texts, Inks(objects, *_drawn(objects, modes), cut, visible)
+    return texts, Inks(objects, *_drawn(objects, modes), cut, visible.each)
 
 
-def _cut(objects: Integers, matrix: Matrix, visible: Floats, around: Floats) -> Bools:
+def _cut(objects: Integers, matrix: Matrix, visible: Parts, around: Floats) -> Bools:
     """Which objects reach over the rectangle they are clipped to; those whose own leaves out nothing are not asked."""
-    cut = np.zeros(len(objects), dtype=bool)
-    if len(cut) and np.count_nonzero((visible * _SIGNS).max(axis=0) > around * _SIGNS):
-        cut = _leaves_out(visible, around)
-        cut[cut] = _leaves_out(visible[cut], placed(floats("FPDFPageObj_GetBounds", 4, objects[cut]), matrix))
+    cut = _leaves_out(visible.rectangles, around)[visible.of]
+    if np.count_nonzero(cut):
+        boxes = placed(floats("FPDFPageObj_GetBounds", 4, objects[cut]), matrix)
+        cut[cut] = _leaves_out(visible.each[cut], boxes)
     return cut
 
 
 def _leaves_out(visible: Floats, boxes: Floats) -> Bools:
+    """Which rectangles leave out some of their boxes, or of one box."""
     low, high = visible[:, :2] > boxes[..., :2], visible[:, 2:] < boxes[..., 2:]
     return np.asarray((low | high).any(axis=1), dtype=bool)
 

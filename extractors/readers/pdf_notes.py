@@ -11,7 +11,7 @@ UNDRAWN = frozenset((raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP))
 
 
 def has_notes(page: Any) -> bool:
-    """Whether more than links stands over a page."""
+    """Whether more than links stands over a page, given as pdfium's handle."""
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         note = raw.FPDFPage_GetAnnot(page, index)
         kind = raw.FPDFAnnot_GetSubtype(note)
@@ -52,7 +52,7 @@ def as_displayed(data: bytes) -> bytes:
 
     document = pypdfium2.PdfDocument(data)
     try:
-        if not any(has_notes(page) for page in document):
+        if not any(has_notes(page.raw) for page in document):
             return data
     finally:
         document.close()

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
-from extractors.readers.pdf_clips import shared, visible_parts
+from extractors.readers.pdf_clips import visible_parts
 from extractors.readers.pdf_inks import Inks, read_inks
 from extractors.readers.pdf_looks import NO_PATH, Looks, looks
 from extractors.readers.pdf_shapes import IDENTITY, Matrix, placed, shapes, thin
@@ -117,7 +117,7 @@ def _objects(objects: Integers, matrix: Matrix, clip: Floats | None, depth: int,
     if depth == DEEPEST_FORM:
         drawn.deep |= len(forms) > 0
         return
-    clips = shared(visible_parts(forms, matrix), clip)
+    clips = visible_parts(forms, matrix).shared(clip).each
     for form, own in zip(forms.tolist(), clips, strict=True):
         a, b, c, d, e, f = structures("FPDFPageObj_GetMatrix", 6, form)[0].tolist()
         inner = _times((a, b, c, d, e, f), matrix)

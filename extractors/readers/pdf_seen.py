@@ -31,8 +31,15 @@ def read_print(page: int, textpage: int) -> tuple[Characters, Inks | None, Drawn
     characters, as then these tell which of them are text.
     """
     found = read_characters(textpage)
-    low, high = found.boxes.min(axis=0, initial=np.inf), found.boxes.max(axis=0, initial=-np.inf)
-    around = np.array((low[0], low[3], high[2], high[1]))
+    left, top, right, bottom = found.boxes.T
+    around = np.array(
+        (
+            left.min(initial=np.inf),
+            bottom.min(initial=np.inf),
+            right.max(initial=-np.inf),
+            top.max(initial=-np.inf),
+        )
+    )
     many = call("FPDFPage_CountObjects", ctypes.c_int)(Handle(page)) > MANY * len(found.places)
     owned = owners(textpage, found.places) if many else None
     drawn = read_drawn(page, around, np.unique(owned) if owned is not None else None)

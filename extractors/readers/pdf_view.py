@@ -50,7 +50,7 @@ class View:
 
 
 def page_view(page: Any) -> View:
-    """The view of a page that pypdfium2 has opened."""
+    """The view of a page, given as pdfium's handle."""
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, box)
-    return View(box.left, box.bottom, box.right, box.top, int(page.get_rotation()))
+    return View(box.left, box.bottom, box.right, box.top, 90 * raw.FPDFPage_GetRotation(page))

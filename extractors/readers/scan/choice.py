@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Literal
@@ -19,8 +21,11 @@ REPLACEMENT = "\ufffd"
 READ, UNREAD, UNREADABLE_FONT, UNAVAILABLE = "ocr.read", "ocr.off", "ocr.unmapped", "ocr.unavailable"
 
 
-def chosen(page: Any, content: PageContent, mode: Mode) -> PageContent:
-    """The content of a page of pypdfium2: as its text layer says, or as recognised; remarks say which and why."""
+def chosen(opened: Callable[[], Any], content: PageContent, mode: Mode) -> PageContent:
+    """The content of a page as its text layer says, or as recognised; remarks say which and why.
+
+    `opened` gives the page as pypdfium2 opens it.
+    """
     why = READ if mode == "force" else lacking(content)
     if why is None:
         return content
@@ -32,7 +37,8 @@ def chosen(page: Any, content: PageContent, mode: Mode) -> PageContent:
         return remarked(_without_rubbish(content, why), UNAVAILABLE)
     from extractors.readers.scan.page import scan_page
 
-    return remarked(replace(scan_page(page, content.number), remarks=content.remarks), why)
+    with closing(opened()) as page:
+        return remarked(replace(scan_page(page, content.number), remarks=content.remarks), why)
 
 
 def _without_rubbish(content: PageContent, why: str) -> PageContent:
