@@ -49,11 +49,16 @@ def _amount() -> regex.Pattern[str]:
     return regex.compile(vocabulary()["heading"]["amount"])
 
 
+@cache
+def _told() -> regex.Pattern[str]:
+    return regex.compile("|".join(vocabulary()["heading"][name] for name in ("amount", "score")))
+
+
 def tells_amounts(lines: Iterable[Line]) -> bool:
-    """Whether a line of prose (a sentence, not a row of cells) holds an amount."""
+    """Whether a line of prose (a sentence, not a row of cells) holds an amount or a score."""
     for line in lines:
         folded = key(line.text)
-        if "\t" not in line.text.strip() and _amount().search(folded) and _stops(folded):
+        if "\t" not in line.text.strip() and _told().search(folded) and _stops(folded):
             return True
     return False
 

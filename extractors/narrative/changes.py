@@ -29,14 +29,23 @@ def _changes() -> regex.Pattern[str]:
     first = "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in groups)
     fillers = "|".join(regex.escape(word) for word in words("change", "fillers"))
     between = phrases()["change"]["between"]
-    return regex.compile(rf"(?:{first})(?P<other>(?:\((?:{every})\)|{between}(?:{every}))?)(?:{fillers})?$")
+    return regex.compile(
+        rf"(?<!{phrases()['change']['negation']})(?:{first})(?P<other>(?:\((?:{every})\)|{between}(?:{every}))?)(?:{fillers})?$"
+    )
 
 
 @cache
 def _compared() -> regex.Pattern[str]:
     larger, smaller = ("|".join(words("change", name)) for name in ("larger", "smaller"))
     middle = phrases()["change"]["compared"]
-    return compile_phrase(rf"(?:(?P<increase>{larger})|(?P<decrease>{smaller})){middle}")
+    return compile_phrase(
+        rf"(?<!{phrases()['change']['negation']})(?:(?P<increase>{larger})|(?P<decrease>{smaller})){middle}"
+    )
+
+
+@cache
+def _adjusted() -> regex.Pattern[str]:
+    return compile_phrase(phrases()["change"]["adjusted"])
 
 
 @cache
@@ -56,7 +65,13 @@ def change_before(lead: str) -> tuple[Direction, str] | None:
         if match["other"] or match["none"]:
             return "none", lead[: match.start()]
         return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
-    match = _compared().search(lead)
+    match = _compared().search(lead) or _adjusted().search(lead)
     if match is None:
         return None
     return ("increase" if match["increase"] else "decrease"), lead[: match.start()]
+
+
+def levelled(lead: str) -> str:
+    """The text before an amount without a verb that tells what something went up or down to."""
+    match = compile_phrase(phrases()["change"]["level"]).search(lead)
+    return lead if match is None else lead[: match.start("verb")]

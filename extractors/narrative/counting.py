@@ -50,7 +50,7 @@ def counted_topic(
         return unknown(topic)
     apart = found is not None and (found.back or base("joint").search(found.rest) is not None)
     if found is None or (apart and (noun or after)):
-        if noun or after:
+        if noun or after or base("threshold_after").match(around.lead):
             return unknown(topic)
         if not carried.known or (reading.role in DERIVED and carried.metric in counts()):
             return carried

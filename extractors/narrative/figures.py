@@ -109,6 +109,12 @@ def starts_with_unit(text: str) -> bool:
     return _unit_at(plain(text[:LONGEST_UNIT]), 0) is not None
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else."""
+    found = _unit_at(plain(text), 0)
+    return found is not None and found[3] == len(text)
+
+
 def _list_numbers(prose: Prose) -> list[tuple[int, int, str]]:
     stream, found = prose.plain, []
     starts = set(prose.starts)

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import regex
 
-from extractors.narrative.changes import Direction, change_before, unwrapped
+from extractors.narrative.changes import Direction, change_before, levelled, unwrapped
 from extractors.narrative.figures import Number
 from schemas.phrases import base, compile_phrase, phrases, role_words, words
 
@@ -20,7 +20,6 @@ Role = Literal[
 DERIVED: frozenset[Role] = frozenset({"completion_ratio", "share", "change_amount", "change_ratio"})
 _BRACKETS = regex.compile(r"\([^()]*\)")
 _CLAUSE = regex.compile("[\uff0c\u3002;:]")
-_RANGE = regex.compile(r"\d[-\u2014~]$")
 _PRIOR: dict[Role, Role] = {
     "budget": "prior_budget",
     "adjusted_budget": "prior_budget",
@@ -86,6 +85,12 @@ def _threshold(lead: str, after: str) -> bool:
     )
 
 
+def _limits(around: Around) -> bool:
+    """Whether a score is a limit, or one end of a range."""
+    ranges = (base("range_after").match(around.after), base("range_before").search(around.said))
+    return _threshold(around.lead, around.after) or any(found is not None for found in ranges)
+
+
 @cache
 def _noise() -> regex.Pattern[str]:
     return regex.compile("|".join(regex.escape(word) for word in words("role_noise")))
@@ -134,6 +139,8 @@ def _percent(around: Around) -> Reading:
         return Reading("change_ratio", change[0], _without_base(change[1]), True)
     if _threshold(lead, after):
         return Reading("threshold", None, lead, True)
+    if base("completed").search(around.said):
+        return Reading("completion_ratio", None, "", True)
     for name, role in (("completion", "completion_ratio"), ("share", "share")):
         match = base(name).search(lead)
         if match is not None:
@@ -154,7 +161,7 @@ def _compares(said: str, lead: str) -> bool:
 
 
 def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
-    lead = around.lead
+    lead = levelled(around.lead)
     if base("bare_comparison").search(lead):
         return Reading("change_amount", None, _without_base(lead), True, sure=False)
     change = change_before(lead)
@@ -194,8 +201,7 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
     if number.kind == "percent":
         return _percent(around)
     if number.kind == "score":
-        limit = _threshold(around.lead, around.after) or _RANGE.search(around.lead) is not None
-        return Reading("threshold" if limit else "score", None, around.lead, True)
+        return Reading("threshold" if _limits(around) else "score", None, around.lead, True)
     if number.kind == "count":
         return _count(around)
     return _money(around, fiscal_year, default)

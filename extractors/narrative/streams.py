@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from extractors.narrative.figures import starts_with_unit
+from extractors.narrative.figures import is_unit, starts_with_unit
 from schemas.characters import fold
 from schemas.document import Document, Furniture, Line
 from schemas.phrases import compile_phrase, phrases
@@ -20,6 +20,8 @@ LEAST_CELLS = 2
 LONGEST_LINE = 100_000
 LONGEST_PAGE_NUMBER = 3
 _CELL = regex.compile(r"[-(]?[\d,]*\d(?:\.\d+)?%?\)?")
+# A number whose unit stands before a mark between the things of a list.
+_LISTED = regex.compile("\\d\\s{0,2}([^\\s\\d\\u3001]{1,4})\\u3001")
 _GOES_ON = regex.compile(r"[\d,.]$")
 
 
@@ -39,6 +41,8 @@ def _tabular(line: Line) -> bool:
         return True
     cells = [_CELL.fullmatch(part) is not None for part in printed.split()]
     if any(mark in printed for mark in phrases()["number"]["sentence"]) or len(cells) < LEAST_CELLS:
+        return False
+    if any(is_unit(match[1]) for match in _LISTED.finditer(printed)):
         return False
     return all(cells[-LEAST_CELLS:]) or (sum(cells) > LEAST_CELLS and 2 * sum(cells) > len(cells))
 

@@ -19,7 +19,7 @@ from extractors.narrative.belonging import (
     sided,
 )
 from extractors.narrative.counting import counted_topic, told_part, used_topic
-from extractors.narrative.explanations import explains
+from extractors.narrative.explanations import explains, unexplained
 from extractors.narrative.families import paid, part_of
 from extractors.narrative.figures import Number
 from extractors.narrative.metrics import find_metric
@@ -83,7 +83,7 @@ def _of_names(
     topic = about_subject(topic, names, around.start, subjects)
     if len(rest) > len(reading.about):
         return topic
-    found = find_metric(rest, context, topic.metric, money=True)
+    found = find_metric(unexplained(rest), context, topic.metric, money=True)
     strong = found is not None and found.metric is not None and not found.weak
     return stated(topic, found, True) if found and strong else topic
 

@@ -35,6 +35,10 @@ def roles(text: str, facts: Facts = FINAL) -> list[tuple[str, str, str | None]]:
     return [(row.value_raw, row.role, row.direction) for row in rows(text, facts)]
 
 
+def said(text: str, facts: Facts = FINAL) -> list[tuple[str, str, str]]:
+    return [(row.value_raw, row.role, row.metric) for row in rows(text, facts)]
+
+
 def test_numbers_in_a_row_belong_to_as_many_names_in_a_row() -> None:
     text = "一、政府采购情况说明\n货物、工程、服务采购规模分别为7万元、2万元和1万元，较上年下降3%、2%和1%。\n"
     names = ["procurement.goods", "procurement.works", "procurement.services"]
@@ -304,4 +308,42 @@ def test_sentences_with_amounts_under_the_name_of_a_form_are_narrative() -> None
         ("fiscal.revenue_expenditure_total", None),
         ("fiscal.expenditure", "205"),
         ("fiscal.expenditure", "221"),
+    ]
+
+
+def test_what_an_amount_went_down_to_is_no_change() -> None:
+    text = "七、三公经费支出决算情况说明\n三公经费支出决算比2021年度增加5万元，增长40%；公务接待费支出决算减少为0.50万元，公务用车运行维护费比2021年度减少3万元。\n"
+    assert said(text)[2:] == [
+        ("0.50", "final", "three_public.reception"),
+        ("3", "change_amount", "three_public.vehicle_operation"),
+    ]
+
+
+def test_a_share_of_an_adjusted_budget_behind_what_was_carried_out_is_its_completion() -> None:
+    text = "一、预算执行情况\n2022年，一般公共预算收入预计完成810万元，占调整预算的98%，同比下降6.8%，项目资金到位率100%。\n"
+    assert [(value, role) for value, role, _ in said(text)] == [
+        ("810", "final"),
+        ("98", "completion_ratio"),
+        ("6.8", "change_ratio"),
+        ("100", "completion_ratio"),
+    ]
+
+
+def test_limits_with_a_negation_are_no_changes_and_added_budgets_are() -> None:
+    text = "一、项目情况说明\n年中追加预算180万元，比上年少支出20万元，群众满意度不低于90%。\n"
+    assert [(row.value_raw, row.role, row.direction) for row in rows(text)] == [
+        ("180", "change_amount", "increase"),
+        ("20", "change_amount", "decrease"),
+        ("90", "threshold", None),
+    ]
+
+
+def test_buildings_are_counted_apart_from_their_floor_space_and_stocks_have_a_balance() -> None:
+    text = "九、国有资产情况说明\n占用房屋2处，共3150.6平方米；负债总额12万元，办公家具价值41.20万元。\n"
+    assert [
+        (value, role, metric) for value, role, metric in said(text) if not metric.startswith("within.")
+    ] == [
+        ("2", "count", "assets.buildings"),
+        ("12", "balance", "assets.liabilities"),
+        ("41.20", "balance", "assets.furniture"),
     ]

@@ -121,3 +121,43 @@ def test_a_slip_of_both_sides_is_told() -> None:
         "八、政府性基金预算财政拨款收入支出决算情况说明\n政府性基金预算财政拨款收入20万元，支出收入20万元。\n"
     )
     assert said(text)[-1] == ("20", "final", "within.gov_fund.revenue_expenditure_total")
+
+
+def test_a_line_that_lists_counts_with_their_units_is_no_row_of_a_table() -> None:
+    text = (
+        "十、国有资产占有使用情况说明\n共有车辆 9 辆，其中：部级领导干部用车 0 辆、主要领导干部用车\n"
+        "0 辆、机要通信用车 0 辆、应急保障用车 1 辆、执法执勤用车 0\n辆、其他用车 8\n辆。\n"
+    )
+    assert [(value, metric.rpartition(".")[2]) for value, _, metric in said(text)] == [
+        ("9", "vehicles"),
+        ("0", "province_leaders"),
+        ("0", "main_leaders"),
+        ("0", "confidential"),
+        ("1", "emergency"),
+        ("0", "law_enforcement"),
+        ("8", "other"),
+    ]
+
+
+def test_what_an_item_was_used_for_ends_before_its_budget() -> None:
+    text = (
+        "五、一般公共预算财政拨款支出决算情况说明\n14.节能环保支出（类）污染防治（款）大气（项），主要用于扬尘监管等项目支出，"
+        "年初预算为 42.80 万元，支出决算为 37.96 万元，决算数小于预算数的主要原因：项目经费调减。\n"
+    )
+    assert [(row.role, row.metric, row.subject_code) for row in rows(text)] == [
+        ("budget", "general_budget.expenditure", "2110301"),
+        ("final", "general_budget.expenditure", "2110301"),
+    ]
+
+
+def test_a_section_with_scores_only_is_narrative_and_ranges_of_scores_are_limits() -> None:
+    text = "三、自评结论\n部门整体支出绩效自评得分为96.5分，自评得分90分（含）以上的项目11个，80分（含）至90分的项目1个。\n"
+    assert [(value, role) for value, role, _ in said(text)] == [
+        ("96.5", "score"),
+        ("90", "threshold"),
+        ("11", "count"),
+        ("80", "threshold"),
+        ("90", "threshold"),
+        ("1", "count"),
+    ]
+    assert all(metric.startswith("within.") for _, role, metric in said(text) if role == "count")
