@@ -96,7 +96,8 @@ def _pieces(line: Line, quotes: bool) -> Iterable[Span]:
 
 def _indent(line: Line) -> int:
     space = line.text[: len(line.text) - len(line.text.lstrip())]
-    return len(space) + space.count("\u3000")
+    furniture = sum(max(min(end, len(space)) - start, 0) for start, end in line.skips)
+    return len(space) + space.count("\u3000") - furniture
 
 
 def _indented(lines: Sequence[Line]) -> list[bool]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import regex
 
 from benchmarks.damage import exported
 from pipeline.account import account
@@ -18,6 +19,7 @@ from pipeline.process import interpret, process, read
 from schemas.records import BudgetLine
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
+ACCOUNTS = "yunhe-2021-final-accounts.txt"
 BUDGETS = ("jinyu-2023-budget.txt", "shuling-2024-budget.txt")
 Rows = list[list[str]]
 
@@ -154,6 +156,33 @@ def test_marks_of_markdown_are_no_part_of_titles(mark: str) -> None:
     assert amounts(found) == amounts(process(text.encode(), Options()))
     tables: list[Any] = list(found.rows["tables"])
     assert not any(mark in (table.title or "") for table in tables for mark in "#*>")
+
+
+HEADINGS = regex.compile(r"(?m)^(?=(?:第[一二三四五]部分|[一二三四五六七八九十]+、|（[一二三四五六七]）))")
+
+
+@pytest.mark.parametrize("mark", ["- ", "  * ", "● ", "+ **"])
+def test_marks_of_lists_hide_no_headings(mark: str) -> None:
+    plain = (SAMPLES / ACCOUNTS).read_text(encoding="utf-8")
+    other, changed = HEADINGS.subn(mark, plain)
+    assert changed > 10
+    if mark.endswith("**"):
+        other = "\n".join(line + "**" if line.startswith(mark) else line for line in other.split("\n"))
+    assert told(other) == told(plain)
+
+
+def test_what_shields_a_mark_is_no_indent() -> None:
+    plain = (SAMPLES / ACCOUNTS).read_text(encoding="utf-8")
+    assert told(regex.sub(r"([（）])", r"\\\1", plain)) == told(plain)
+
+
+def told(text: str) -> tuple[list[tuple[int, str]], Counter[tuple[object, ...]]]:
+    """The outline and the statements of a text."""
+    rows = process(text.encode(), Options()).rows
+    sections: list[Any] = list(rows["sections"])
+    statements: list[Any] = list(rows["statements"])
+    outline = [(row.level, row.title.replace("\\", "").replace(" ", "")) for row in sections]
+    return outline, Counter((row.metric, row.role, row.value_raw, row.subject_code) for row in statements)
 
 
 @pytest.mark.parametrize("tags", [("</table>",), ("</td>", "</tr>"), ("</td>", "</tr>", "</tbody>")])
