@@ -81,14 +81,16 @@ def find_regions(document: Document) -> tuple[Region, ...]:
     lines = unfolded(document.lines)
     skipped = contents_lines(document)
     starts = sheet_starts(document, lines, find_starts(lines, skipped))
-    feet = {start.first: start for start in find_feet(lines, starts)}
+    feet = {foot.first: foot for foot in find_feet(lines, starts, skipped)}
+    begun = {start.first: start for start in (*(foot.start for foot in feet.values()), *starts)}
+    starts = [begun[first] for first in sorted(begun)]
     tops = [feet[start.first].top if start.first in feet else start.first for start in starts]
     regions: list[Region] = []
     for start, following in zip(starts, (*tops[1:], len(lines)), strict=False):
         foot = feet.get(start.first)
         stop = next((i for i in range(start.body, following) if ends_tables(lines[i])), following)
         body = list(lines[start.body : stop])
-        regions.append(_region(start, body) if foot is None else _region(foot.start, [*body, *foot.rows]))
+        regions.append(_region(start, body) if foot is None else _region(foot.start, list(foot.rows)))
     regions = join_prints([copy for region in regions for copy in copies(region)])
     taken = {(line.page, line.number) for region in regions for line in region.lines()} | set(skipped)
     regions.extend(_untitled(lines, taken))

@@ -14,6 +14,7 @@ from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
 from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
+from extractors.amounts.collapsed_labels import doubtful_labels, innermost
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
 from extractors.amounts.header_split import is_garbled
@@ -51,7 +52,9 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
         words = tuple(token.text for found in rows for token in found if token.kind == "words")
         return [Draft(first, label=words, values=values)] if values or words else []
     remarks = frozenset(map(key, form.raw.get("remarks", ())))
-    return list(read_labelled(rows, row_labels(form), remarks, first, header.numbered))
+    return innermost(
+        list(read_labelled(rows, row_labels(form), remarks, first, header.numbered)), row_labels(form)
+    )
 
 
 def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
@@ -217,6 +220,9 @@ def _read(blocks: Sequence[TokenRows], form: Form) -> PrintedTable:
 
 def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
+    doubtful = (
+        frozenset() if shape in CODED or shape == "sided" else doubtful_labels(drafts, row_labels(form))
+    )
     overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
     apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
     if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
@@ -226,6 +232,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
     complete = not findings and not loose and (shape == "single_row" or not unnamed)
     printed = aligned(beneath(printed, header.headings)) if header.certain else printed
+    printed = [replace(row, doubtful=True) if row.ordinal in doubtful else row for row in printed]
     findings += doubts(header, apart, printed)
     above = amounts_above(tops)
     findings += [Finding("value.unplaced", at=text, found=str(text)) for text in above]

@@ -34,7 +34,7 @@ class Panes:
     def _classes(self) -> frozenset[str]:
         return frozenset(label_key(text) for row in self.form.rows if row.code for text in row.texts)
 
-    def opens(self, labels: Sequence[str], side: str) -> bool:
+    def opens(self, labels: Sequence[str], side: str | None) -> bool:
         """Whether the first label of a line is one of the other side."""
         return len(labels) > len(self.headings) or (side == "revenue" and labels[0] not in self._classes())
 
@@ -181,7 +181,7 @@ class SidedReader:
         known = label is not None and label_key(str(label)) in self._sides.labels["revenue"]
         return known and bool(numbering(part[0].word))
 
-    def _side(self, part: Sequence[Token]) -> str:
+    def _side(self, part: Sequence[Token]) -> str | None:
         label = label_key(str(_label(part)))
         number = next((token.integer for token in part if token.kind == "number"), None)
         if self._sides.numbered and number is not None:
@@ -193,21 +193,22 @@ class SidedReader:
             return self._of_both(label, number)
         return known[0] if known else "expenditure" if numbering(key(label)) else "revenue"
 
-    def _of_both(self, label: str, number: int | None) -> str:
-        """The side of a label that stands on both: the one whose rows come to its number, else the one not yet read."""
+    def _of_both(self, label: str, number: int | None) -> str | None:
+        """The side of a label that stands on both: the one whose rows come to its number, else revenue; None once it was read."""
         left = {side: number - after for side, after in self._next.items() if number is not None and after}
         near = {side: gap for side, gap in left.items() if gap >= 0}
         if self._sides.numbered and near:
             return min(near, key=lambda side: near[side])
-        side = SIDES[label in self._read]
+        if label in self._read:
+            return None
         self._read.add(label)
-        return side
+        return SIDES[0]
 
-    def _draft(self, part: Sequence[Token], side: str, ordinal: int) -> Draft:
+    def _draft(self, part: Sequence[Token], side: str | None, ordinal: int) -> Draft:
         draft = Draft(ordinal, label=tuple(t.text for t in part if t.kind == "words"), side=side)
         draft = replace(draft, marks=tuple(t for t in part if t.kind == "mark"))
         values = [token for token in part if token.kind == "number"]
-        if self._sides.numbered and values and self._is_next(values[0], side):
+        if side and self._sides.numbered and values and self._is_next(values[0], side):
             self._next[side] = (values[0].integer or 0) + 1
             draft = replace(draft, number=values[0].text)
             values = values[1:]
