@@ -8,6 +8,7 @@ from typing import cast, get_args
 
 from extractors.amounts.collapsed_aligned import aligned
 from extractors.amounts.collapsed_beneath import beneath
+from extractors.amounts.collapsed_blocks import block_rows
 from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, split_body
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
@@ -22,7 +23,7 @@ from extractors.amounts.paragraphs import rows_of
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
 from extractors.amounts.rulers import is_ruler
-from extractors.amounts.tokens import Token, cell_tokens, tokens
+from extractors.amounts.tokens import Token, cell_tokens
 from schemas.characters import key
 from schemas.codes import Kind, subject_book
 from schemas.document import Line
@@ -173,7 +174,8 @@ def _split_and_read(rows: TokenRows, form: Form) -> tuple[int, Header, str]:
 def read_collapsed(blocks: Sequence[Sequence[Line]], form: Form) -> PrintedTable:
     """Read the blocks of one table; a header that is printed again on a further page is header again."""
     coded = form.shape in CODED
-    rows = [[found for line in lines if (found := tokens(line, coded))] for lines in blocks]
+    sided = any(form.shape_of(variant) == "sided" for variant in form.variants())
+    rows = [block_rows(lines, coded, accepts(form), whole=sided) for lines in blocks]
     table = _read(rows, form)
     return _unless_lost(table) if all(map(_in_cells, rows)) else table
 

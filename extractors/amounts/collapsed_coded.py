@@ -16,6 +16,7 @@ _CODE = regex.compile(r"\d{3}|\d{5}|\d{7}")
 _PART = regex.compile(r"\d{2}")
 _UNIT = regex.compile(r"\d{3,12}")
 LONGEST_PART = 3
+_DECIMALS = regex.compile(r"-?[\d,]+\.\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _misprinted(found: Sequence[Token]) -> bool:
 
 
 def starts_row(found: Sequence[Token], accepts: Callable[[str], bool]) -> bool:
-    """Whether a line begins a row: with a code, or with a total that has a number."""
+    """Whether a line begins a row: with a code (before exact amounts without its name), or with a total that has a number."""
     if not found:
         return False
     if _is_code(found, 0, accepts):
@@ -115,6 +116,7 @@ def starts_row(found: Sequence[Token], accepts: Callable[[str], bool]) -> bool:
             or found[1].kind == "words"
             or bool(_PART.fullmatch(found[1].word))
             or _unit(found, 1)
+            or (len(found[0].word) > LONGEST_PART and bool(_DECIMALS.fullmatch(found[1].word)))
         )
     return is_total(found[0]) and (len(found) == 1 or found[1].kind != "words")
 

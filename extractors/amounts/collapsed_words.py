@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from extractors.amounts.tokens import Token
@@ -19,6 +20,7 @@ from schemas.characters import key
 from schemas.forms import Column, Form
 
 MOST_PIECES = 6
+LEAST_WRAPPED = 4
 Rows = Sequence[Sequence[Token]]
 
 
@@ -70,8 +72,18 @@ def match(rows: Rows, columns: Sequence[Column], form: Form) -> Matched:
             used.update(pieces)
             wraps.add(_whole(rows, pieces))
             found.append(column)
+    for word in sorted(_labels()):
+        pieces = _pieced(rows, word, used) if len(word) >= LEAST_WRAPPED and word not in header else None
+        used.update(pieces or ())
     unused = [[token for j, token in enumerate(row) if (i, j) not in used] for i, row in enumerate(rows)]
     return Matched(tuple(found), _rest(unused, found, form), frozenset(wraps))
+
+
+@cache
+def _labels() -> frozenset[str]:
+    """Keys of the headings that stand over no amounts."""
+    others = (key(word) for kind in ("filler", "remark") for word in vocabulary()["heading"][kind])
+    return frozenset(heading_kinds()) | frozenset(others)
 
 
 def _whole(rows: Rows, places: Sequence[tuple[int, int]]) -> str:
@@ -133,8 +145,7 @@ def _rest(rows: Rows, columns: Sequence[Column], form: Form) -> str:
         ]
     )
     known = {heading_key(text) for column in columns for level in column.path for text in level}
-    known |= set(heading_kinds()) | set(side_words()) | set(ruler_words())
-    known |= {key(word) for kind in ("filler", "remark") for word in vocabulary()["heading"][kind]}
+    known |= _labels() | set(side_words()) | set(ruler_words())
     for word in sorted(known, key=lambda item: (-len(item), item)):
         if word:
             header = header.replace(word, "\x00")
