@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
 from operator import eq, itemgetter
 
 from extractors.reconcile.board import Board
+from extractors.reconcile.cells import certain_value
 from extractors.reconcile.instances import Instance, family_of
 from extractors.reconcile.standing import added_up
 from schemas.amounts import AmountTable
 from schemas.identities import Identity
 
 Children = dict[int, list[int]]
+LEAST_SUMS = 3
 
 
 def _parent_code(code: str, codes: dict[str, int]) -> int | None:
@@ -127,6 +130,25 @@ def _open_ended(table: AmountTable, children: Children, total: int | None, detai
     return found
 
 
+def _closes(board: Board, table: int, children: Children) -> bool:
+    """Whether a table with open amounts lists all parts: one column has no open amount, and every sum in it closes exactly.
+
+    Where rows are the sums of their columns, the sums of the others then close as well.
+    """
+    several = sum(len(rows) > 1 for rows in children.values())
+    if board.known is not None or several < LEAST_SUMS:
+        return False
+    columns = sorted(column for group in board.groups[table].values() for column in group.values())
+    return any(
+        all(
+            (whole := certain_value(board, [(table, parent, column)])) is not None
+            and whole == certain_value(board, [(table, row, column) for row in rows])
+            for parent, rows in children.items()
+        )
+        for column in columns
+    )
+
+
 def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Instance]:
     """Every parent is the sum of its printed children, in every column of money."""
     amounts = board.tables[table]
@@ -137,6 +159,8 @@ def tree_instances(identity: Identity, board: Board, table: int) -> Iterator[Ins
     children = children_of(amounts, total, details)
     open_ended = _open_ended(amounts, children, total, details)
     firm = family_of(board, identity, axis="column", usual=not amounts.complete)
+    if firm.certainty == "usual" and amounts.complete and not open_ended and _closes(board, table, children):
+        firm = replace(firm, certainty="hard")
     loose = family_of(board, identity, loose=True, axis="column", usual=True)
     first, width = board.layout.row(table, 0), board.layout.widths[table]
     for parent, rows in sorted(children.items()):
