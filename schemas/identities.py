@@ -91,6 +91,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Emptiness:
+    """A form that a document may declare empty, and the columns (form, measure) that then hold no amounts."""
+
+    form: str
+    columns: tuple[tuple[str, str], ...]
+    seen: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
     """Everything declared: by form, across forms, narrative and projects."""
 
@@ -98,6 +107,7 @@ class Identities:
     across: tuple[Identity, ...]
     collections: tuple[Collection, ...]
     listings: tuple[Listing, ...] = ()
+    empties: tuple[Emptiness, ...] = ()
 
 
 _KEYS = {
@@ -179,7 +189,9 @@ def form_identities(form: Form) -> tuple[Identity, ...]:
 
 def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> Identities:
     """Identities of `forms` and those across forms that `data`, read from `file`, declares."""
-    for name in sorted(set(data) - {"identity", "projects", "listing", "targets", "rate", "percent"}):
+    for name in sorted(
+        set(data) - {"identity", "projects", "listing", "empty", "targets", "rate", "percent"}
+    ):
         raise SpecificationError(f"schemas/{file}", None, f"unknown table {name!r}")
     across = [
         _identity(e, None, forms, Place(file, "identity", n)) for n, e in enumerate(data.get("identity", []))
@@ -191,8 +203,22 @@ def load_across(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> I
         totals = read_terms(entry["totals"], "cell", None, forms, None, place)
         collections.append(Collection(entry["id"], entry["field"], totals, entry.get("seen")))
     by_form = {form.form_id: form_identities(form) for form in forms.values()}
-    listings = _listings(file, data, forms)
-    return Identities(by_form, tuple(across), tuple(collections), listings)
+    listings, empties = _listings(file, data, forms), _empties(file, data, forms)
+    return Identities(by_form, tuple(across), tuple(collections), listings, empties)
+
+
+def _empties(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> tuple[Emptiness, ...]:
+    found = []
+    for ordinal, entry in enumerate(data.get("empty", [])):
+        place = Place(file, "empty", ordinal)
+        place.check(entry, {"form", "columns", "seen"}, {"form", "columns"})
+        columns = [tuple(part.strip() for part in text.split("/")) for text in entry["columns"]]
+        for form, measure in columns:
+            if entry["form"] not in forms or form not in forms:
+                raise place.error(f"form {entry['form']!r} or {form!r} is not known")
+            check_measure(measure, forms[form], place)
+        found.append(Emptiness(entry["form"], tuple(columns), entry.get("seen")))
+    return tuple(found)
 
 
 def _listings(file: str, data: dict[str, Any], forms: Mapping[str, Form]) -> tuple[Listing, ...]:

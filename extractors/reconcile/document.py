@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.reconcile.across import across_instances
+from extractors.reconcile.barred import barred_columns
 from extractors.reconcile.board import Board
 from extractors.reconcile.checks import Verdict, judge
 from extractors.reconcile.childless import childless_rows
@@ -135,8 +136,9 @@ def reconcile_tables(
     statements: Sequence[StatementRow],
     facts: Facts,
     projects: Sequence[ProjectRow] = (),
+    empty: Collection[str] = (),
 ) -> Reconciled:
-    """Place, check and prove the amounts of one document."""
+    """Place, check and prove the amounts of one document; `empty` are the forms that it declares empty."""
     declared = knowledge()
     board = build_board(tables, load_forms(), facts)
     told = tuple(restated(board, counterparts(), statements))
@@ -154,7 +156,7 @@ def reconcile_tables(
             i for i in instances if not (spans_tables(i) and any(s[0] in doubted for s, _ in i.slots))
         ]
         judged = judge(board, instances, board.here) if board.here else None
-    placement = place(board, instances)
+    placement = place(board, instances, barred=barred_columns(board, declared.empties, empty))
     stand = board.here or _provisional(board, placement)
     verdicts = judge(board, instances, stand) if judged is None else judged
     causes = _causes(board, placement, verdicts, told)

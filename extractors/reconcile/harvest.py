@@ -109,6 +109,14 @@ def _findings(desk: Desk, found: Reconciled, titles: Mapping[str, str]) -> list[
     ]
 
 
+def declared_empty(tables: Iterable[TableRow]) -> frozenset[str]:
+    """The forms that a document declares empty and prints no amounts of."""
+    states: dict[str, set[str]] = {}
+    for table in tables:
+        states.setdefault(table.form_id or "", set()).add(table.state)
+    return frozenset(form for form, found in states.items() if form and found == {"declared_empty"})
+
+
 def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> Harvest:
     """The harvest with settled lines and statements, dataset checks and the findings of arithmetic."""
     records = [row.record for row in harvest.rows]
@@ -117,7 +125,8 @@ def reconcile(harvest: Harvest, tables: Sequence[AmountTable], facts: Facts) -> 
     titles = {record.table_id: record.title or "" for record in records if isinstance(record, TableRow)}
     more = performance_tables(lines.values(), frozenset(table.table_id for table in tables))
     projects = [record for record in records if isinstance(record, ProjectRow)]
-    found = reconcile_tables([*tables, *more], statements, facts, projects)
+    empty = declared_empty(record for record in records if isinstance(record, TableRow))
+    found = reconcile_tables([*tables, *more], statements, facts, projects, empty)
     settled = settle(found.board, lines, found.placement, found.tiers)
     agreement = _agreement(found.verdicts)
     desk = Desk(found.board, _prints(harvest.rows), marked_amounts(found.board, found.placement))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.reconcile import readthrough, solver
+from extractors.reconcile.barred import Barred
 from extractors.reconcile.board import Board
 from extractors.reconcile.effort import Effort, Purse
 from extractors.reconcile.faults import MOST, Fault, faults_of, single_faults
@@ -209,12 +210,17 @@ def _searched(
     return [(rows, found[number]) for number, (rows, _) in enumerate(parts)]
 
 
-def place(board: Board, instances: Iterable[Instance], effort: Effort = EFFORT) -> Placement:
-    """Place the open amounts of a document; nothing is placed that another reading allows as well."""
+def place(
+    board: Board, instances: Iterable[Instance], effort: Effort = EFFORT, barred: Barred = frozenset()
+) -> Placement:
+    """Place the open amounts of a document; nothing is placed that another reading allows as well.
+
+    `barred` columns hold no amounts.
+    """
     if board.exact:
         return Placement()
     instances = list(instances)
-    puzzle = build_puzzle(board, instances)
+    puzzle = build_puzzle(board, instances, barred)
     if not puzzle.patterns and not puzzle.unsearched:
         return Placement()
     exact = is_exact(board, instances)

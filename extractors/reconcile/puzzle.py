@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from extractors.reconcile.barred import Barred, Pattern, left_over
 from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.slots import Slot
 from schemas.amounts import AmountRow
 
 RowKey = tuple[int, int]
-Pattern = tuple[int, ...]
 PATTERNS = 6_000  # more readings of one row than this are not searched
 
 
@@ -57,7 +57,7 @@ def row_patterns(row: AmountRow) -> tuple[Pattern, ...] | None:
     return tuple(patterns)
 
 
-def _open_rows(board: Board) -> tuple[dict[RowKey, tuple[Pattern, ...]], set[RowKey]]:
+def _open_rows(board: Board, barred: Barred) -> tuple[dict[RowKey, tuple[Pattern, ...]], set[RowKey]]:
     opened: dict[RowKey, tuple[Pattern, ...]] = {}
     unsearched: set[RowKey] = set()
     for t, table in enumerate(board.tables):
@@ -68,7 +68,7 @@ def _open_rows(board: Board) -> tuple[dict[RowKey, tuple[Pattern, ...]], set[Row
             if patterns is None or not patterns:
                 unsearched.add((t, r))
             else:
-                opened[t, r] = patterns
+                opened[t, r] = left_over(t, row, patterns, barred)
     return opened, unsearched
 
 
@@ -102,9 +102,9 @@ def _constraint(board: Board, instance: Instance, opened: Mapping[RowKey, tuple[
     return Constraint(instance, fixed, rows, instance.near, instance.far)
 
 
-def build_puzzle(board: Board, instances: Iterable[Instance]) -> Puzzle:
-    """Open rows and the hard identities that touch them."""
-    opened, unsearched = _open_rows(board)
+def build_puzzle(board: Board, instances: Iterable[Instance], barred: Barred = frozenset()) -> Puzzle:
+    """Open rows, without readings in `barred` columns, and the hard identities that touch them."""
+    opened, unsearched = _open_rows(board, barred)
     constraints: list[Constraint] = []
     closed: list[Constraint] = []
     for instance in instances if opened else ():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractors.reconcile.barred import Pattern
 from extractors.reconcile.board import Board
 from extractors.reconcile.instances import Instance
 from extractors.reconcile.place import Placement
 from extractors.reconcile.placed import standing
-from extractors.reconcile.puzzle import Pattern, row_patterns
+from extractors.reconcile.puzzle import row_patterns
 from extractors.reconcile.report import Desk
 from extractors.reconcile.slots import Slot
 from extractors.reconcile.standing import Standing

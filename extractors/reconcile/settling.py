@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.reconcile.puzzle import Pattern
+from extractors.reconcile.barred import Pattern
 from schemas.amounts import AmountRow
 
 

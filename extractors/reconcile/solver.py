@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from math import gcd
 from typing import TYPE_CHECKING, Any
 
+from extractors.reconcile.barred import Pattern
 from extractors.reconcile.effort import Purse, Spent
 from extractors.reconcile.likeness import alike, share
 from extractors.reconcile.propagate import Domains
-from extractors.reconcile.puzzle import Constraint, Pattern, RowKey
+from extractors.reconcile.puzzle import Constraint, RowKey
 
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, IntVar
