@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractors.amounts.words import form_words, heading_key, side_words
 from extractors.captions import Caption, merged, read_caption
-from extractors.starts import Start
+from extractors.starts import Start, column_words
 from extractors.titles import match_title
+from schemas.characters import key
 from schemas.document import Line
-from schemas.forms import load_forms
 
 LEAST_FEET = 2
 TOP_LINES = 3
@@ -121,7 +120,6 @@ def _caption(line: Line) -> Caption | None:
 
 def _are_headings(lines: Sequence[Line], start: Start) -> bool:
     """Whether most words of the lines below a title are headings: merged cells, which are drawn last."""
-    form = load_forms().get((start.title.form_id if start.title else None) or "")
-    known = form_words(form) | frozenset(side_words()) if form else frozenset()
-    words = [heading_key(word) for line in lines for word in line.text.split()]
+    known = column_words(start.title.form_id if start.title else None)
+    words = [key(word) for line in lines for word in line.text.split()]
     return len(words) > 1 and 2 * sum(word in known for word in words) >= len(words)

@@ -51,18 +51,26 @@ def _year() -> regex.Pattern[str]:
 
 
 @cache
-def _heading_words(form_id: str | None) -> frozenset[str]:
+def column_words(form_id: str | None) -> frozenset[str]:
+    """Keys of the headings that stand over the columns of a form."""
     form = load_forms().get(form_id or "")
     words = {
         key(word)
         for kind in ("code", "name", "number", "unit_code")
         for word in _vocabulary()["heading"][kind]
     }
-    words |= {key(word) for word in _vocabulary()["title"]["openings"]}
     if form is not None:
         words |= {key(text) for column in form.columns for level in column.path for text in level}
-        words |= {key(text) for row in form.rows for text in row.texts}
     return frozenset(word for word in words if len(word) > 1)
+
+
+@cache
+def _heading_words(form_id: str | None) -> frozenset[str]:
+    form = load_forms().get(form_id or "")
+    words = {key(word) for word in _vocabulary()["title"]["openings"]}
+    if form is not None:
+        words |= {key(text) for row in form.rows for text in row.texts}
+    return column_words(form_id) | frozenset(word for word in words if len(word) > 1)
 
 
 def _looks_like_body(lines: Sequence[Line], form_id: str | None) -> bool:

@@ -23,7 +23,8 @@ alternatives. `revenue:row` names the side where both sides have such a row.
 region code) or soft (a breach is a warning and contradicts no value); `needs` and `without` name rows that a table
 must have with an amount, or must not have (scope column); `variants` and `except_variants` name column variants;
 `when` lists conditions `"a = b"` between cells that must hold before the identity means anything; `seen` says where
-it was seen.
+it was seen. `[[empty]]` names a `form` and the `columns` (`"form / measure"`) that hold nothing where a document declares
+it empty.
 """
 
 from __future__ import annotations

@@ -12,13 +12,12 @@ from extractors.amounts.collapsed_blocks import block_rows
 from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, split_body
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
-from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, prints_headings
+from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, garbled, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
 from extractors.amounts.collapsed_labels import doubtful_labels, innermost
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
-from extractors.amounts.header_split import is_garbled
 from extractors.amounts.paragraphs import rows_of
 from extractors.amounts.placing import place
 from extractors.amounts.printed import PrintedAmount, PrintedRow, PrintedTable
@@ -78,15 +77,6 @@ def _placed(draft: Draft, header: Header, percents: bool) -> list[PrintedAmount]
     if draft.side is None and {"revenue", "expenditure"} <= {heading.side for heading in header.headings}:
         return [PrintedAmount(value.text, columns, "ambiguous", placeable=False) for value in draft.values]
     return place(draft.values, columns, header, percents)
-
-
-def _garbled(rows: TokenRows, first: int) -> dict[int, list[Text]]:
-    """Digits with decimals that are no number, by the ordinal of their row: an amount of that row is lost in them."""
-    found = {
-        ordinal: [token.text for token in row if "." in token.word and is_garbled(token.text)]
-        for ordinal, row in enumerate(rows, first)
-    }
-    return {ordinal: texts for ordinal, texts in found.items() if texts}
 
 
 def _printed(
@@ -229,7 +219,7 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
     if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
         header = replace(header, certain=False)
-    printed, findings = _printed(drafts, header, form, _garbled(body, len(tops)))
+    printed, findings = _printed(drafts, header, form, garbled(body, len(tops)))
     unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
     loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
     complete = not findings and not loose and (shape == "single_row" or not unnamed)

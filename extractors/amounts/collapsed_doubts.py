@@ -8,6 +8,7 @@ import regex
 
 from extractors.amounts.collapsed_coded import starts_row
 from extractors.amounts.collapsed_header import Header
+from extractors.amounts.header_split import is_garbled
 from extractors.amounts.printed import PrintedRow
 from extractors.amounts.rulers import is_ruler
 from extractors.amounts.tokens import Token
@@ -62,3 +63,12 @@ def doubts(header: Header, apart: Text | None, rows: Sequence[PrintedRow]) -> li
     if apart is not None:
         return [Finding("row.apart", at=apart, found=str(apart))]
     return [Finding("header.unclear", at=first, found=header.rest[:60] or None)]
+
+
+def garbled(rows: Sequence[Sequence[Token]], first: int) -> dict[int, list[Text]]:
+    """Digits with decimals that are no number, by the ordinal of their row: an amount of that row is lost in them."""
+    found = {
+        ordinal: [token.text for token in row if "." in token.word and is_garbled(token.text)]
+        for ordinal, row in enumerate(rows, first)
+    }
+    return {ordinal: texts for ordinal, texts in found.items() if texts}

@@ -54,6 +54,26 @@ def test_a_title_below_its_table_claims_the_rows_above_it() -> None:
     }
 
 
+def test_an_empty_table_above_its_title_takes_nothing_of_its_neighbours() -> None:
+    empty = f"{CAPTION}\n功能科目代码 功能科目名称 金额\n合计\n注：本单位无政府性基金支出。\n财政拨款政府性基金支出预算表\n"
+    found = _read("\f".join([*ABOVE, FEET[0], empty, *FEET[1:]]))
+    assert _forms(found) == _forms(_read("\f".join(ABOVE + FEET)))
+    states = {row.form_id: row.state for row in found.rows["tables"]}  # type: ignore[attr-defined]
+    assert states.pop("budget.fund") == "declared_empty"
+    assert {states[form] for form in _forms(found)} == {"has_data"}
+
+
+def test_a_title_at_the_foot_needs_nothing_below_it_where_others_stand_so() -> None:
+    parted = ECONOMIC.replace("合计 200.30", "200.30")
+    caption, unit = CAPTION.split(" ")
+    late = f"{unit}\n{parted}\n{caption}\n一般公共预算基本支出预算表（经济科目）\n合计\n"
+    found = _read("\f".join([*ABOVE, *FEET, late]))
+    assert _forms(found)["budget.basic"] == {"301", "302"}
+    told = [row.message for row in found.rows["findings"] if row.rule == "value.unplaced"]  # type: ignore[attr-defined]
+    assert len(told) == 1 and "200.30" in told[0]
+    assert not [label for form, _, label, *_ in _lines(found) if label and "部门" in label]
+
+
 def test_a_title_above_its_table_claims_the_rows_below_it() -> None:
     tops = [
         f"财政拨款支出预算表\n{CAPTION}\n{FUNCTIONAL}\n",
@@ -91,3 +111,54 @@ def test_a_misprinted_code_is_a_finding_and_in_no_sum() -> None:
     found = _read("\f".join([*ABOVE, f"一般公共预算支出预算表\n{CAPTION}\n{body}\n"]))
     assert ("budget.general_expenditure", None, "档案馆", "110.20", "printed") in _lines(found)
     assert [row.found for row in found.rows["findings"] if row.rule == "code.unreadable"] == ["22604"]  # type: ignore[attr-defined]
+
+
+PURCHASES = """采购品目大类 专项名称 经济科目 采购物品名称 采购组织形式 总计
+合计 90.00
+一、货物 90.00
+办公设备购置费 办公设备购置 60.00
+台式计算机（20万以
+分散自行组织 40.00
+下）
+复印机 分散自行组织 20.00
+档案整理 委托业务费 30.00"""
+
+
+def test_labels_of_several_cells_and_pieces_of_labels_are_told() -> None:
+    found = _read(f"云岭市档案馆2021年部门预算\n政府采购预算表\n{CAPTION}\n{PURCHASES}\n")
+    lines = {row.line_id: row.row_label for row in found.rows["budget_lines"]}  # type: ignore[attr-defined]
+    told = {
+        lines[line]
+        for row in found.rows["findings"]
+        if row.rule == "row.label_doubtful"  # type: ignore[attr-defined]
+        for line in row.row_ids  # type: ignore[attr-defined]
+    }
+    assert {"办公设备购置费办公设备购置", "台式计算机（20万以", "档案整理委托业务费"} <= told
+    assert not {"合计", "货物"} & told and {"合计", "货物"} <= set(lines.values())
+
+
+SIDES = """收入 支出
+项目 预算数 项目 合计 一般公共预算 政府性基金预算 国有资本经营预算
+一、一般公共预算拨款收入 300.00 一、一般公共服务支出 250.00 250.00
+二、政府性基金预算拨款收入 二、住房保障支出 50.00 50.00
+收入总计 300.00 支出总计 300.00 300.00"""
+EMPTY = """功能科目编码 功能科目名称 合计 基本支出 项目支出
+合计
+注：本部门2021年无此项预算安排，故本表为空表。"""
+
+
+def _funds(*empty: str) -> set[tuple[str | None, str, str]]:
+    """Measure, evidence and proof of the amounts by fund, with some forms declared empty."""
+    forms = [f"{title}\n{CAPTION}\n{EMPTY}\n" for title in empty]
+    found = _read("\f".join([*ABOVE, f"财政拨款收支预算总表\n{CAPTION}\n{SIDES}\n", *forms]))
+    lines = [row for row in found.rows["budget_lines"] if row.measure not in ("total", "amount")]  # type: ignore[attr-defined]
+    return {(row.measure, row.column_evidence, row.proof) for row in lines}  # type: ignore[attr-defined]
+
+
+def test_a_form_declared_empty_leaves_its_column_empty() -> None:
+    fund, capital = "政府性基金预算支出预算表", "国有资本经营预算支出预算表"
+    assert {measure for measure, *_ in _funds()} == {None}
+    assert {measure for measure, *_ in _funds(fund)} == {None}
+    assert {(measure, evidence) for measure, evidence, _ in _funds(fund, capital)} == {
+        ("general", "inferred")
+    }

@@ -19,7 +19,7 @@ def _lines(extract: Extract) -> list[Any]:
 
 
 def _rules(extract: Extract) -> set[str]:
-    return {row.rule for row in extract.rows["findings"]}  # type: ignore[attr-defined]
+    return {row.rule for row in extract.rows.get("findings", ())}  # type: ignore[attr-defined]
 
 
 REVENUE = f"""                    部门收入预算总表
@@ -246,3 +246,36 @@ def test_amounts_above_which_no_heading_stands_stay_open() -> None:
     moved = HEADINGS.replace("一般公共预算           政府", " " * 20 + "一般公共预算  政府")
     lines = _lines(_read(_summary(moved)))
     assert sum(row.column_evidence == "ambiguous" for row in lines) == len(SIDES)
+
+
+PURCHASES = f"""                     政府采购预算表
+{CAPTION}
+  采购品目大类         专项名称           经济科目        采购物品名称         采购组织形    总计
+                                                                       式
+合计                                                                            90.00
+
+一、货物                                                                          90.00
+
+            档案库房、办公用
+                          办公设备购置                                             90.00
+            房设备更新
+
+                                              台式计算机（20 万以
+                                                              分散自行组织              70.00
+                                              下）
+
+                                              复印机             分散自行组织              20.00
+"""
+
+
+def test_lines_between_blank_ones_are_one_row() -> None:
+    extract = _read(PURCHASES)
+    found = [(line.row_label, line.amount_raw, line.column_evidence) for line in _lines(extract)]
+    assert found == [
+        ("合计", "90.00", "printed"),
+        ("货物", "90.00", "printed"),
+        ("办公设备购置", "90.00", "printed"),
+        ("台式计算机（20万以下）", "70.00", "printed"),
+        ("复印机", "20.00", "printed"),
+    ]
+    assert not _rules(extract) & {"row.label_doubtful", "header.unclear", "row.label_missing"}
