@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 READER = "pdf"
 TEXT = "text"
+UNKNOWN = "unknown"
 MOST_PAGES = 30
 # Findings that a grid of wrong cells gives.
 UNREAD = frozenset(
@@ -102,7 +103,8 @@ def _is_doubtful(line: BudgetLine) -> bool:
 def better(other: Reading, first: Reading) -> bool:
     """Whether a reading has fewer broken identities and doubts than the first, satisfies as many and lost no value.
 
-    Codes that it takes for amounts are no values gained: as many as before have to stand beside a label or code.
+    Codes that it takes for amounts are no values gained: as many as before have to stand beside a label or code and below
+    a unit.
     """
     theirs, ours = (Counter(check.state for check in _checks(reading)) for reading in (other, first))
     doubts = [
@@ -112,7 +114,7 @@ def better(other: Reading, first: Reading) -> bool:
         for counts, reading in ((theirs, other), (ours, first))
     ]
     kept = theirs["passed"] >= ours["passed"] and all(
-        count(other) >= count(first) for count in (_published, _labelled)
+        count(other) >= count(first) for count in (_published, _labelled, _united)
     )
     return kept and doubts[0] < doubts[1] and not _supported(first) - _amounts(other)
 
@@ -124,6 +126,11 @@ def _published(reading: Reading) -> int:
 def _labelled(reading: Reading) -> int:
     """How many values have a row that says what they are."""
     return sum(bool(line.row_label or line.subject_code) for line in _lines(reading))
+
+
+def _united(reading: Reading) -> int:
+    """How many values are in a unit that is printed."""
+    return sum(line.unit != UNKNOWN for line in _lines(reading))
 
 
 def _supported(reading: Reading) -> Counter[str]:

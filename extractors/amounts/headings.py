@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.amounts.heading_fit import EXACT, begins, fit
 from extractors.amounts.printed import Heading
@@ -135,7 +136,21 @@ def _cut_short(
         best = [j for j, how in fits.items() if how and how == max(fits.values())]
         if len(best) == 1 and best[0] not in found.values():
             own[i] = best[0]
-    return {i: j for i, j in own.items() if list(own.values()).count(j) == 1}
+    alone = {i: j for i, j in own.items() if list(own.values()).count(j) == 1}
+    return alone | _between({**found, **alone}, paths, columns)
+
+
+def _between(
+    found: Mapping[int, int], paths: Sequence[tuple[str, ...]], columns: Sequence[Column]
+) -> dict[int, int]:
+    """Headings that begin as the column does which their place between two known ones leaves to them."""
+    own: dict[int, int] = {}
+    known = [(-1, -1), *sorted(found.items()), (len(paths), len(columns))]
+    for (i, j), (next_i, next_j) in pairwise(known):
+        if next_i - i == next_j - j:
+            pairs = zip(range(i + 1, next_i), range(j + 1, next_j), strict=True)
+            own.update((a, b) for a, b in pairs if begins(paths[a], columns[b]))
+    return own
 
 
 def _fill(

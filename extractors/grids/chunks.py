@@ -10,6 +10,7 @@ from functools import lru_cache
 import regex
 
 from extractors.grids.prints import Print
+from extractors.grids.spaced_words import joined_words
 from schemas.characters import fold
 from schemas.values import unit_name
 
@@ -58,6 +59,8 @@ def as_row(line: Sequence[Print], begun: Collection[float] = ()) -> Row:
             parts[-1].append(piece)
         else:
             parts.append([piece])
+    if len([piece for piece in line if len(piece.text) == 1]) > 1:
+        parts = joined_words(parts)
     top, bottom = min([piece.top for piece in line]), max([piece.bottom for piece in line])
     return Row(tuple(map(_chunk, parts)), top, bottom)
 

@@ -45,13 +45,14 @@ class Sides:
 def cut_cells(lines: Sequence[Sequence[Print]]) -> tuple[list[list[Print]], frozenset[float]]:
     """Lines with prints cut where a cell begins, and the left sides of those cells.
 
-    Some line has to begin a print, or end a number, where others are cut: characters as narrow as a dash, and words beside
+    Some row has to begin a print, or end a number, where others are cut: characters as narrow as a dash, and words beside
     digits, stand uneven everywhere.
     """
     pieces = [[(piece, _uneven(piece)) for piece in line] for line in lines]
     parts = [[part for _, own in line for part in own] for line in pieces]
     sides = _sides(parts)
-    begins = [piece.x0 for line in lines for piece in line]
+    rows = [line for line in lines if any(_is_number(piece.text) for piece in line)]
+    begins = [piece.x0 for line in rows for piece in line]
     sides = replace(
         sides,
         starts=tuple(start for start in sides.starts if _near(start, begins)),
@@ -76,11 +77,12 @@ def cut_cells(lines: Sequence[Sequence[Print]]) -> tuple[list[list[Print]], froz
 
 
 def _is_side(end: float, lines: Sequence[Sequence[Print]], parts: Sequence[Sequence[Print]]) -> bool:
-    """Whether a number is printed by itself up to a place, or several of different widths before other print."""
-    if any(abs(piece.x1 - end) <= SAME and _is_number(piece.text) for line in lines for piece in line):
-        return True
-    starts = [part.x0 for line in parts for part in line if abs(part.x1 - end) <= SAME]
-    return max(starts) - min(starts) > SAME
+    """Whether a number that is no code is printed by itself up to a place, or numbers of different widths end there."""
+    for piece in (piece for line in lines for piece in line if abs(piece.x1 - end) <= SAME):
+        if _is_number(piece.text) and not _CODE.fullmatch(piece.text):
+            return True
+    own = [part.x0 for line in parts for part in line if abs(part.x1 - end) <= SAME and _is_number(part.text)]
+    return max(own) - min(own) > SAME
 
 
 def cut_at(line: Sequence[Print], borders: Sequence[float]) -> tuple[list[Print], frozenset[float]]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.grids.blocks import is_wrap
-from extractors.grids.chunks import Row, as_row, column_of, fits
+from extractors.grids.chunks import OUTSIDE, Row, as_row, column_of, fits
 from extractors.grids.flush import cut_at
 from extractors.grids.heads import OUTER, head_length
-from extractors.grids.known import rows_between
+from extractors.grids.known import fills, rows_between
 from extractors.grids.margins import is_page_number
 from extractors.grids.methods import LOOSE
 from extractors.grids.page import PageItems
@@ -22,8 +22,10 @@ from schemas.characters import fold
 HEADINGS = 4  # rows
 
 
-def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -> PageItems:
-    """A page whose first lines or table without rules go on with the table `above` in the columns between `xs`.
+def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable, last: PageTable) -> PageItems:
+    """A page whose first lines or table without rules go on with a table in the columns between `xs`.
+
+    `above` and `last` are the parts of that table on its first page and on the page before.
 
     Every chunk has to stand in a column of its own, and a line of several chunks to hold a number. What stands below one
     another on a page of few rows does not tell columns apart.
@@ -47,9 +49,11 @@ def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -
         lines += own
         if len(own) > 1 or _is_data(own[0]) or going_on:
             kept, taken = len(lines), number
-    del lines[kept:]
-    if not any(map(_is_data, lines)):
+    if not kept and lines and _ends_words(lines[0], last, xs):
+        kept = taken = 1
+    elif not any(map(_is_data, lines[:kept])):
         return items
+    del lines[kept:]
     rows = rows_between(lines, xs, ())
     if not all(fits(row, xs) for row in rows):
         return items
@@ -58,6 +62,25 @@ def with_leading_rows(items: PageItems, xs: Sequence[float], above: PageTable) -
     placed = [[(column_of(chunk, xs), chunk.prints) for chunk in row.chunks] for row in rows]
     table = table_of(placed, tuple(xs), ys, above.frame.method)
     return replace(items, items=(*items.items[:first], table, *items.items[first + taken :]))
+
+
+def _ends_words(row: Row, above: PageTable, xs: Sequence[float]) -> bool:
+    """Whether all of a line stands below words of the last row of a table that fill their cells."""
+    depth = len(above.frame.ys) - 2
+    words = [
+        as_row(line[-1:])
+        for slot, cell in zip(above.frame.cells, above.cells, strict=True)
+        if slot.row == depth and cell
+        for line in to_lines(cell)[-1:]
+    ]
+    return all(
+        any(
+            fills(upper, chunk, xs) and abs(upper.chunks[0].x0 - chunk.x0) < OUTSIDE
+            for upper in words
+            if column_of(upper.chunks[0], xs) == column_of(chunk, xs)
+        )
+        for chunk in row.chunks
+    )
 
 
 def _lines(item: Sequence[Print] | PageTable, xs: Sequence[float]) -> list[Row]:

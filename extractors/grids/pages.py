@@ -120,7 +120,7 @@ def _joined(pages: Iterable[PageItems]) -> Iterator[tuple[PageItems, list[_Part]
             open_.xs = table.frame.xs
             grids += 1
         if open_.parts and open_.parts[-1].table.frame.method in LOOSE:
-            items = with_leading_rows(items, open_.xs, open_.parts[0].table)
+            items = with_leading_rows(items, open_.xs, open_.parts[0].table, open_.parts[-1].table)
         body = [item for at, item in enumerate(items.items) if not is_page_number(items, at)]
         tables = [item for item in body if isinstance(item, PageTable)]
         parts: list[_Part] = []

@@ -85,3 +85,10 @@ def test_an_opinion_that_takes_codes_for_amounts_is_none_better() -> None:
         for row in rows
     )
     assert not better(replace(whole, harvest=replace(whole.harvest, rows=bare + bare)), doubted)
+    unitless = tuple(
+        replace(row, record=replace(row.record, unit="unknown"))
+        if isinstance(row.record, BudgetLine)
+        else row
+        for row in rows
+    )
+    assert not better(replace(whole, harvest=replace(whole.harvest, rows=unitless)), doubted)

@@ -100,3 +100,32 @@ def test_totals_far_below_or_on_the_next_page_are_rows(pages: Sequence[Draw]) ->
     totals = Counter({label: count for (_, label, _, amount), count in found.items() if amount == "1,000.00"})
     assert totals["本年收入合计"] == 1
     assert sum(count for (_, label, _, _), count in found.items() if label == "本年支出合计") == 2
+
+
+def rest_of_a_word(pen: Pen) -> None:
+    pen.text(113, 60, "老保险缴费支出")
+
+
+def test_the_rest_of_the_last_label_alone_on_the_next_page_is_told_or_read() -> None:
+    cut = ("2080505", "机关事业单位基本养", "400.00", "400.00", "", "")
+    found = read(lambda pen: pen.table(pen.captions(60), (*ROWS[:7], cut), "none"), rest_of_a_word)
+    told = {row_id for row in found.rows.get("findings", ()) for row_id in getattr(row, "row_ids", ())}
+    lines = [line for line in found.rows["budget_lines"] if isinstance(line, BudgetLine)]
+    own = [line for line in lines if line.subject_code == "2080505"]
+    assert own and all(line.row_label == ROWS[7][1] or line.line_id in told for line in own)
+
+
+def centred_heading(pen: Pen) -> None:
+    """The second line of a heading begins, in the middle, where two characters of the line above are set apart."""
+    y = pen.captions(60)
+    for at, head in enumerate(HEAD):
+        pen.text((60, 110, 230, 310, 390, 470)[at] + 3, y + 12, head)
+    pen.text(230 + 3 + 18.4, y + 24, "数")
+    pen.table(y + 30, ROWS, "none", head=False)
+
+
+def test_a_second_line_of_a_heading_begins_no_cell() -> None:
+    lines = [line for line in read(centred_heading).rows["budget_lines"] if isinstance(line, BudgetLine)]
+    assert Counter(line.subject_code for line in lines) == Counter(
+        row[0] or None for row in ROWS for cell in row[2:] if cell
+    )
