@@ -20,6 +20,8 @@ DOT_GAP = 6.0
 LEAST_LENGTH = 6.0
 TOUCH = 3.0
 MOST_EDGES = 3000
+MANY = 1000
+SPAN = 2.0**15  # points, beyond those of a page
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -58,7 +60,7 @@ def _lines(pieces: Floats, count: int) -> tuple[list[Edge], list[Edge]]:
     if not pieces.shape[1]:
         return [], []
     level, second = _levels(pieces[0], count)
-    order = np.lexsort((pieces[2], pieces[0], pieces[1], level))
+    order = _order(pieces, level)
     at, start, end = pieces[:, order]
     level = level[order]
     reach, length = _reach(level, end), end - start
@@ -72,6 +74,24 @@ def _lines(pieces: Floats, count: int) -> tuple[list[Edge], list[Edge]]:
     long = found[2] - found[1] >= LEAST_LENGTH
     across = level[firsts] < second
     return _longest(found[:, long & across]), _longest(found[:, long & ~across])
+
+
+def _order(pieces: Floats, level: Integers) -> Integers:
+    """The order of columns of (at, start, end) by line, start, place and end; of many by one key where that tells as much.
+
+    Of pieces with the same start and end on one line it does not matter which is first.
+    """
+    at, start, end = pieces
+    if len(level) > MANY:
+        order: Integers = (level * SPAN + start).argsort()
+        line, begin, stop = level[order], start[order], end[order]
+        told = begin[1:] > begin[:-1]
+        told |= (begin[1:] == begin[:-1]) & (stop[1:] == stop[:-1])
+        told &= line[1:] == line[:-1]
+        told |= line[1:] > line[:-1]
+        if np.count_nonzero(told) == len(told):
+            return order
+    return np.lexsort((end, at, start, level))
 
 
 def ends_of(begins: Bools) -> tuple[Integers, Integers]:
@@ -108,10 +128,12 @@ def _leveled(places: Floats) -> Integers:
     begins[1:] = ordered[1:] - ordered[:-1] > SAME
     firsts, lasts = ends_of(begins)
     if np.count_nonzero(ordered[lasts] - ordered[firsts] > SAME):  # they lead on from one line to the next
-        first = -np.inf
-        for at, place in enumerate(ordered.tolist()):
-            begins[at] = place - first > SAME
-            first = place if begins[at] else first
+        first, differ = -np.inf, np.ones(len(places), dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=differ[1:])
+        begins[:] = False
+        for at, place in zip(differ.nonzero()[0].tolist(), ordered[differ].tolist(), strict=True):
+            if place - first > SAME:
+                begins[at], first = True, place
     found = np.empty(len(places), dtype=np.int64)
     found[order] = begins.cumsum() - 1
     return found
