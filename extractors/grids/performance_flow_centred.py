@@ -3,155 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 
 from extractors.grids.performance_flow_groups import (
     CLEAR,
     Cost,
-    best_cut,
+    Cut,
     cut,
     extents,
     height_of,
+    moved,
     off_middle,
 )
+from extractors.grids.performance_flow_peeled import Label, Peeled, parents_of_labels
 from extractors.grids.performance_flow_tokens import Token
-from extractors.grids.performance_flow_words import Lexicon, lexicon
-from schemas.characters import key
-from schemas.performance import data, words
 
-NEAR = 3
-MOST_LEADING = 2
 STRANGE = 2.0
 AS_GOOD = 0.4
+FORCED = 0.6
 
 Line = tuple[Token, ...]
 
-
-@cache
-def level_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Keys of all labels of the first and of the second level."""
-    first = {key(text) for entry in data()["level1"] for text in (entry["text"], *entry.get("aliases", ()))}
-    second = {key(text) for entry in data()["level1"] for text in entry["level2"]}
-    return frozenset(first), frozenset(second)
-
-
-@cache
-def _parents() -> dict[str, frozenset[str]]:
-    """Labels of the first level by a label of the second that some form prints below them."""
-    found: dict[str, set[str]] = {}
-    for entry in data()["level1"]:
-        for text in entry["level2"]:
-            found.setdefault(key(text), set()).add(key(entry["text"]))
-    return {word: frozenset(parents) for word, parents in found.items()}
-
-
-@cache
-def _known() -> Lexicon:
-    first, second = level_words()
-    return lexicon(first | second)
-
-
-@dataclass(slots=True)
-class Label:
-    """A label of a level, its pieces and its level (0 until all labels are known)."""
-
-    key: str
-    tokens: tuple[Token, ...]
-    level: int = 0
-
-
-@dataclass(slots=True)
-class Peeled:
-    """Lines without what stands before the names: labels of levels, and pieces of a cell beside the whole table."""
-
-    lines: list[Line] = field(default_factory=list)
-    labels: list[Label] = field(default_factory=list)
-    beside: list[Token] = field(default_factory=list)
-
-
-def peeled(lines: Sequence[Line], near: int = NEAR) -> Peeled:
-    """Take the labels of levels from the heads of the lines; pieces that make no whole label stay.
-
-    `near`: how many lines below each other the pieces of a label may stand.
-    """
-    found = Peeled()
-    taken: dict[Token, Label | None] = {}
-    for line in lines:
-        leading = 0
-        for at, token in enumerate(line):
-            behind = line[at + 1] if at + 1 < len(line) else None
-            label = _label(found.labels, token, behind, near) if leading < MOST_LEADING else None
-            if label is None and token.key in words("furniture", "labels"):
-                taken[token] = None
-                continue
-            if label is None:
-                break
-            taken[token] = label
-            leading += 1
-    whole = {id(label) for label in found.labels if label.key in _known().words}
-    found.labels = [label for label in found.labels if id(label) in whole]
-    for line in lines:
-        own = tuple(t for t in line if t not in taken or (taken[t] is not None and id(taken[t]) not in whole))
-        found.beside += [t for t in line if t in taken and taken[t] is None]
-        if own:
-            found.lines.append(own)
-    _tell_levels(found.labels)
-    return found
-
-
-def _label(labels: list[Label], token: Token, behind: Token | None, near: int) -> Label | None:
-    """The label that the piece goes on with or begins; a whole label leaves going on to a piece `behind` it that can."""
-    known = _known()
-    open_ = [label for label in labels if 0 < token.row - label.tokens[-1].row <= near]
-    for label in sorted(
-        open_, key=lambda item: (item.key in known.words, abs(item.tokens[-1].order - token.order))
-    ):
-        longer = label.key + token.key
-        if token.key in known.words and behind is not None and _continues(label.key + behind.key):
-            continue
-        if _continues(longer):
-            label.key, label.tokens = longer, (*label.tokens, token)
-            return label
-    if token.key in known.words or (len(token.key) > 1 and token.key in known.prefixes):
-        labels.append(Label(token.key, (token,)))
-        return labels[-1]
-    return None
-
-
-def _continues(longer: str) -> bool:
-    return longer in _known().words or longer in _known().prefixes
-
-
-def _tell_levels(labels: Sequence[Label]) -> None:
-    first, second = level_words()
-    printed = [label.key for label in labels]
-    for label in labels:
-        word = label.key
-        if word not in second or word not in first:
-            label.level = 1 if word in first else 2
-            continue
-        twin = next((other for other in labels if other is not label and other.key == word), None)
-        if twin is not None:
-            label.level = 1 if label.tokens[0].order < twin.tokens[0].order else 2
-            continue
-        children = {child for child, parents in _parents().items() if word in parents and child != word}
-        above = _parents()[word] - {word}
-        label.level = 1 if children & set(printed) or not above & set(printed) else 2
-
-
-def is_centred(found: Peeled) -> bool:
-    """Whether labels stand at the middle of their rows: some label of the second level comes before the one above it."""
-    above: set[str] = set()
-    first = [label for label in found.labels if label.level == 1]
-    for label in sorted(found.labels, key=lambda item: item.tokens[0].place):
-        if label.level == 1:
-            above.add(label.key)
-            continue
-        later = {other.key for other in first} & _parents().get(label.key, frozenset())
-        if later and not later & above:
-            return True
-    return False
+Misplaced = Callable[[Sequence[Label]], Cost]
+"""What speaks against the rows that labels cover."""
 
 
 def label_rows(rows: list[list[Line]], found: Peeled, columns: tuple[int, int], doubts: list[Line]) -> None:
@@ -159,43 +33,63 @@ def label_rows(rows: list[list[Line]], found: Peeled, columns: tuple[int, int], 
     tall, heights = extents(rows)
     places = {id(label): height_of(label.tokens, heights, tall[-1].bottom) for label in found.labels}
 
-    def misplaced(labels: Sequence[Label]) -> list[Cost]:
-        return [off_middle([places[id(label)] for label in labels], tall)]
+    def misplaced(labels: Sequence[Label]) -> Cost:
+        return off_middle([places[id(label)] for label in labels], tall)
 
     labels = sorted(found.labels, key=lambda label: places[id(label)])
-    put_labels(rows, labels, columns, misplaced, doubts)
+    put_labels(rows, labels, columns, [misplaced], doubts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The labels of each level with the rows they cover, the inner ones first; what speaks against all of it."""
+
+    levels: tuple[tuple[int, tuple[Label, ...], Cut], ...]
+    cost: float
+
+
+def _planned(known: Sequence[Label], levels: int, rows: int, misplaced: Misplaced, as_good: float) -> _Plan:
+    """The rows that each label covers where labels are printed in one way."""
+    starts = list(range(rows))
+    inner: list[tuple[int, Label]] = []
+    planned: list[tuple[int, tuple[Label, ...], Cut]] = []
+    for level in range(levels, 0, -1):
+        labels = tuple(label for label in known if label.level == level)
+        if not labels:
+            continue
+        borders = cut(len(labels), rows, starts, _with_parents(misplaced(labels), labels, inner), as_good)
+        planned.append((level, labels, borders))
+        starts = list(borders.firsts)
+        inner = list(zip(borders.firsts, labels, strict=False))
+    return _Plan(tuple(planned), sum(borders.cost for _, _, borders in planned))
 
 
 def put_labels(
     rows: list[list[Line]],
     known: Sequence[Label],
     columns: Sequence[int],
-    misplaced: Callable[[Sequence[Label]], list[Cost]],
+    ways: Sequence[Misplaced],
     doubts: list[Line],
     decided: bool = False,
 ) -> None:
-    """Put each label into the first of the rows it covers, the inner ones first; `columns`: those of the levels, from the
-    first on; `misplaced`: what speaks against the rows a label covers, in each of the ways in which its text may have been
-    printed. The names of rows that a label may not cover are doubtful; `decided`: not where no other may stand above those
-    below it."""
-    starts = list(range(len(rows)))
+    """Put each label into the first of the rows it covers; `columns`: those of the levels, from the first on; `ways`: what
+    speaks against the rows a label covers, in each of the ways in which the labels of a text may be printed. The names of
+    rows that a label may not cover are doubtful; `decided`: not where no other may stand above those below it."""
+    as_good = AS_GOOD if decided else CLEAR
+    plans = [_planned(known, len(columns), len(rows), way, as_good) for way in ways]
+    best = min(plans, key=lambda plan: plan.cost)
+    near = [plan for plan in plans if plan.cost < best.cost + CLEAR]
     inner: list[tuple[int, Label]] = []
-    for level in range(len(columns), 0, -1):
-        labels = [label for label in known if label.level == level]
-        if not labels:
-            continue
-        ways = [_with_parents(cost, labels, inner) for cost in misplaced(labels)]
-        borders = best_cut(
-            [cut(len(labels), len(rows), starts, cost, AS_GOOD if decided else CLEAR) for cost in ways]
-        )
+    for at, (level, labels, borders) in enumerate(best.levels):
         for label, first in zip(labels, borders.firsts, strict=False):
             rows[first][columns[level - 1]] = (*label.tokens, *rows[first][columns[level - 1]])
-        named = columns[-1] + 1
-        unsure = borders.unsure
-        if decided:
+        unsure = borders.unsure | moved([plan.levels[at][2] for plan in near])
+        if borders.cost > FORCED * len(labels):
+            unsure |= set(range(len(rows)))
+        elif decided:
             unsure -= _decided(labels, borders.firsts, inner, len(rows))
-        doubts += [rows[at][named] for at in sorted(unsure) if rows[at][named]]
-        starts = list(borders.firsts)
+        named = columns[-1] + 1
+        doubts += [rows[row][named] for row in sorted(unsure) if rows[row][named]]
         inner = list(zip(borders.firsts, labels, strict=False))
 
 
@@ -208,7 +102,9 @@ def _decided(
     ends = [*(first for first, _ in inner[1:]), rows]
     for (start, label), end in zip(inner, ends, strict=False):
         above = max((at for at, first in enumerate(firsts) if first <= start), default=None)
-        if above is not None and _parents().get(label.key, frozenset()) & keys == {labels[above].key}:
+        if above is not None and parents_of_labels().get(label.key, frozenset()) & keys == {
+            labels[above].key
+        }:
             found.update(range(start, end))
     return found
 
@@ -226,4 +122,6 @@ def _strange(
     """How many labels of the second level stand below one of the first that no form prints them below."""
     above = labels[at].key
     below = [label.key for start, label in inner if first <= start < end]
-    return STRANGE * sum(bool(_parents().get(word)) and above not in _parents()[word] for word in below)
+    return STRANGE * sum(
+        bool(parents_of_labels().get(word)) and above not in parents_of_labels()[word] for word in below
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from statistics import mean
@@ -101,15 +101,14 @@ def cut(labels: int, rows: int, starts: Sequence[int], cost: Cost, as_good: floa
     return Cut(final[1], _unsure(borders, ends, cost, as_good), final[0])
 
 
-def best_cut(cuts: Sequence[Cut]) -> Cut:
-    """The cut with least against it; rows that another puts into another group, with hardly more against it, are unsure."""
-    best = min(cuts, key=lambda item: item.cost)
-    unsure = set(best.unsure)
-    for other in cuts:
-        if other.cost < best.cost + CLEAR:
-            for own, their in zip(best.firsts, other.firsts, strict=True):
-                unsure.update(range(min(own, their), max(own, their)))
-    return replace(best, unsure=frozenset(unsure))
+def moved(cuts: Sequence[Cut]) -> frozenset[int]:
+    """The rows that cuts put into different groups."""
+    found: set[int] = set()
+    for one in cuts:
+        for other in cuts:
+            for own, their in zip(one.firsts, other.firsts, strict=True):
+                found.update(range(min(own, their), max(own, their)))
+    return frozenset(found)
 
 
 def _unsure(borders: Sequence[int], ends: Sequence[int], cost: Cost, as_good: float) -> frozenset[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.grids.performance_flow_bands import band_rows, cost_of_bands
-from extractors.grids.performance_flow_centred import is_centred, label_rows, peeled
+from extractors.grids.performance_flow_centred import label_rows
 from extractors.grids.performance_flow_columns import Column, columns_of
 from extractors.grids.performance_flow_costs import rewarded
 from extractors.grids.performance_flow_guards import suspicious
@@ -14,6 +15,7 @@ from extractors.grids.performance_flow_header import Header, Heading, read_heade
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_looks import is_number
 from extractors.grids.performance_flow_orders import by_place, orders
+from extractors.grids.performance_flow_peeled import is_centred, peeled
 from extractors.grids.performance_flow_places import BESIDE, keeps_places, places_of
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
@@ -139,8 +141,20 @@ def _centred(flow: Flow, header: Header) -> Indicators | None:
     found.repeats += [(token,) for token in bare.beside]
     label_rows(found.rows, bare, (fields.index("level1"), fields.index("level2")), found.doubts)
     _weigh(found, columns, closing)
-    found.doubts += suspicious(found.rows, columns)
+    found.doubts += [*suspicious(found.rows, columns), *_apart(found.rows, columns)]
     found.rows += [row for line in closing for row in _closing(line, fields, found)]
+    return found
+
+
+def _apart(rows: Sequence[Row], columns: Sequence[Column]) -> list[tuple[Token, ...]]:
+    """Values of a row that share no line, in a text whose lines follow the page: either may stand left of the other."""
+    values = [at for at, column in enumerate(columns) if column.kind == "value"]
+    found: list[tuple[Token, ...]] = []
+    for row in rows:
+        own = [row[at] for at in values if row[at]]
+        for one, other in pairwise(own):
+            if not {token.row for token in one} & {token.row for token in other}:
+                found += [one, other]
     return found
 
 

@@ -54,7 +54,13 @@ def is_template(printed: str) -> bool:
 def is_value(printed: str) -> bool:
     """Whether the piece is a number with its operator, percent sign or unit, or a date."""
     folded = fold(printed)
-    return _pattern("value").match(folded) is not None or _pattern("date").match(folded) is not None
+    return _pattern("value").match(folded) is not None or is_date(printed)
+
+
+@cache
+def is_date(printed: str) -> bool:
+    """Whether the piece is a year, a month or a day."""
+    return _pattern("date").match(fold(printed)) is not None
 
 
 @cache
@@ -143,7 +149,7 @@ def is_operator(printed: str) -> bool:
 def completes_value(before: str, printed: str) -> bool:
     """Whether a short piece is the end of a value that begins on the line above: a unit parted from its number, the rest
     of a date or of a word."""
-    if _pattern("date").match(fold(before + printed)):
+    if is_date(before + printed):
         return True
     if len(printed) <= LONGEST_WORD_END and not is_value_word(before) and is_value_word(before + printed):
         return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from extractors.grids.performance_flow_centred import level_words
 from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_looks import (
     ends_class,
@@ -16,6 +15,7 @@ from extractors.grids.performance_flow_looks import (
     is_value,
     is_value_word,
 )
+from extractors.grids.performance_flow_peeled import level_words
 from extractors.grids.performance_flow_tokens import Token
 
 NEVER = 8.0

@@ -183,7 +183,7 @@ def _row(
         cost += GAP * (last - first + 1 - len(own)) + _cell_cost(
             columns[at], [line.cells[at] for line in own], widths[at]
         )
-    data = [at for at in told if columns[at].kind in TOLD]
+    data = [at for at in told if columns[at].kind in TOLD and columns[at].blank is None]
     cost += FULL * max(0, sum(all(line.cells[at] for at in data) for line in lines) - 1)
     top, bottom = lines[0].height, lines[-1].height
     level = (top + bottom) / 2 if centred else float(top)

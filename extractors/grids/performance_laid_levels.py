@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from extractors.grids.performance_flow_centred import Label, peeled, put_labels
+from extractors.grids.performance_flow_centred import put_labels
 from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_groups import Cost, Extent
-from extractors.grids.performance_flow_looks import hinted
+from extractors.grids.performance_flow_looks import hinted, signs
+from extractors.grids.performance_flow_peeled import Label, peeled
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_laid import LaidLine, LaidRow
 
 NEAR = 2
 FAR = 5
-FREE = 0.5
 SHORT = 3.0
-OFF = 0.1
-STRANGE = 0.45
+OFF = 0.02
+FAR_OFF = 1.2
+HALF, WRAPPED = 0.5, 8.0  # cells of several lines stand half a line up or down from those beside them
+STRANGE = 0.2
 CUT = 2.0
 
 Line = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How many lines below the middle of its rows, or below their top, a label may be printed; what speaks against the way."""
+
+    least: float
+    most: float
+    centred: bool
+    cost: float = 0.0
+
+
+# Half a line is printed as a whole one, mostly upwards, else always downwards; or labels stand beside the first line.
+WAYS = (Way(-0.5, 0.0, True), Way(0.0, 0.5, True, 0.05), Way(-0.5, 0.5, False))
 
 
 def pieces_of_names(lines: Sequence[Line], places: dict[Token, int], levels: Sequence[int]) -> set[Token]:
@@ -83,26 +101,39 @@ def level_cells(
     for row in rows:
         for at in merged:
             row[at] = ()
-    put_labels(rows, labels, merged, lambda own: [_off(own, tall, rows, merged[-1] + 1)], doubts, True)
+
+    ways = [partial(_off, tall=tall, rows=rows, names=merged[-1] + 1, way=way) for way in WAYS]
+    put_labels(rows, labels, merged, ways, doubts, True)
 
 
-def _off(labels: Sequence[Label], tall: Sequence[Extent], rows: Sequence[Sequence[Line]], names: int) -> Cost:
-    """How far labels stand from the middle of rows, more than half a line up or down, and names that fit other labels."""
+def _off(
+    labels: Sequence[Label], tall: Sequence[Extent], rows: Sequence[Sequence[Line]], names: int, way: Way
+) -> Cost:
+    """How far labels stand from where they are printed this way, and names that fit other labels."""
     spans = [(label.tokens[0].row, label.tokens[-1].row + 1) for label in labels]
     told = [hinted("".join(token.key for token in row[names])) for row in rows]
     fits = [[_fits(label, words) for words in told] for label in labels]
     elsewhere = [any(own[row] for own in fits) for row in range(len(rows))]
 
+    whole = [label.key.startswith(tuple(signs()["named"])) for label in labels]
     pages = [_page(row) for row in rows]
+    wrapped = [len({token.row for cell in row for token in cell}) > 1 for row in rows]
 
     def cost(label: int, first: int, end: int) -> float:
         top, bottom = spans[label]
         own = [at for at in range(first, end) if pages[at] == labels[label].tokens[0].source.page]
         if not own:
             return CUT
-        off = abs((tall[own[0]].top + tall[own[-1]].bottom - top - bottom) / 2)
-        strange = sum(elsewhere[row] and not fits[label][row] for row in range(first, end))
-        return (OFF if 0 < off <= FREE else max(0.0, off - FREE)) + STRANGE * strange
+        high, low = tall[own[0]].top, tall[own[-1]].bottom
+        below = (top + bottom - high - low) / 2 if way.centred else top - high
+        strange = sum((elsewhere[row] or whole[label]) and not fits[label][row] for row in range(first, end))
+        off = max(0.0, way.least - below, below - way.most)
+        return (
+            FAR_OFF * max(0.0, off - (HALF if any(wrapped[at] for at in own) else 0.0))
+            + OFF * (bool(below) + WRAPPED * off)
+            + STRANGE * strange
+            + way.cost
+        )
 
     return cost
 

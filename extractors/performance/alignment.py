@@ -49,7 +49,7 @@ def _target_like(word: str) -> bool:
 def cell_cost(cell: Text, name: str) -> float:
     """What speaks against a cell under the heading of a field."""
     word = key(str(cell))
-    if word and name not in ("nature", "target", "prior", OFFSET) and _is_sign(word):
+    if word and name not in ("nature", "target", "prior", "none", OFFSET) and _is_sign(word):
         return 3.0
     if name in ("level1", "level2"):
         return _level_cost(word, int(name[-1]))

@@ -139,7 +139,7 @@ def extract_performance(region: Region, form: Form, facts: Facts, table_id: str)
         Finding("cell.doubtful", at=text, found=str(text)[:80], row_ids=_rows_with(text, found))
         for text in rows.doubts
     )
-    strange = misfits(found, region.body) if rows.method == FLOWING else Harvest()
+    strange = misfits(found, region.body, doubts) if rows.method == FLOWING else Harvest()
     return Performance(_grid(rows, parts), merge([Harvest((), doubts), found, strange]))
 
 
