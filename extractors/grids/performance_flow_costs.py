@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractors.grids.performance_flow_columns import Column
 from extractors.grids.performance_flow_looks import (
     atom,
+    begins_value_word,
     completes_value,
     ends_class,
     expects_number,
@@ -41,6 +42,7 @@ LONGER = {"name": 0.2, "value": 0.1}
 VALUE_APART = {"name": 2.0, "level": 2.0, "detail": 2.0, "value": 1.6}
 OPERATOR_APART = 4.0
 UNIT_FIRST = 1.0
+WORD_UNIT = 2.0
 NOTE_LATE = 0.8
 SHORT_NAMES = (3.0, 3.0, 1.5)  # a name of one, two or three characters
 REST = 3.0
@@ -68,7 +70,7 @@ def start_cost(column: Column, token: Token, beside: bool, sequential: bool = Fa
             else WRONG
         )
     if kind == "unit":
-        return (0.0 if beside else UNIT_FIRST) if is_unit(printed) else WRONG
+        return _unit_cost(printed) + (0.0 if beside else UNIT_FIRST)
     if kind == "value":
         moved = WRONG if "sign" in column.beside and is_sign(printed) else 0.0
         return hanging + moved + _value_cost(column, token)
@@ -88,6 +90,12 @@ def start_cost(column: Column, token: Token, beside: bool, sequential: bool = Fa
         )
     short = 2.5 if kind == "text" and token.width < NARROW else 0.0
     return hanging + short + (3.0 if is_value(printed) else 0.0)
+
+
+def _unit_cost(printed: str) -> float:
+    if not is_unit(printed):
+        return WRONG
+    return WORD_UNIT if is_value_word(printed) or begins_value_word(printed) else 0.0
 
 
 def _value_cost(column: Column, token: Token) -> float:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractors.grids.performance_flow_costs import FULL, behind_value, full_cost, row_cost, wrap_cost
 from extractors.grids.performance_flow_evidence import Cells, Evidence, Piece
+from extractors.grids.performance_flow_looks import is_date, is_value_word
 from extractors.grids.performance_flow_tokens import Token
 
 BEAM = 40
@@ -219,11 +220,18 @@ def _rows(partial: Partial) -> tuple[Cells, ...]:
     return tuple(reversed(rows))
 
 
+def _is_one(cell: Sequence[Token]) -> bool:
+    """Whether pieces make a date or a word for a value only together."""
+    text = "".join(token.printed for token in cell)
+    whole = [is_date(token.printed) or is_value_word(token.printed) for token in cell]
+    return len(cell) > 1 and (is_date(text) or is_value_word(text)) and not all(whole)
+
+
 def _doubts(found: Sequence[Partial]) -> tuple[tuple[Token, ...], ...]:
     best = {cell for row in _rows(found[0]) for cell in row if cell}
     doubted: dict[tuple[Token, ...], None] = {}
     for other in found[1:]:
         if other.cost <= found[0].cost + DOUBT:
             cells = {cell for row in _rows(other) for cell in row if cell}
-            doubted.update(dict.fromkeys(best - cells))
+            doubted.update(dict.fromkeys(cell for cell in best - cells if not _is_one(cell)))
     return tuple(sorted(doubted, key=lambda cell: cell[0].place))

@@ -12,7 +12,7 @@ from schemas.characters import key
 from schemas.resources import read_toml
 
 MOST_STEPS = 4000
-MOST_LINES = 12
+MOST_LINES = 24
 GAP = 2
 NEAR = 3
 
