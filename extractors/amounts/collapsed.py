@@ -10,12 +10,13 @@ from extractors.amounts.collapsed_aligned import aligned
 from extractors.amounts.collapsed_beneath import beneath
 from extractors.amounts.collapsed_blocks import block_rows
 from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, split_body
+from extractors.amounts.collapsed_cells import cells_of, columns_of
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
 from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, garbled, prints_headings
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
-from extractors.amounts.collapsed_labels import doubtful_labels, innermost
+from extractors.amounts.collapsed_labels import cut_labels, doubtful_labels, innermost
 from extractors.amounts.collapsed_sided import SidedReader, known_labels
 from extractors.amounts.collapsed_wraps import doubted_panes, join_wraps
 from extractors.amounts.paragraphs import rows_of
@@ -27,12 +28,12 @@ from schemas.characters import key
 from schemas.codes import Kind, subject_book
 from schemas.document import Line
 from schemas.forms import Form
-from schemas.grids import Cell
 from schemas.harvest import Finding
 from schemas.spans import Text
 
 METHOD = "order"
 SWALLOWED = 100.0
+MANY_BROKEN = 3
 CODED = ("coded", "blocks")
 
 
@@ -57,14 +58,6 @@ def _drafts(rows: TokenRows, first: int, shape: str, form: Form, header: Header)
     )
 
 
-def _columns(draft: Draft, header: Header) -> tuple[int, ...]:
-    if header.outer:
-        return header.of_block(draft.digits, str(draft.name or ""))
-    if draft.pane is not None:
-        return (draft.pane,)
-    return header.of_side(draft.side)
-
-
 def _spans_panes(draft: Draft, header: Header) -> bool:
     """Whether one label stands for headings that have labels of their own, with fewer values than headings."""
     panes = header.panes(draft.side) if draft.side and draft.pane is None else ()
@@ -73,7 +66,7 @@ def _spans_panes(draft: Draft, header: Header) -> bool:
 
 def _placed(draft: Draft, header: Header, percents: bool) -> list[PrintedAmount] | None:
     """Where the values of a row may stand; anywhere where it may be a row of either side."""
-    columns = _columns(draft, header)
+    columns = columns_of(draft, header)
     if draft.side is None and {"revenue", "expenditure"} <= {heading.side for heading in header.headings}:
         return [PrintedAmount(value.text, columns, "ambiguous", placeable=False) for value in draft.values]
     return place(draft.values, columns, header, percents)
@@ -113,30 +106,6 @@ def _printed(
             )
         )
     return rows, findings
-
-
-def _cells(header_rows: TokenRows, drafts: Sequence[Draft], header: Header) -> list[Cell]:
-    cells = [
-        Cell(index, column, token.text, role="header")
-        for index, found in enumerate(header_rows)
-        for column, token in enumerate(found)
-    ]
-    used: dict[int, int] = {}
-    for draft in drafts:
-        column = used.get(draft.ordinal, 0)
-        parts: list[tuple[Text, str, bool]] = []
-        if draft.code:
-            parts.append((Text(tuple(piece for text in draft.code for piece in text)), "label", False))
-        labels = (draft.unit_code, draft.name, draft.number)
-        parts += [(text, "label", False) for text in labels if text is not None]
-        floating = len(draft.values) < len(_columns(draft, header))
-        values = sorted((*draft.values, *draft.marks), key=lambda token: token.text.first.place)
-        parts += [(token.text, "value", floating) for token in values]
-        for text, role, loose in parts:
-            cells.append(Cell(draft.ordinal, column, text, role=role, floating=loose))
-            column += 1
-        used[draft.ordinal] = column
-    return cells
 
 
 def _repeated(found: Sequence[Token], header_rows: TokenRows) -> bool:
@@ -210,25 +179,38 @@ def _read(blocks: Sequence[TokenRows], form: Form) -> PrintedTable:
     return _table(tops, body, shape, form, header)
 
 
+def _doubtful(drafts: Sequence[Draft], shape: str, form: Form) -> frozenset[tuple[int, str | None]]:
+    """Ordinal and side of the rows whose label may be cut or joined."""
+    if shape == "sided":
+        return cut_labels(drafts, known_labels(form))
+    if shape in CODED:
+        return frozenset()
+    return frozenset((ordinal, None) for ordinal in doubtful_labels(drafts, row_labels(form)))
+
+
 def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Header) -> PrintedTable:
     drafts = _drafts(body, len(tops), shape, form, header)
-    doubtful = (
-        frozenset() if shape in CODED or shape == "sided" else doubtful_labels(drafts, row_labels(form))
-    )
-    overfull = any(len(draft.values) > len(_columns(draft, header)) for draft in drafts)
+    doubtful = _doubtful(drafts, shape, form)
+    broken = garbled(body, len(tops))
+    overfull = any(len(draft.values) > len(columns_of(draft, header)) for draft in drafts)
     apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
-    if overfull or apart or (shape == "single_row" and prints_headings(body, form)):
+    if (
+        overfull
+        or apart
+        or len(broken) >= MANY_BROKEN
+        or (shape == "single_row" and prints_headings(body, form))
+    ):
         header = replace(header, certain=False)
-    printed, findings = _printed(drafts, header, form, garbled(body, len(tops)))
+    printed, findings = _printed(drafts, header, form, broken)
     unnamed = any(row.amounts and row.label is None and not row.code for row in printed)
     loose = any(row.side is None and not item.placeable for row in printed for item in row.amounts)
     complete = not findings and not loose and (shape == "single_row" or not unnamed)
     printed = aligned(beneath(printed, header.headings)) if header.certain else printed
-    printed = [replace(row, doubtful=True) if row.ordinal in doubtful else row for row in printed]
+    printed = [replace(row, doubtful=True) if (row.ordinal, row.side) in doubtful else row for row in printed]
     findings += doubts(header, apart, printed)
     above = amounts_above(tops)
     findings += [Finding("value.unplaced", at=text, found=str(text)) for text in above]
-    cells = _cells(tops, drafts, header)
+    cells = cells_of(tops, drafts, header)
     return PrintedTable(
         header.headings,
         tuple(printed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
@@ -50,6 +50,23 @@ def doubtful_labels(drafts: Sequence[Draft], known: frozenset[str]) -> frozenset
         and not named[at]
         and (at in rests or _is_torn(draft.label) or _is_several(draft.label))
     )
+
+
+def cut_labels(
+    drafts: Sequence[Draft], known: Mapping[str, frozenset[str]]
+) -> frozenset[tuple[int, str | None]]:
+    """Ordinal and side of the rows whose label is no more than the beginning of labels that the form knows."""
+    cut = [
+        (draft.ordinal, draft.side)
+        for draft in drafts
+        if draft.values and draft.label and _is_beginning(draft, known.get(draft.side or "", frozenset()))
+    ]
+    return frozenset(cut)
+
+
+def _is_beginning(draft: Draft, known: frozenset[str]) -> bool:
+    label = label_key(str(join(draft.label)))
+    return bool(label) and label not in known and any(name.startswith(label) for name in known)
 
 
 def _is_name(label: Text | None, known: frozenset[str]) -> bool:
