@@ -20,11 +20,15 @@ _AMOUNT = regex.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*\.\d{1,2}(?![\d.])")
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """A title at the foot of its page: the start with the captions of its page, and the rows below and above the title."""
+    """A title at the foot of its page: the start with the captions of its page, and the rows below and above the title.
+
+    Its page is `lines[top:end]`; what follows may go on with the table.
+    """
 
     start: Start
     first: int
     top: int
+    end: int
     rows: tuple[Line, ...]
 
 
@@ -109,7 +113,7 @@ def _foot(lines: Sequence[Line], page: Sequence[int], start: Start, starts: Sequ
     order = (*below, *above) if heads else (*above, *below)
     rows = tuple(lines[index] for index in order if index not in read)
     begun = replace(start, captions=captions, caption=caption)
-    return Foot(begun, start.first, above[0], rows)
+    return Foot(begun, start.first, above[0], page[-1] + 1, rows)
 
 
 def _caption(line: Line) -> Caption | None:

@@ -88,9 +88,12 @@ def find_regions(document: Document) -> tuple[Region, ...]:
     regions: list[Region] = []
     for start, following in zip(starts, (*tops[1:], len(lines)), strict=False):
         foot = feet.get(start.first)
-        stop = next((i for i in range(start.body, following) if ends_tables(lines[i])), following)
-        body = list(lines[start.body : stop])
-        regions.append(_region(start, body) if foot is None else _region(foot.start, list(foot.rows)))
+        begin = start.body if foot is None else foot.end
+        stop = next((i for i in range(begin, following) if ends_tables(lines[i])), following)
+        body = lines[begin : max(begin, stop)]
+        regions.append(
+            _region(start, list(body)) if foot is None else _region(foot.start, [*foot.rows, *body])
+        )
     regions = join_prints([copy for region in regions for copy in copies(region)])
     taken = {(line.page, line.number) for region in regions for line in region.lines()} | set(skipped)
     regions.extend(_untitled(lines, taken))
