@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractors.amounts.extract import Amounts, extract_amounts, read_table, to_grid
+from extractors.amounts.laid import laid_regions
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
@@ -14,7 +15,7 @@ from extractors.tables import publish_table, table_id
 from schemas.amounts import AmountTable
 from schemas.context import Facts
 from schemas.document import Document, Furniture, Line
-from schemas.forms import load_forms
+from schemas.forms import Form, load_forms
 from schemas.grids import Grid, Region
 from schemas.harvest import Harvest, merge
 from schemas.records import BudgetLine
@@ -22,6 +23,8 @@ from schemas.sections import Section, section_id
 
 MISPRINT = 1
 UNREAD = frozenset({"value.unplaced", "value.unread"})
+MOSTLY = 0.8
+LABELS = frozenset({"row.label_doubtful", "row.label_missing", "label.unmapped"})
 PERFORMANCE = "performance."
 
 
@@ -105,7 +108,36 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
     if amounts.shortened and (doubts := _doubts(amounts, facts)) > MISPRINT:
         other = extract_amounts(region, form, facts, owner, ends=False)
         amounts = other if _doubts(other, facts) < doubts else amounts
+    amounts = _by_places(region, form, facts, owner, amounts)
     return amounts.grid, amounts.harvest, amounts.table
+
+
+def _by_places(region: Region, form: Form, facts: Facts, owner: str, amounts: Amounts) -> Amounts:
+    """The amounts, or those that the places of a laid out text give where these leave less in doubt and their sums hold."""
+    faults = _faults(amounts, facts)
+    for other in laid_regions(region, form) if faults else ():
+        found = extract_amounts(other, form, facts, owner)
+        if (less := _faults(found, facts)) < faults and _holds(found, facts):
+            amounts, faults = found, less
+    return amounts
+
+
+def _faults(amounts: Amounts, facts: Facts) -> int:
+    """How much of a table is in doubt: open columns, cells and labels that were not read for certain, sums that do not hold."""
+    lines = [row.record for row in amounts.harvest.rows if isinstance(row.record, BudgetLine)]
+    opened = sum(line.column_evidence == "ambiguous" for line in lines)
+    labels = sum(finding.rule in LABELS for finding in amounts.harvest.findings)
+    return opened + labels + _doubts(amounts, facts)
+
+
+def _holds(amounts: Amounts, facts: Facts) -> bool:
+    """Whether every amount has a measure, none breaks a sum, and most are part of one that holds."""
+    lines = [row.record for row in amounts.harvest.rows if isinstance(row.record, BudgetLine)]
+    if amounts.table is None or any(line.measure is None and not line.candidates for line in lines):
+        return False
+    found = reconcile_tables([amounts.table], (), facts)
+    sure = {member.row_id for verdict in found.verdicts if not verdict.broken for member in verdict.members}
+    return not found.causes and sum(line.line_id in sure for line in lines) >= MOSTLY * len(lines)
 
 
 def _doubts(amounts: Amounts, facts: Facts) -> int:

@@ -279,3 +279,54 @@ def test_lines_between_blank_ones_are_one_row() -> None:
         ("复印机", "20.00", "printed"),
     ]
     assert not _rules(extract) & {"row.label_doubtful", "header.unclear", "row.label_missing"}
+
+
+NARROW = f"""                 支出决算表
+{CAPTION}
+项目              本年支     基本支      项目支
+科目编   科目名     出合计     出        出
+码
+栏次             1         2        3
+合计             31050.     20030.    11020.
+               55         30       25
+201    一般公     31050.     20030.    11020.
+       共服务      55         30       25
+       支出
+20126  档案事     31050.     20030.    11020.
+       务        55         30       25
+201260 行政运     20030.     20030.
+1      行        30         30
+201260 档案馆     11020.              11020.
+4                25                  25
+"""
+
+
+def test_rows_over_several_lines_are_put_together_by_the_places_of_their_cells() -> None:
+    extract = _read(NARROW)
+    found = {(line.subject_code, line.measure): line for line in _lines(extract)}
+    assert {key: line.amount_raw for key, line in found.items()} == {
+        (None, "total"): "31050.55",
+        (None, "basic"): "20030.30",
+        (None, "project"): "11020.25",
+        ("201", "total"): "31050.55",
+        ("201", "basic"): "20030.30",
+        ("201", "project"): "11020.25",
+        ("20126", "total"): "31050.55",
+        ("20126", "basic"): "20030.30",
+        ("20126", "project"): "11020.25",
+        ("2012601", "total"): "20030.30",
+        ("2012601", "basic"): "20030.30",
+        ("2012604", "total"): "11020.25",
+        ("2012604", "project"): "11020.25",
+    }
+    assert found["201", "total"].row_label == "一般公共服务支出"
+    assert {line.proof for line in found.values()} == {"proved"}
+    last = found["2012604", "total"]
+    places: list[Any] = [row for row in extract.rows["provenance"] if row.row_id == last.line_id]
+    printed = {(row.line_start, row.source_text) for row in places if row.field == "amount_raw"}
+    assert printed == {(last.line_start, "11020."), (last.line_start + 1, "25")}
+
+
+def test_rows_whose_sums_do_not_hold_stay_in_doubt() -> None:
+    found = _lines(_read(NARROW.replace("20030.", "20031.", 1)))
+    assert any(line.column_evidence == "ambiguous" or line.proof == "contradicted" for line in found)
