@@ -9,6 +9,7 @@ from functools import cache
 
 from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, Place, Word, lexicon, read_words
+from extractors.grids.performance_laid_header import read_stacked
 from schemas.performance import amount_columns, column_fields, data, heading_fields
 from schemas.performance import words as named_blocks
 
@@ -74,6 +75,14 @@ def read_header(flow: Flow, row: int) -> Header | None:
     if not _begins(flow, row, _headings(), first):
         return None
     words, end = read_words(flow, (row, first), _headings(), whole_lines=True)
+    stacked, below = read_stacked(flow, row, _headings()) if not first else ((), end)
+    if stacked and below >= end:
+        words, end = stacked, below
+    return _named(words, flow[row][:first], end)
+
+
+def _named(words: Sequence[Word], beside: tuple[Token, ...], end: Place) -> Header | None:
+    """The words as the header of indicators, if they can be one."""
     if len(words) < FEWEST:
         return None
     fields = list(data()["headings"])
@@ -90,8 +99,8 @@ def read_header(flow: Flow, row: int) -> Header | None:
     named = {heading.field for heading in headings}
     if len(named) < FEWEST or not named & {"level2", "level3"} or not named & {"target", "actual", "nature"}:
         return None
-    beside = [Heading(flow[row][:first], "")] if first else []
-    return Header(headings, (*beside, *(heading for heading in found if heading not in headings)), end)
+    labels = [Heading(beside, "")] if beside else []
+    return Header(headings, (*labels, *(heading for heading in found if heading not in headings)), end)
 
 
 def read_amount_header(flow: Flow, place: Place) -> Header | None:

@@ -16,8 +16,8 @@ from extractors.grids.performance_flow_levels import Stretch, is_footer, read_le
 from extractors.grids.performance_flow_looks import is_number
 from extractors.grids.performance_flow_orders import by_place, orders
 from extractors.grids.performance_flow_peeled import is_centred, peeled
-from extractors.grids.performance_flow_places import BESIDE, keeps_places, places_of
-from extractors.grids.performance_flow_tokens import Flow, Token
+from extractors.grids.performance_flow_places import BESIDE, places_of
+from extractors.grids.performance_flow_tokens import Flow, Token, keeps_places
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
 from extractors.grids.performance_flow_widths import lay_out
 from extractors.grids.performance_laid import cost_of, laid_lines, laid_rows, merged_levels

@@ -12,12 +12,9 @@ from extractors.grids.performance_flow_costs import rewarded
 from extractors.grids.performance_flow_header import Header
 from extractors.grids.performance_flow_looks import completes_value, is_class, is_number
 from extractors.grids.performance_flow_pieces import MISSED, NEVER, piece_cost
-from extractors.grids.performance_flow_tokens import Token
+from extractors.grids.performance_flow_tokens import LEAST_GAP, Token, stands_apart
 from schemas.performance import words
 
-LEAST_GAP = 2
-INDENT = 6
-LEAST_LAID = 0.5
 ROUNDS = 5
 FREE = 1.0
 EACH = 0.7
@@ -39,23 +36,6 @@ class _Range:
 
     low: float = 0.0
     high: float = inf
-
-
-def keeps_places(lines: Sequence[Line]) -> bool:
-    """Whether blanks stand before or between the pieces of lines as they do on a page: not the same before all lines."""
-    if not lines or lines[0][0].alone:
-        return False
-    margin = min(line[0].start for line in lines)
-    laid = [line[0].start - margin >= INDENT or any(map(_stands_apart, line[1:], line)) for line in lines]
-    return sum(laid) >= LEAST_LAID * len(laid)
-
-
-def _stands_apart(token: Token, before: Token | None) -> bool:
-    """Whether more than one blank stands before a piece: it is printed where it stands on the page.
-
-    A piece right behind another may stand further to the right than its place among the characters says.
-    """
-    return token.start - (before.end if before is not None else 0) >= LEAST_GAP
 
 
 def places_of(header: Header, lines: Sequence[Line]) -> dict[Token, int]:
@@ -103,7 +83,7 @@ def _ranges(lines: Sequence[Line], found: dict[Token, int], count: int) -> list[
     for line in lines:
         for token, last in zip(line, (None, *line), strict=False):
             if found[token] != BESIDE:
-                (apart if _stands_apart(token, last) else behind)[found[token]].append(token.start)
+                (apart if stands_apart(token, last) else behind)[found[token]].append(token.start)
     edges = [
         _most(own) if own else _least(other) if other else None
         for own, other in zip(behind, apart, strict=True)
@@ -138,7 +118,7 @@ def _columns(line: Line, columns: Sequence[Column], ranges: Sequence[_Range]) ->
     best: dict[int, tuple[float, tuple[int, ...]]] = {BESIDE: (0.0, ())}
     whole = _whole(line, columns)
     for token, last in zip(line, (None, *line), strict=False):
-        apart = _stands_apart(token, last)
+        apart = stands_apart(token, last)
         grown: dict[int, tuple[float, tuple[int, ...]]] = {}
         if last is None and _is_beside(token):
             grown[BESIDE] = (UNUSUAL + EACH * max(0.0, token.start - ranges[0].low), (BESIDE,))

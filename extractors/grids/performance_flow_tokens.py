@@ -15,6 +15,9 @@ from schemas.spans import Text, join
 
 FEWEST_HEADINGS, LEAST_BELOW = 3, 6
 MANY = 8
+LEAST_GAP = 2
+INDENT = 6
+LEAST_LAID = 0.5
 _PIECE = regex.compile(r"\S+")
 
 
@@ -90,10 +93,14 @@ def _runs_together(line: Sequence[Token]) -> bool:
         if field:
             run.append(field)
         elif len(run) >= FEWEST_HEADINGS and {"level2", "level3"} & set(run):
-            return len(line) - at >= LEAST_BELOW
+            return sum(not _begins_heading(token.key) for token in line[at:]) >= LEAST_BELOW
         else:
             run.clear()
     return False
+
+
+def _begins_heading(word: str) -> bool:
+    return any(heading.startswith(word) for heading in heading_fields())
 
 
 def _parted(flow: Flow) -> list[tuple[Token, ...]]:
@@ -129,3 +136,20 @@ def cell_text(tokens: Sequence[Token]) -> Text:
         else:
             runs.append([token])
     return join(run[0].source.cut(run[0].start, run[-1].end) for run in runs)
+
+
+def keeps_places(lines: Sequence[tuple[Token, ...]]) -> bool:
+    """Whether blanks stand before or between the pieces of lines as they do on a page: not the same before all lines."""
+    if not lines or lines[0][0].alone:
+        return False
+    margin = min(line[0].start for line in lines)
+    laid = [line[0].start - margin >= INDENT or any(map(stands_apart, line[1:], line)) for line in lines]
+    return sum(laid) >= LEAST_LAID * len(laid)
+
+
+def stands_apart(token: Token, before: Token | None) -> bool:
+    """Whether more than one blank stands before a piece: it is printed where it stands on the page.
+
+    A piece right behind another may stand further to the right than its place among the characters says.
+    """
+    return token.start - (before.end if before is not None else 0) >= LEAST_GAP

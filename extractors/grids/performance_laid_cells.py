@@ -10,6 +10,8 @@ from extractors.grids.performance_flow_costs import rewarded
 from extractors.grids.performance_flow_looks import (
     begins_value_word,
     completes_value,
+    is_date,
+    is_number,
     is_value,
     is_value_word,
     signs,
@@ -24,7 +26,7 @@ Line = tuple[Token, ...]
 
 def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[tuple[Token, ...]]]:
     """The cells of the rows, the end of a value that was printed on the first line of the row below put back."""
-    found = [list(row.cells) for row in rows]
+    found = [_whole(row.cells, columns) for row in rows]
     for above, below in pairwise(found):
         for at, column in enumerate(columns):
             if column.kind != "value" or not above[at] or len(below[at]) < 2:
@@ -35,6 +37,20 @@ def completed(rows: Sequence[LaidRow], columns: Sequence[Column]) -> list[list[t
             if ends and completes_value(above[at][-1].printed, first.printed):
                 above[at], below[at] = (*above[at], first), below[at][1:]
     return found
+
+
+def _whole(cells: Sequence[Line], columns: Sequence[Column]) -> list[Line]:
+    """The cells of a row, the end of a word or date that was read as its unit put back."""
+    row = list(cells)
+    kinds = [column.kind for column in columns]
+    for at, unit in pairwise(range(len(kinds))):
+        if kinds[at] != "value" or kinds[unit] != "unit" or not row[at] or not row[unit]:
+            continue
+        value = "".join(token.printed for token in row[at])
+        both = value + "".join(token.printed for token in row[unit])
+        if not is_number(value) and (is_value_word(both) or is_date(both)):
+            row[at], row[unit] = (*row[at], *row[unit]), ()
+    return row
 
 
 def torn_notes(rows: Sequence[Sequence[Line]], columns: Sequence[Column]) -> list[Line]:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
 
-from extractors.grids.performance_flow_places import keeps_places
-from extractors.grids.performance_flow_tokens import Flow, Token
+from extractors.grids.performance_flow_tokens import Flow, Token, keeps_places
 from extractors.grids.performance_flow_words import GAP, Lexicon, Word
 from schemas.performance import words
 

@@ -21,7 +21,7 @@ SHORT = 3.0
 OFF = 0.02
 FAR_OFF = 1.2
 HALF, WRAPPED = 0.5, 8.0  # cells of several lines stand half a line up or down from those beside them
-STRANGE = 0.2
+STRANGE, SURE = 0.2, 0.5
 CUT = 2.0
 
 Line = tuple[Token, ...]
@@ -38,7 +38,7 @@ class Way:
 
 
 # Half a line is printed as a whole one, mostly upwards, else always downwards; or labels stand beside the first line.
-WAYS = (Way(-0.5, 0.0, True), Way(0.0, 0.5, True, 0.05), Way(-0.5, 0.5, False))
+WAYS = (Way(-0.5, 0.0, True), Way(0.0, 0.5, True, 0.05), Way(0.0, 0.0, False))
 
 
 def pieces_of_names(lines: Sequence[Line], places: dict[Token, int], levels: Sequence[int]) -> set[Token]:
@@ -111,11 +111,8 @@ def _off(
 ) -> Cost:
     """How far labels stand from where they are printed this way, and names that fit other labels."""
     spans = [(label.tokens[0].row, label.tokens[-1].row + 1) for label in labels]
-    told = [hinted("".join(token.key for token in row[names])) for row in rows]
-    fits = [[_fits(label, words) for words in told] for label in labels]
-    elsewhere = [any(own[row] for own in fits) for row in range(len(rows))]
-
-    whole = [label.key.startswith(tuple(signs()["named"])) for label in labels]
+    printed = ["".join(token.key for token in row[names]) for row in rows]
+    odd = _odd(labels, printed)
     pages = [_page(row) for row in rows]
     wrapped = [len({token.row for cell in row for token in cell}) > 1 for row in rows]
 
@@ -126,16 +123,33 @@ def _off(
             return CUT
         high, low = tall[own[0]].top, tall[own[-1]].bottom
         below = (top + bottom - high - low) / 2 if way.centred else top - high
-        strange = sum((elsewhere[row] or whole[label]) and not fits[label][row] for row in range(first, end))
+        strange = sum(odd[label][row] for row in range(first, end))
         off = max(0.0, way.least - below, below - way.most)
         return (
-            FAR_OFF * max(0.0, off - (HALF if any(wrapped[at] for at in own) else 0.0))
+            FAR_OFF * max(0.0, off - (HALF if way.centred and any(wrapped[at] for at in own) else 0.0))
             + OFF * (bool(below) + WRAPPED * off)
-            + STRANGE * strange
+            + strange
             + way.cost
         )
 
     return cost
+
+
+def _odd(labels: Sequence[Label], names: Sequence[str]) -> list[list[float]]:
+    """What speaks against each label above each name: that it fits others, more where names are sure to tell the labels."""
+    told = [hinted(name) for name in names]
+    fits = [[_fits(label, words) for words in told] for label in labels]
+    sure = [label.key.startswith(tuple(signs()["sure"])) for label in labels]
+    whole = [label.key.startswith(tuple(signs()["named"])) for label in labels]
+    found = []
+    for own, label_sure, named in zip(fits, sure, whole, strict=True):
+        row = []
+        for at, fit in enumerate(own):
+            others = [index for index, theirs in enumerate(fits) if theirs[at]]
+            clear = named or any(whole[other] or (label_sure and sure[other]) for other in others)
+            row.append(0.0 if fit or not (others or named) else SURE if clear else STRANGE)
+        found.append(row)
+    return found
 
 
 def _page(row: Sequence[Line]) -> int:
