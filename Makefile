@@ -11,7 +11,7 @@ RUN := $(VENV)/bin/python
 RUNTIME := $(VENV)/.runtime-stamp
 DEV := $(VENV)/.dev-stamp
 COMPILED := $(VENV)/.compiled-stamp
-SOURCES := $(shell find pipeline extractors schemas review -name '*.py')
+SOURCES := $(shell find pipeline extractors schemas review -name '*.py') $(shell find schemas -name '*.toml')
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet
 
 # Expected rows and refused files stand beside the samples; they are no disclosures.
@@ -34,9 +34,11 @@ $(DEV): requirements-dev.lock | $(RUN)
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Python leaves bytecode behind by itself, but not where the environment forbids it, as in many containers.
+# Python leaves bytecode behind by itself, but not where the environment forbids it, as in many containers; knowledge
+# files that are parsed already stand beside it.
 $(COMPILED): $(SOURCES) | $(RUN)
 	$(RUN) -m compileall -q pipeline extractors schemas review
+	-$(RUN) -c 'from schemas.kept import renew; renew()'
 	@touch $@
 
 ingest: $(RUNTIME) $(COMPILED) ## read IN (default: samples) into OUT (default: data)

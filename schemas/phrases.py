@@ -8,6 +8,7 @@ from typing import Any
 
 import regex
 
+from schemas import kept
 from schemas.characters import fold
 from schemas.errors import SpecificationError
 from schemas.prose import CLAUSE_COMMA, plain
@@ -104,7 +105,7 @@ def _line_of(table: str, ordinal: int) -> int | None:
 @cache
 def compile_phrase(pattern: str) -> regex.Pattern[str]:
     """A pattern of this file, compiled; written punctuation is folded like prose."""
-    return regex.compile("".join(mark if mark == CLAUSE_COMMA else fold(mark) for mark in pattern))
+    return kept.pattern("".join(mark if mark == CLAUSE_COMMA else fold(mark) for mark in pattern))
 
 
 def _entries(table: str, needed: set[str], allowed: set[str]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from schemas.errors import SpecificationError
+from schemas.kept import document
 
 ROOT = files("schemas")
 
@@ -22,7 +23,7 @@ def read_text(name: str) -> str:
 def read_toml(name: str) -> dict[str, Any]:
     """The content of a TOML knowledge file, shared by all who read it; `SpecificationError` where it is malformed."""
     try:
-        return tomllib.loads(read_text(name))
+        return document(read_text(name))
     except tomllib.TOMLDecodeError as error:
         raise SpecificationError(f"schemas/{name}", None, str(error)) from error
 
