@@ -189,8 +189,19 @@ class SubjectBook:
                 if subject.code.startswith(within) and level in (None, level_of(subject.code))
             ]
             if found:
-                return _certain(found, year)
+                return _certain(self._own(found), year)
         return None
+
+    def _own(self, found: list[SubjectName]) -> list[SubjectName]:
+        """The candidates without names seen beside a code that others print with another name, if any is left."""
+        if len({subject.code for subject in found}) == 1:
+            return found
+        slips = [
+            subject
+            for subject in found
+            if subject.evidence == "observed" and self.names(subject.code)[0] is not subject
+        ]
+        return [subject for subject in found if subject not in slips] or found
 
     def resolve(
         self, class_name: str | None, group_name: str | None, item_name: str | None, year: int | None = None

@@ -71,6 +71,8 @@ def sided(found: Found, around: Around, carried: Topic) -> str | None:
     names_fund = funding().names.search(found.before) or leftover(found.before)
     if found.id not in funding().whole or around.first or names_fund or ";" in around.lead:
         return None
+    if any(whole.metric in funding().whole for whole in carried.wholes):
+        return None
     if SPENDING in found.id:
         return spent.get(carried.metric)
     return next((inflow for inflow, outflow in spent.items() if outflow == carried.metric), None)

@@ -53,9 +53,14 @@ def _wrapped() -> regex.Pattern[str]:
     return regex.compile(rf"(?<!{_every()})\((?P<word>{_every()})\)")
 
 
+@cache
+def _doubled() -> regex.Pattern[str]:
+    return regex.compile(rf"(?P<word>{_every()})(?=(?P=word))")
+
+
 def unwrapped(text: str) -> str:
-    """Text in which a word for a change stands without its brackets, but for one behind another such word."""
-    return _wrapped().sub(lambda match: match["word"], text)
+    """Text in which a word for a change stands once and without brackets, but for one behind another such word."""
+    return _doubled().sub("", _wrapped().sub(lambda match: match["word"], text))
 
 
 def change_before(lead: str) -> tuple[Direction, str] | None:

@@ -34,7 +34,7 @@ CODE = "subject_code"
 class Number:
     """A number in a stream: `start:end` with its sign, `stop` the end of its unit.
 
-    `lent`: where the unit stands that the next number of its row has for both.
+    `lent`: where the unit stands that is not right behind it: that of the next number of its row, or after a word.
     """
 
     start: int
@@ -93,6 +93,9 @@ def _unit_pattern() -> tuple[regex.Pattern[str], dict[str, tuple[str, NumberKind
     known = {printed: (printed, kind, factor) for printed, kind, factor in reversed(_units())}
     for word, name in _multipliers().items():
         known.setdefault(word, (name, "money", Decimal(1)))
+        for more, factor in phrases()["number"]["multiplier"].items():
+            for printed in (more + word, more + name):
+                known.setdefault(printed, (name, "money", Decimal(factor)))
     longest = sorted(known, key=lambda printed: (-len(printed), printed))
     return regex.compile("|".join(map(regex.escape, longest))), known
 
@@ -151,7 +154,8 @@ def _signed(stream: str, start: int) -> int:
 
 
 def _read(stream: str, match: regex.Match[str]) -> Number | None:
-    gap = 1 if stream[match.end() : match.end() + 1] == " " else 0
+    passed = (" ", *phrases()["number"]["approximate"])
+    gap = 1 if stream[match.end() : match.end() + 1] in passed else 0
     unit = _unit_at(stream, match.end() + gap)
     if unit is None:
         return None
@@ -159,7 +163,8 @@ def _read(stream: str, match: regex.Match[str]) -> Number | None:
     start = _signed(stream, match.start())
     digits = match[0].replace(",", "")
     value = Decimal(digits) * factor * (-1 if start < match.start() else 1)
-    return Number(start, match.end(), stop, kind, value, printed, len(digits.partition(".")[2]))
+    apart = (match.end() + gap, stop) if stream[match.end() : match.end() + gap].strip() else None
+    return Number(start, match.end(), stop, kind, value, printed, len(digits.partition(".")[2]), apart)
 
 
 def _lent(stream: str, match: regex.Match[str], following: Number) -> Number | None:

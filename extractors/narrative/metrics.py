@@ -148,7 +148,7 @@ def find_metric(
             before = (_named(text, context, False, False) for text in said)
             head = next((metric.id for metric in before if metric), None)
             whole = family(head or current)
-            if (head is None and leftover("".join(clauses[:at]))) or (
+            if (head is None and leftover("".join((*clauses[:at], clause[: relative[1]])))) or (
                 relative[0].money and whole not in counts()
             ):
                 return None

@@ -134,6 +134,8 @@ class _Reader:
         bearing = self._bearing
         if bearing.role in PRIOR and base("parts").search(blanked(around.lead)):
             bearing = replace(bearing, stated=bearing.role)
+        if base("of_year").search(around.lead):
+            bearing = replace(bearing, stated=self._default)
         bearing = replace(bearing, stated=opening_role(around.lead, self._year) or bearing.stated)
         reading = read_in(bearing.row, read_role(number, around, self._year, bearing.stated), place)
         if self._told:

@@ -132,14 +132,15 @@ def _of_other_year(
     return Reading(prior, None, lead, False, sure=told and certain)
 
 
-def _percent(around: Around) -> Reading:
+def _percent(around: Around, default: Role | None) -> Reading:
     lead, after = around.lead, around.after
     change = change_before(lead)
     if change is not None:
         return Reading("change_ratio", change[0], _without_base(change[1]), True)
     if _threshold(lead, after):
         return Reading("threshold", None, lead, True)
-    if base("completed").search(around.said):
+    held = default == "final" and base("of_budget").search(around.said)
+    if held or base("completed").search(around.said):
         return Reading("completion_ratio", None, "", True)
     for name, role in (("completion", "completion_ratio"), ("share", "share")):
         match = base(name).search(lead)
@@ -155,9 +156,14 @@ def _percent(around: Around) -> Reading:
 
 def _compares(said: str, lead: str) -> bool:
     """Whether a sentence compares with another year, or its last word can only mean a change."""
-    return any(base(name).search(said) for name in ("comparison", "changing")) or bool(
-        base("change").search(lead)
-    )
+    compares = any(base(name).search(said) for name in ("comparison", "changing", "held"))
+    return compares or base("change").search(lead) is not None
+
+
+def _of_count(around: Around) -> Role | None:
+    """The role that the words before a count tell for the amount right behind it."""
+    clause = last_clause(without_remarks(around.said))
+    return _stated(clause) if base("counted").search(clause) else None
 
 
 def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
@@ -176,7 +182,7 @@ def _money(around: Around, fiscal_year: int, default: Role | None) -> Reading:
             return prior
     about = _without_base(lead)
     clause = last_clause(without_remarks(about))
-    role = _stated(clause) or ("final" if base("executed").search(clause) else None)
+    role = _stated(clause) or ("final" if base("executed").search(clause) else _of_count(around))
     if _prior(clause, fiscal_year):
         return Reading(_PRIOR.get(role or default or "final", "prior_final"), None, about, True)
     fallback = default or cast("Role", phrases()["phase"]["default"])
@@ -199,7 +205,7 @@ def read_role(number: Number, around: Around, fiscal_year: int, default: Role | 
     """The role of a number; `default` is that of an amount that names none (None: not known)."""
     around = replace(around, lead=unwrapped(around.lead))
     if number.kind == "percent":
-        return _percent(around)
+        return _percent(around, default)
     if number.kind == "score":
         return Reading("threshold" if _limits(around) else "score", None, around.lead, True)
     if number.kind == "count":

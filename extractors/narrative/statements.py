@@ -49,13 +49,16 @@ def _phase(facts: Facts, chain: tuple[Section, ...], prose: Prose) -> Role | Non
     kinds = set(facts.kinds)
     words = phrases()["phase"]
     titles = [key(str(section.title)) for section in chain]
-    if any(word in title for title in titles for word in words["final"]["over"] if not _sentence(title)):
+    over = any(word in title for title in titles for word in words["final"]["over"] if not _sentence(title))
+    if over or (kinds and kinds <= set(words["final"]["alone"])):
+        return "final"
+    if compile_phrase(words["carried_out"]).search(prose.plain):
         return "final"
     for role in PHASES:
         others = {kind for name in PHASES if name != role for kind in words[name]["kinds"]}
         if kinds & set(words[role]["kinds"]) and not kinds & others:
             return role
-    for title in reversed(titles):
+    for title in map(without_noise, reversed(titles)):
         last = {role: max(title.rfind(word) for word in words[role]["words"]) for role in PHASES}
         if max(last.values()) >= 0 and not _sentence(title):
             return "final" if last["final"] >= last["budget"] else "budget"
@@ -75,9 +78,9 @@ def _measure(number: Number) -> tuple[str, Decimal | None]:
 
 
 def _unit(number: Number, prose: Prose) -> str:
-    if number.kind == "money":
-        return number.unit
     printed = str(prose.cut(*number.unit_at)).strip()
+    if number.kind == "money":
+        return number.unit if key(printed) in number.unit else key(printed)
     return fold(printed) if number.kind == "percent" else printed
 
 

@@ -347,3 +347,22 @@ def test_buildings_are_counted_apart_from_their_floor_space_and_stocks_have_a_ba
         ("12", "balance", "assets.liabilities"),
         ("41.20", "balance", "assets.furniture"),
     ]
+
+
+def test_an_amount_held_against_the_budget_before_it_is_a_change() -> None:
+    text = "三、三公经费情况说明\n三公经费支出决算31.20万元，比预算68.00万元节约36.80万元，比2018年增加增加2.10万元。\n"
+    assert roles(text) == [
+        ("31.20", "final", None),
+        ("68.00", "budget", None),
+        ("36.80", "change_amount", "decrease"),
+        ("2.10", "change_amount", "increase"),
+    ]
+
+
+def test_contracts_with_small_firms_have_their_own_metrics() -> None:
+    text = "四、政府采购情况说明\n授予中小微企业合同金额20万元，授予小微企业合同金额8万元，目标值≥98%。\n"
+    assert said(text) == [
+        ("20", "final", "procurement.sme"),
+        ("8", "final", "procurement.small_micro"),
+        ("98", "threshold", "within.procurement.total"),
+    ]

@@ -161,3 +161,58 @@ def test_a_section_with_scores_only_is_narrative_and_ranges_of_scores_are_limits
         ("1", "count"),
     ]
     assert all(metric.startswith("within.") for _, role, metric in said(text) if role == "count")
+
+
+def test_names_of_funds_in_headings_tell_no_budget_and_reviews_are_about_what_was_spent() -> None:
+    text = "一、一般公共预算收支情况\n1-5月，全县完成财政总收入434万元，占年初预算1000万元的43.4%，同比下降6.5%。其中：税收收入351万元，占年初预算846万元的41.5%。\n"
+    untold = Facts("0" * 64, 2024, kinds=("other",))
+    assert [(row.role, row.value_raw) for row in rows(text, untold)] == [
+        ("final", "434"),
+        ("budget", "1000"),
+        ("completion_ratio", "43.4"),
+        ("change_ratio", "6.5"),
+        ("final", "351"),
+        ("budget", "846"),
+        ("completion_ratio", "41.5"),
+    ]
+    review = "二、一般公共预算支出情况\n基本支出86万元，其中人员经费42万元。\n"
+    reviewed = Facts("0" * 64, 2023, kinds=("performance_review",))
+    assert [row.role for row in rows(review, reviewed)] == ["final", "final"]
+
+
+def test_a_text_that_tells_what_was_left_is_about_what_was_spent() -> None:
+    text = "二、学校财务整体情况\n学校总预算以收定支。2020年总收入175元，其中财政拨款收入146元，总支出166元，其中财政拨款支出138元，结余9元。\n"
+    untold = Facts("0" * 64, 0, kinds=("other",))
+    assert [(row.role, row.metric) for row in rows(text, untold)[:4]] == [
+        ("final", "revenue_grand_total"),
+        ("final", "revenue.fiscal"),
+        ("final", "expenditure_grand_total"),
+        ("final", "fiscal.expenditure"),
+    ]
+
+
+def test_what_a_year_came_to_has_no_role_from_the_budget_before_it() -> None:
+    text = "一、部门整体支出规模说明\n2023年年初部门预算收入286万元，年中调整追加120万元，全年收入合计406万元，其中：财政拨款400万元。\n"
+    assert [(row.role, row.direction) for row in rows(text)] == [
+        ("budget", None),
+        ("change_amount", "increase"),
+        ("final", None),
+        ("final", None),
+    ]
+
+
+def test_units_of_many_digits_and_approximate_numbers_are_read() -> None:
+    text = "一、资产情况说明\n国有资产总额33.5万亿元，在校学生共5600多人，水库12座，按照30条要求执行。\n"
+    assert [(row.value_raw, row.unit, row.amount or row.count) for row in rows(text)] == [
+        ("33.5", "万亿元", Decimal("33500000000000.00")),
+        ("5600", "人", Decimal(5600)),
+        ("12", "座", Decimal(12)),
+    ]
+
+
+def test_the_words_before_a_count_tell_the_role_of_the_amount_right_behind_it() -> None:
+    text = "一、项目情况说明\n年初批复预算8个项目985万元，实际支出12个项目334万元。\n"
+    assert [(row.value_raw, row.role) for row in rows(text) if row.amount] == [
+        ("985", "budget"),
+        ("334", "final"),
+    ]

@@ -141,3 +141,9 @@ def test_a_malformed_line_is_reported_with_file_and_line(monkeypatch: pytest.Mon
         SpecificationError, match=r"codes/functional\.csv:2: '30101' is no code of kind functional"
     ):
         codes._read("functional")
+
+
+def test_a_name_printed_once_beside_the_code_of_another_is_a_slip() -> None:
+    book = subject_book()
+    assert book.agrees("2111101", "减排专项支出")
+    assert book.resolve("节能环保支出", "污染减排", "减排专项支出") == "2111103"
