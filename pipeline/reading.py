@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from extractors.amounts.extract import Amounts, extract_amounts, read_table, to_grid
-from extractors.amounts.laid import laid_regions
+from extractors.amounts.laid import is_laid_out, laid_regions
 from extractors.cut import find_cut, without_cut_value
 from extractors.facts import DocumentFacts
 from extractors.performance.extract import extract_performance
@@ -114,7 +114,7 @@ def _content(region: Region, facts: Facts, owner: str) -> tuple[Grid, Harvest, A
 
 def _by_places(region: Region, form: Form, facts: Facts, owner: str, amounts: Amounts) -> Amounts:
     """The amounts, or those that the places of a laid out text give where these leave less in doubt and their sums hold."""
-    faults = _faults(amounts, facts)
+    faults = _faults(amounts, facts) if is_laid_out(region) else 0
     for other in laid_regions(region, form) if faults else ():
         found = extract_amounts(other, form, facts, owner)
         if (less := _faults(found, facts)) < faults and _holds(found, facts):

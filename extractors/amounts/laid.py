@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from extractors.amounts.collapsed_body import split_body
 from extractors.amounts.laid_columns import Columns, columns_of_page
 from extractors.amounts.laid_rows import LaidLine, rows_of_page
@@ -17,6 +19,7 @@ from schemas.forms import Form
 from schemas.grids import Block, Region
 
 LEAST_LINES = 3
+_GAP = regex.compile(r"\S {2,}\S")
 LEAST_COLUMNS = 3
 
 
@@ -36,11 +39,19 @@ def laid_regions(region: Region, form: Form) -> Iterator[Region]:
             yield replace(region, blocks=tuple(block for block in blocks if block is not None))
 
 
+def is_laid_out(region: Region) -> bool:
+    """Whether a text without marks parts its cells by gaps, as where it keeps the places of a page."""
+    gaps = 0
+    for line in region.body:
+        if line.fields or line.runs or line.offset or "\t" in line.text:
+            return False
+        gaps += _GAP.search(line.text) is not None
+    return gaps >= LEAST_LINES
+
+
 def _block(block: Block, form: Form, grid: int, celled: bool) -> Block | None:
     if all(line.blank for line in block.body):
         return block
-    if any(line.fields or line.runs or "\t" in line.text or line.offset for line in block.body):
-        return None
     lines = _celled(block.body, form, grid) if celled else _plain(block.body, form)
     return replace(block, body=tuple(lines)) if lines and len(lines) >= LEAST_LINES else None
 
