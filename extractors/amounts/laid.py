@@ -18,7 +18,7 @@ from schemas.document import Line
 from schemas.forms import Form
 from schemas.grids import Block, Region
 
-LEAST_LINES = 3
+LEAST_LINES = 2
 _GAP = regex.compile(r"\S {2,}\S")
 LEAST_COLUMNS = 3
 
@@ -29,6 +29,7 @@ class _Page:
 
     head: tuple[LaidLine, ...]
     body: tuple[LaidLine, ...]
+    shape: str
 
 
 def laid_regions(region: Region, form: Form) -> Iterator[Region]:
@@ -62,7 +63,7 @@ def _pages(lines: Sequence[Line], form: Form) -> Iterator[_Page]:
     for number, (_, run) in enumerate(itertools.groupby(lines, lambda line: line.page)):
         page = _page(list(run), form)
         if number and not _words(page.head) <= header:
-            page = _Page((), (*page.head, *page.body))
+            page = _Page((), (*page.head, *page.body), page.shape)
         header = header or _words(page.head)
         if any(line.tokens for line in page.body):
             yield page
@@ -74,7 +75,11 @@ def _celled(lines: Sequence[Line], form: Form, grid: int) -> list[Line] | None:
     width, filled = 0, list[int]()
     for page in _pages(lines, form):
         own, numbers = _columns(page, width, filled)
-        rows = rows_of_page(page.body, own, form) if own and len(own.spans) >= LEAST_COLUMNS else None
+        rows = (
+            rows_of_page(page.body, own, form, page.shape)
+            if own and len(own.spans) >= LEAST_COLUMNS
+            else None
+        )
         if width and rows is None and not _numbers(page.body):
             found += [line.line for line in page.body]
             continue
@@ -101,7 +106,7 @@ def _plain(lines: Sequence[Line], form: Form) -> list[Line] | None:
     several = 0
     for page in _pages(lines, form):
         own = columns_of_page((), page.body)
-        rows = rows_of_page(page.body, own, form) if own and len(own.spans) > 1 else None
+        rows = rows_of_page(page.body, own, form, page.shape) if own and len(own.spans) > 1 else None
         found += [line.line for line in page.head]
         if own is None or rows is None:
             found += [line.line for line in page.body]
@@ -123,12 +128,15 @@ def _words(lines: Sequence[LaidLine]) -> frozenset[str]:
 
 
 def _page(lines: Sequence[Line], form: Form) -> _Page:
+    """The header and body of a page, by the first shape of the form that finds rows."""
     laid = [LaidLine(line, tuple(tokens(line))) for line in lines]
     printed = [line for line in laid if line.tokens]
-    split = split_body([list(line.tokens) for line in printed], form.shape, form)
-    first = laid.index(printed[split]) if split < len(printed) else len(laid)
+    shapes = dict.fromkeys((form.shape, *map(form.shape_of, form.variants())))
+    splits = {shape: split_body([list(line.tokens) for line in printed], shape, form) for shape in shapes}
+    shape = next((shape for shape, split in splits.items() if split < len(printed)), form.shape)
+    first = laid.index(printed[splits[shape]]) if splits[shape] < len(printed) else len(laid)
     head = tuple(line for line in laid[:first] if line.tokens)
-    return _Page(head, tuple(laid[first:]))
+    return _Page(head, tuple(laid[first:]), shape)
 
 
 def _woven(

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from extractors.amounts.laid_rows import LaidLine
 from extractors.amounts.tokens import Token
 
+Span = tuple[int, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -60,13 +62,27 @@ def columns_of_page(
     return Columns(tuple(spans), tuple(_holds_words(span, printed) for span in spans)) if spans else None
 
 
-def _with_heads(spans: list[tuple[int, int]], head: Sequence[LaidLine]) -> list[tuple[int, int]]:
-    for line in reversed(head):
-        for token in line.tokens:
-            low, high = token.text.first.start, token.text.last.end
-            if not any(low < end and start < high for start, end in spans):
-                spans = sorted([*spans, (low, high)])
-    return spans
+def _with_heads(spans: list[Span], head: Sequence[LaidLine]) -> list[Span]:
+    """Columns of the body with those that only the header prints; a heading beside a column without one is that column's."""
+    headings = [(t.text.first.start, t.text.last.end) for line in reversed(head) for t in line.tokens]
+    bare = [span for span in spans if headings and not any(_meet(span, own) for own in headings)]
+    alone: list[Span] = []
+    for own in headings:
+        if not any(_meet(span, own) for span in (*spans, *alone)):
+            alone.append(own)
+    merged = sorted([*spans, *alone])
+    for span in bare:
+        at = merged.index(span)
+        beside = [other for other in merged[max(at - 1, 0) : at + 2] if other in alone]
+        if len(beside) == 1:
+            merged[at] = (min(span[0], beside[0][0]), max(span[1], beside[0][1]))
+            merged.remove(beside[0])
+            alone.remove(beside[0])
+    return merged
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _holds_words(span: tuple[int, int], lines: Sequence[LaidLine]) -> bool:
@@ -76,7 +92,7 @@ def _holds_words(span: tuple[int, int], lines: Sequence[LaidLine]) -> bool:
     return 2 * sum(token.kind == "words" for token in inside) > len(inside)
 
 
-def _between(lines: Sequence[LaidLine]) -> list[tuple[int, int]]:
+def _between(lines: Sequence[LaidLine]) -> list[Span]:
     """The stretches of characters in which a line prints."""
     width = max((token.text.last.end for line in lines for token in line.tokens), default=0)
     counts = [0] * (width + 1)

@@ -35,13 +35,13 @@ class LaidLine:
     tokens: tuple[Token, ...]
 
 
-def rows_of_page(lines: Sequence[LaidLine], columns: Columns, form: Form) -> Rows | None:
+def rows_of_page(lines: Sequence[LaidLine], columns: Columns, form: Form, shape: str) -> Rows | None:
     """The rows of a page by the reading that knows most labels; None where most are unknown in each."""
     printed = [line for line in lines if line.tokens]
-    if form.shape == "single_row":
+    if shape == "single_row":
         return _one_row(printed, columns)
-    anchors = _anchors(printed, columns, form)
-    starts = [_starts(line, columns, anchors, form) for line in printed]
+    anchors = _anchors(printed, columns, shape)
+    starts = [_starts(line, columns, anchors, shape) for line in printed]
     readings = [_from_starts(printed, starts), _around(printed, starts), _blocks(lines)]
     best, share = None, MOSTLY
     for rows in readings:
@@ -51,14 +51,14 @@ def rows_of_page(lines: Sequence[LaidLine], columns: Columns, form: Form) -> Row
     return best
 
 
-def _anchors(lines: Sequence[LaidLine], columns: Columns, form: Form) -> frozenset[int]:
+def _anchors(lines: Sequence[LaidLine], columns: Columns, shape: str) -> frozenset[int]:
     """The columns that hold nothing but codes or row numbers: a row begins where one is printed."""
     found: dict[int, list[Token]] = {}
     for line in lines:
         for token in line.tokens:
             if not is_total(token):
                 found.setdefault(columns.of(token)[0], []).append(token)
-    coded = form.shape in CODED
+    coded = shape in CODED
     return frozenset(
         column
         for column, own in found.items()
@@ -77,9 +77,9 @@ def _count(tokens: Sequence[Token]) -> bool:
     return len(integers) == len(tokens) >= LEAST_INDEXES and rising
 
 
-def _starts(line: LaidLine, columns: Columns, anchors: frozenset[int], form: Form) -> bool:
+def _starts(line: LaidLine, columns: Columns, anchors: frozenset[int], shape: str) -> bool:
     """Whether a row begins with a line: a number or code in an anchor (not the rest of a code), or a total."""
-    least = SHORTEST_CODE if form.shape in CODED else 1
+    least = SHORTEST_CODE if shape in CODED else 1
     return is_total(line.tokens[0]) or any(
         columns.of(token)[0] in anchors and len(token.word) >= least for token in line.tokens
     )
