@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from extractors.amounts.collapsed_body import split_body
-from extractors.amounts.laid_columns import Columns, columns_of_page
+from extractors.amounts.laid_columns import Drift, drift_of_page, plain_columns
 from extractors.amounts.laid_rows import LaidLine, rows_of_page
 from extractors.amounts.tokens import Token, tokens
 from extractors.grids.methods import ALIGNED
@@ -74,30 +74,18 @@ def _celled(lines: Sequence[Line], form: Form, grid: int) -> list[Line] | None:
     found: list[Line] = []
     width, filled = 0, list[int]()
     for page in _pages(lines, form):
-        own, numbers = _columns(page, width, filled)
-        rows = (
-            rows_of_page(page.body, own, form, page.shape)
-            if own and len(own.spans) >= LEAST_COLUMNS
-            else None
-        )
+        own = drift_of_page(page.head, page.body, width, filled)
+        rows = rows_of_page(page.body, own, form, page.shape) if own and own.width >= LEAST_COLUMNS else None
         if width and rows is None and not _numbers(page.body):
             found += [line.line for line in page.body]
             continue
         if own is None or rows is None:
             return None
         if not width:
-            width = len(own.spans)
+            width = own.width
             filled = sorted({own.of(token)[0] for line in page.body for token in line.tokens})
-        found += _woven(page.head, rows, own, grid, numbers or range(width))
+        found += _woven(page.head, rows, own, grid)
     return found
-
-
-def _columns(page: _Page, width: int, filled: Sequence[int]) -> tuple[Columns | None, Sequence[int]]:
-    """The columns of a page and their numbers: all of the first page, else as many as print something there."""
-    own = columns_of_page(page.head, page.body, width or None)
-    if own is not None or not width:
-        return own, ()
-    return columns_of_page((), page.body, len(filled)), filled
 
 
 def _plain(lines: Sequence[Line], form: Form) -> list[Line] | None:
@@ -105,8 +93,8 @@ def _plain(lines: Sequence[Line], form: Form) -> list[Line] | None:
     found: list[Line] = []
     several = 0
     for page in _pages(lines, form):
-        own = columns_of_page((), page.body)
-        rows = rows_of_page(page.body, own, form, page.shape) if own and len(own.spans) > 1 else None
+        own = drift_of_page((), page.body, 0, ()) or plain_columns(page.body)
+        rows = rows_of_page(page.body, own, form, page.shape) if own else None
         found += [line.line for line in page.head]
         if own is None or rows is None:
             found += [line.line for line in page.body]
@@ -114,7 +102,7 @@ def _plain(lines: Sequence[Line], form: Form) -> list[Line] | None:
         several += sum(len(row) > 1 for row in rows)
         found += [
             replace(line, text=line.text.replace("\t", " "), fields=(), grid=None, method="")
-            for line in _woven((), rows, own, 1, range(len(own.spans)))
+            for line in _woven((), rows, own, 1)
         ]
     return found if several else None
 
@@ -140,28 +128,16 @@ def _page(lines: Sequence[Line], form: Form) -> _Page:
 
 
 def _woven(
-    head: Sequence[LaidLine],
-    rows: Sequence[Sequence[LaidLine]],
-    columns: Columns,
-    grid: int,
-    numbers: Sequence[int],
+    head: Sequence[LaidLine], rows: Sequence[Sequence[LaidLine]], columns: Drift, grid: int
 ) -> list[Line]:
-    """A line of the grid for each line of the header and each row, on the page and line where it begins.
-
-    `numbers` are those of the columns in the grid.
-    """
-    width = max(numbers) + 1
-    cells = [_cells([line], width, lambda token: _numbered(columns.over(token), numbers)) for line in head]
-    cells += [_cells(row, width, lambda token: _numbered(columns.of(token), numbers)) for row in rows]
+    """A line of the grid for each line of the header and each row, on the page and line where it begins."""
+    cells = [_cells([line], columns.width, columns.over) for line in head]
+    cells += [_cells(row, columns.width, columns.of) for row in rows]
     made = table_lines(cells, 1, 1, grid)
     return [
         replace(line, page=row[0].line.page, number=row[0].line.number, method=ALIGNED)
         for line, row in zip(made, [*([line] for line in head), *rows], strict=True)
     ]
-
-
-def _numbered(place: tuple[int, int], numbers: Sequence[int]) -> tuple[int, int]:
-    return numbers[place[0]], numbers[place[1]]
 
 
 def _cells(row: Sequence[LaidLine], width: int, place: Callable[[Token], tuple[int, int]]) -> list[TableCell]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.amounts.laid_rows import LaidLine
 from extractors.amounts.tokens import Token
+
+FARTHEST = 4
 
 Span = tuple[int, int]
 
@@ -45,21 +48,92 @@ def _apart(span: tuple[int, int], low: int, high: int) -> int:
     return max(span[0] - high, low - span[1])
 
 
-def columns_of_page(
-    head: Sequence[LaidLine], body: Sequence[LaidLine], wanted: int | None = None
-) -> Columns | None:
-    """The columns of a page by the tokens of its body, with those of which only the header prints something.
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """The columns of a page by the line from which on they stand so, and their numbers in the table."""
 
-    `wanted`: how many the page before has; one line that prints across may stand in the way of them.
+    parts: tuple[tuple[int, Columns, tuple[int, ...]], ...]
+
+    def over(self, token: Token) -> Span:
+        """The first and last column of the table that a token of the header stands in."""
+        _, columns, numbers = self.parts[0]
+        first, last = columns.over(token)
+        return numbers[first], numbers[last]
+
+    def of(self, token: Token) -> Span:
+        """The same for a token of the body."""
+        line = token.text.first.line
+        _, columns, numbers = next((part for part in reversed(self.parts) if part[0] <= line), self.parts[0])
+        first, last = columns.of(token)
+        return numbers[first], numbers[last]
+
+    @property
+    def width(self) -> int:
+        """The number of columns up to the last one that prints something on the page."""
+        return 1 + max(max(numbers) for _, _, numbers in self.parts)
+
+
+def drift_of_page(
+    head: Sequence[LaidLine], body: Sequence[LaidLine], width: int, filled: Sequence[int]
+) -> Drift | None:
+    """The columns of a page; None where nothing tells which of the table they are.
+
+    `width`: how many columns the pages before have, 0 for the first; `filled`: those that print something there.
     """
-    printed = [line for line in body if line.tokens]
-    spans = _with_heads(_between(printed), head)
-    if wanted is not None and len(spans) != wanted:
-        others = (
-            _with_heads(_between([line for line in printed if line is not left]), head) for left in printed
-        )
-        spans = next((other for other in others if len(other) == wanted), [])
-    return Columns(tuple(spans), tuple(_holds_words(span, printed) for span in spans)) if spans else None
+    parts: list[tuple[int, Columns, tuple[int, ...]]] = []
+    last: dict[int, Span] = {}
+    for lines in _stretches_of(body):
+        own = _columns(() if parts else head, lines)
+        count = len(own.spans)
+        if count == (width or count):
+            numbers: Sequence[int] | None = range(count)
+        elif last:
+            numbers = _matched(own.spans, last)
+        else:
+            numbers = filled if count == len(filled) else None
+        if numbers is None:
+            return None
+        width = width or count
+        last |= dict(zip(numbers, own.spans, strict=True))
+        parts.append((lines[0].line.number, own, tuple(numbers)))
+    return Drift(tuple(parts)) if parts else None
+
+
+def plain_columns(body: Sequence[LaidLine]) -> Drift | None:
+    """The columns of a page as if they stood in one place on it, where only their order matters."""
+    lines = [line for line in body if line.tokens]
+    own = _columns((), lines)
+    return Drift(((0, own, tuple(range(len(own.spans)))),)) if own.spans else None
+
+
+def _stretches_of(body: Sequence[LaidLine]) -> list[list[LaidLine]]:
+    """The printed lines of a page, parted where one prints across the gap of two columns of those before it."""
+    found: list[list[LaidLine]] = []
+    for line in body:
+        if not line.tokens:
+            continue
+        if found and len(_between([*found[-1], line])) >= len(_between(found[-1])):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _matched(spans: Sequence[Span], last: Mapping[int, Span]) -> list[int] | None:
+    """The numbers of columns by the nearest ones before them; None where one is far from all or the order is another."""
+    numbers = []
+    for low, high in spans:
+        number, span = min(last.items(), key=lambda item: abs(sum(item[1]) - low - high))
+        if abs(sum(span) - low - high) > 2 * FARTHEST:
+            return None
+        numbers.append(number)
+    return numbers if all(a < b for a, b in pairwise(numbers)) else None
+
+
+def _columns(head: Sequence[LaidLine], lines: Sequence[LaidLine]) -> Columns:
+    """The columns of lines by their tokens, with those of which only the header prints something."""
+    spans = _with_heads(_between(lines), head)
+    return Columns(tuple(spans), tuple(_holds_words(span, lines) for span in spans))
 
 
 def _with_heads(spans: list[Span], head: Sequence[LaidLine]) -> list[Span]:

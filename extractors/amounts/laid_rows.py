@@ -17,7 +17,7 @@ from schemas.forms import Form
 from schemas.values import parse_value
 
 if TYPE_CHECKING:
-    from extractors.amounts.laid_columns import Columns
+    from extractors.amounts.laid_columns import Drift
 
 MOSTLY = 0.8
 LEAST_INDEXES = 3
@@ -35,7 +35,7 @@ class LaidLine:
     tokens: tuple[Token, ...]
 
 
-def rows_of_page(lines: Sequence[LaidLine], columns: Columns, form: Form, shape: str) -> Rows | None:
+def rows_of_page(lines: Sequence[LaidLine], columns: Drift, form: Form, shape: str) -> Rows | None:
     """The rows of a page by the reading that knows most labels; None where most are unknown in each."""
     printed = [line for line in lines if line.tokens]
     if shape == "single_row":
@@ -51,7 +51,7 @@ def rows_of_page(lines: Sequence[LaidLine], columns: Columns, form: Form, shape:
     return best
 
 
-def _anchors(lines: Sequence[LaidLine], columns: Columns, shape: str) -> frozenset[int]:
+def _anchors(lines: Sequence[LaidLine], columns: Drift, shape: str) -> frozenset[int]:
     """The columns that hold nothing but codes or row numbers: a row begins where one is printed."""
     found: dict[int, list[Token]] = {}
     for line in lines:
@@ -77,7 +77,7 @@ def _count(tokens: Sequence[Token]) -> bool:
     return len(integers) == len(tokens) >= LEAST_INDEXES and rising
 
 
-def _starts(line: LaidLine, columns: Columns, anchors: frozenset[int], shape: str) -> bool:
+def _starts(line: LaidLine, columns: Drift, anchors: frozenset[int], shape: str) -> bool:
     """Whether a row begins with a line: a number or code in an anchor (not the rest of a code), or a total."""
     least = SHORTEST_CODE if shape in CODED else 1
     return is_total(line.tokens[0]) or any(
@@ -120,7 +120,7 @@ def _blocks(lines: Sequence[LaidLine]) -> Rows | None:
     return runs if len(runs) > 1 else None
 
 
-def _known(rows: Rows, columns: Columns, form: Form) -> float:
+def _known(rows: Rows, columns: Drift, form: Form) -> float:
     """The share of rows whose label is known whole: one of the form, or the name of its code."""
     labels = row_labels(form)
     good = count = 0
@@ -134,7 +134,7 @@ def _known(rows: Rows, columns: Columns, form: Form) -> float:
     return good / count if count else 0.0
 
 
-def _texts(row: Sequence[LaidLine], columns: Columns) -> dict[int, str]:
+def _texts(row: Sequence[LaidLine], columns: Drift) -> dict[int, str]:
     """What a row prints in each column."""
     cells: dict[int, str] = {}
     for line in row:
@@ -144,7 +144,7 @@ def _texts(row: Sequence[LaidLine], columns: Columns) -> dict[int, str]:
     return cells
 
 
-def _one_row(lines: list[LaidLine], columns: Columns) -> Rows | None:
+def _one_row(lines: list[LaidLine], columns: Drift) -> Rows | None:
     """All lines as one row of numbers."""
     values = [parse_value(text) for text in _texts(lines, columns).values()]
     return (
