@@ -1,9 +1,9 @@
 """Scans against their originals: PDF files with a text layer as scans, read by recognition and compared amount by amount.
 
-python -m benchmarks.scans [FILE.pdf …] [--seeds 2] [--rows 20] [--pages 12] [--dpi 150 200] [--skew 0.8] [--noise 6]
+python -m benchmarks.scans [FILE.pdf …] [--seeds 2] [--rows 20] [--pages 12] [--dpi 150 200] [--skew 0.8] [--noise 6] [--flaw faint sealed …]
 
 Without files, made-up departments are compared with their truth. With files, the amounts that the text layer gives are the
-truth. An amount is silently wrong when it is published, is not what the original says, is not flagged and is not unsure.
+truth. `--flaw all` does to pages what copiers, stamps and lamps do (benchmarks/generator/flaws.py). An amount is silently wrong when it is published, is not what the original says, is not flagged and is not unsure.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import resource
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from benchmarks.formats import drawn, lines_of
 from benchmarks.generator.compare import Comparison, Key, compared, key_of, true_keys
 from benchmarks.generator.documents import final_accounts
+from benchmarks.generator.flaws import FLAWS
 from benchmarks.generator.scans import scan_of
 
 
@@ -31,9 +33,9 @@ class Original:
     amounts: Sequence[Key]
 
 
-def made_up(seeds: int, rows: int) -> Iterator[Original]:
+def made_up(first: int, seeds: int, rows: int) -> Iterator[Original]:
     """Made-up departments with their truth."""
-    for seed in range(seeds):
+    for seed in range(first, first + seeds):
         made = final_accounts(seed, rows)
         yield Original(f"made-up {seed}", drawn(made, font="embedded"), true_keys(made.truths()))
 
@@ -75,6 +77,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--flaw", nargs="*", default=["none"])
     parser.add_argument("--rows", type=int, default=20)
     parser.add_argument("--pages", type=int, default=12)
     parser.add_argument("--dpi", type=int, nargs="*", default=[200, 150])
@@ -85,12 +89,14 @@ def main() -> None:
     print("| original, scan | amounts | right | share | flagged | silently wrong | s |")
     print("|---|--:|--:|--:|--:|--:|--:|")
     printed = right = silent = 0
-    for original in given(call.files, call.pages) if call.files else made_up(call.seeds, call.rows):
-        for dpi in call.dpi:
-            scan = scan_of(original.data, dpi, call.skew, call.noise, seed=len(original.amounts))
+    flaws = list(FLAWS) if "all" in call.flaw else call.flaw
+    originals = given(call.files, call.pages) if call.files else made_up(call.first, call.seeds, call.rows)
+    for original in originals:
+        for dpi, flaw in product(call.dpi, flaws):
+            scan = scan_of(original.data, dpi, call.skew, call.noise, len(original.amounts), flaw=flaw)
             begun = time.process_time()
             result = compared(original.amounts, lines_of(scan))
-            told(f"{original.name}, {dpi} dpi", result, time.process_time() - begun, call.show)
+            told(f"{original.name}, {dpi} dpi, {flaw}", result, time.process_time() - begun, call.show)
             printed, right, silent = (
                 printed + result.printed, right + result.right, silent + len(result.silent),
             )  # fmt: skip

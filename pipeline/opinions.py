@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ READER = "pdf"
 TEXT = "text"
 UNKNOWN = "unknown"
 MOST_PAGES = 30
+FEWEST, MANY = 3, 0.1  # contradicted amounts, and their share, with which the text itself is doubted
 # Findings that a grid of wrong cells gives.
 UNREAD = frozenset(
     {"value.unread", "value.unplaced", "column.unmapped", "header.unclear", "row.label_missing"}
@@ -47,6 +49,8 @@ def settled(data: bytes, document: Document, options: Options, interpret: Interp
     best = _understood(document, interpret)
     if not _readable(document):
         return best
+    if options.ocr == "auto" and _misnamed(data, best[0]):
+        return _understood(_recognised(data, document), interpret)
     from extractors.readers.opinions import OPINIONS
 
     read = [document]
@@ -77,6 +81,35 @@ def _alike(one: Document, other: Document) -> bool:
 
 def _readable(document: Document) -> bool:
     return document.reader == READER and all(page.source == TEXT for page in document.pages)
+
+
+def _misnamed(data: bytes, reading: Reading) -> bool:
+    """Whether much is contradicted and the picture shows other digits: the fonts name wrong ones."""
+    from extractors.readers.scan.recogniser import missing
+
+    lines = [row for row in reading.harvest.rows if isinstance(row.record, BudgetLine)]
+    doubted = [
+        row for row in lines if isinstance(row.record, BudgetLine) and row.record.proof == "contradicted"
+    ]
+    if len(doubted) < max(FEWEST, MANY * len(lines)) or missing():
+        return False
+    from extractors.readers.scan.compared import shows_other_numbers
+
+    level = {page.number for page in reading.document.pages if page.turn is None}
+    texts = [dict(row.sources).get("amount_raw") for row in doubted]
+    spans = [text.first for text in texts if text is not None and len(text.pieces) == 1]
+    return shows_other_numbers(data, [span for span in spans if span.page in level])
+
+
+def _recognised(data: bytes, document: Document) -> Document:
+    """The document read from its pictures, as its fonts name wrong digits."""
+    from extractors.readers.pdf import read_pdf
+
+    again = read_pdf(data, document.doc_id, ocr="force")
+    told = tuple(
+        replace(one, rule="ocr.misnamed") if one.rule == "ocr.read" else one for one in again.remarks
+    )
+    return replace(again, remarks=told)
 
 
 def _again(data: bytes, document: Document, options: Options, frames: Frames) -> Document:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from random import Random
+from typing import Any
 
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -197,11 +198,51 @@ def _office() -> Iterator[tuple[str, bytes]]:
     yield "tags-open.html", b"<table>" + b"<td" * 1_000_000
 
 
+def _more_office() -> Iterator[tuple[str, bytes]]:
+    """What programs themselves write now and then: a million formatted rows without a cell, tables of ten thousand rows."""
+    blank = "".join(
+        f'<row r="{n}" s="1" customFormat="1"><c r="A{n}" s="1"/></row>' for n in range(1, 1_048_577)
+    )
+    yield "rows-blank-1048576.xlsx", xlsx(f"<sheetData>{blank}</sheetData>")
+    cells = "<w:tc><w:p><w:r><w:t>1.00</w:t></w:r></w:p></w:tc>" * 8
+    yield "rows-10000.docx", docx("<w:tbl>" + f"<w:tr>{cells}</w:tr>" * 10_000 + "</w:tbl>")
+    yield "rows-50000.html", b"<table>" + b"<tr><td>1.00<td>2.00<td>3.00</tr>" * 50_000 + b"</table>"
+    yield (
+        "attributes.html",
+        b"<table><tr><td " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">1</td></tr></table>",
+    )
+    yield "entities.html", b"<p>" + b"&amp;" * 1_000_000
+
+
+def _pictures() -> Iterator[tuple[str, bytes]]:
+    """Pictures that are small as files and enormous as pixels, or many."""
+    import numpy as np
+    from PIL import Image
+
+    def saved(image: Image.Image, kind: str, **more: Any) -> bytes:
+        buffer = io.BytesIO()
+        image.save(buffer, kind, **more)
+        return buffer.getvalue()
+
+    yield "pixels-900m.png", saved(Image.new("1", (30_000, 30_000)), "PNG")
+    yield "pixels-100m.png", saved(Image.new("L", (10_000, 10_000), 255), "PNG")
+    yield "narrow.png", saved(Image.new("L", (100_000, 3), 0), "PNG")
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 256, (2200, 1600), np.uint8), "L")
+    yield "noise.jpg", saved(noise, "JPEG", quality=60)
+    stripes = Image.fromarray(np.tile(np.array((0, 0, 255, 255), np.uint8), (2200, 400)), "L")
+    yield "stripes.png", saved(stripes, "PNG", dpi=(200, 200))
+    blank = Image.new("1", (1200, 1600), 1)
+    yield "frames-2000.tiff", saved(blank, "TIFF", save_all=True, append_images=[blank] * 1999)
+
+
 def _texts(random: Random) -> Iterator[tuple[str, bytes]]:
     yield "line-5mb.txt", ("1.23 " * 1_000_000).encode()
     yield "tabs.txt", ("收入支出决算总表\n" + "\t" * 2_000_000 + "\n").encode()
     yield "brackets.txt", ("（" * 300_000 + "）" * 300_000).encode()
     yield "digits.txt", b"9" * 3_000_000
+    yield "quotes.csv", ('"a\n' * 200_000).encode()
+    yield "quoted-lines.csv", (b'"1\n2","3\n4"\n' * 100_000)
+    yield "tabs-each-line.txt", ("\t" * 200 + "1.00\n").encode() * 20_000
     yield "commas.txt", (b"1," * 500_000 + b"\n") * 2
     yield "noise.txt", random.randbytes(1_000_000)
     yield "nul.txt", bytes(1_000_000)
@@ -232,4 +273,6 @@ def attacks(random: Random) -> Iterator[tuple[str, bytes]]:
     yield from _pdfs(random)
     yield from _archives()
     yield from _office()
+    yield from _more_office()
+    yield from _pictures()
     yield from _texts(random)

@@ -160,3 +160,74 @@ def test_a_page_with_text_and_a_logo_is_no_scan() -> None:
     assert lacking(PageContent(1, 600, 800, Glyphs.of(()))) is None
     private = Glyphs.of(glyph._replace(text="\ue012") for glyph in glyphs)
     assert lacking(PageContent(1, 600, 800, private)) == "ocr.unmapped"
+
+
+def named(digits: str, rest: str) -> str | None:
+    """Why a page has to be recognised on which fonts name digits and other print so."""
+    from extractors.readers.scan.choice import lacking
+    from schemas.page import Glyph, Glyphs, PageContent
+
+    text = rest * 60 + digits * 3
+    glyphs = Glyphs.of(Glyph(one, 5.0 * at, 10.0, 5.0 * at + 5, 20.0) for at, one in enumerate(text))
+    return lacking(PageContent(1, 600, 800, glyphs))
+
+
+def test_fonts_that_name_no_characters_are_recognised_and_bullets_are_not() -> None:
+    assert named("0123456789.", "支出决算") is None
+    assert (
+        named("\ue010\ue011\ue012\ue013\ue014\ue015\ue016\ue017", "支出决算") == "ocr.unmapped"
+    )  # digits only
+    assert named("\x01\x02\x03\x04\x05\x06\x07\x0e", "支出决算") == "ocr.unmapped"
+    assert named("0123456789.", "ëÉÑÖ") == "ocr.unmapped"  # numbers of glyphs taken for letters
+    assert named("\uf0b7\uf06c" * 9, "支出决算") is None
+    assert named("αβμΣ㎡①Ⅳ", "支出决算") is None
+
+
+def over_picture(order: str) -> bytes:
+    """The table as a picture, with a text layer of other digits below or hidden over it, or with prose above it."""
+    import pypdfium2
+    from reportlab.lib.utils import ImageReader
+
+    picture = pypdfium2.PdfDocument(digital())[0].render(scale=2.5).to_pil()
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(480, 320), invariant=1)
+
+    def text() -> None:
+        for row, cells in enumerate(CELLS):
+            for column, print_ in enumerate(cells):
+                wrong = print_.replace("1", "7")
+                canvas.setFont("Helvetica", 11)
+                canvas.drawRightString((160, 280, 400)[column] - 5, 240 - 30 * row, wrong)
+
+    if order == "below":
+        text()
+    canvas.drawImage(ImageReader(picture), 0, 0, 480, 320)
+    if order == "prose":
+        canvas.drawString(40, 300, "A sentence that stands above the picture of the table.")
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("order", ["below", "prose"])
+def test_pictures_with_print_are_read_although_the_page_has_text(order: str) -> None:
+    document = read(over_picture(order), Options())
+    assert [str(line.cell(field)) for line in document.lines for field in line.fields] == EXPECTED
+    assert [remark.rule for remark in document.remarks] == ["ocr.pictured"]
+
+
+def test_digits_that_the_page_shows_otherwise_are_found() -> None:
+    from extractors.readers.scan.compared import shows_other_numbers
+    from schemas.spans import Box, Span
+
+    def spans(swap: bool) -> list[Span]:
+        found = []
+        for row, cells in enumerate(CELLS):
+            for column, print_ in enumerate(cells):
+                right, foot = (160, 280, 400)[column] - 5, 320 - 240 + 30 * row
+                text = print_.replace("4", "9") if swap else print_
+                box = Box(right - 6.2 * len(print_), foot - 9, right, foot + 2)
+                found.append(Span(1, row, 0, len(text), text, box))
+        return found
+
+    assert not shows_other_numbers(digital(), spans(False))
+    assert shows_other_numbers(digital(), spans(True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from extractors.readers.scan.paper import evened
 from extractors.readers.scan.picture import Picture, render
 from extractors.readers.scan.recogniser import find_words, give_back_memory, read_word
 from extractors.readers.scan.rules import find_rules
@@ -26,7 +27,8 @@ def scan_page(page: Any, number: int) -> PageContent:
 
 def scan_picture(picture: Picture, number: int) -> PageContent:
     """Read a picture of a page; the content stands level and upright, its `turn` leads back."""
-    level, turned = straightened(picture, upright_turn(picture.pixels))
+    even = evened(picture)
+    level, turned = straightened(even, upright_turn(even.pixels))
     ruled = find_rules(level)
     glyphs = read_words(level, ruled)
     give_back_memory()

@@ -45,17 +45,18 @@ def render(page: Any) -> Picture:
     """The picture of a page of pypdfium2 as displayed."""
     width, height = page.get_size()
     scale = bounded_scale(own_resolution(page), width, height)
-    return Picture(_grey(page, scale), scale)
+    return Picture(grey_page(page, scale), scale)
 
 
-def _grey(page: Any, scale: float) -> Pixels:
+def grey_page(page: Any, scale: float) -> Pixels:
+    """Grey values of a page of pypdfium2 as displayed, with `scale` pixels to a point."""
     import numpy as np
 
-    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
+    from extractors.readers.scan.paper import grey_of
+
+    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=True)
     try:
-        pixels = bitmap.to_numpy()
-        grey = pixels[..., 0] if pixels.ndim == 3 else pixels
-        return np.array(grey, dtype=np.uint8, order="C", copy=True)
+        return grey_of(np.ascontiguousarray(bitmap.to_numpy()[..., :3]), scale)
     finally:
         bitmap.close()
 

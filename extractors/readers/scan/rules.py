@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractors.readers.scan.chains import chained, filled, is_level, length, lengthened, without_streaks
+from extractors.readers.scan.dirt import find_dirt
+from extractors.readers.scan.paper import without_pale
 from extractors.readers.scan.picture import Picture
 from schemas.spans import Box
 
@@ -15,10 +18,12 @@ SHORTEST = 26.0  # points: longer than a stroke of a title's character
 THICKEST = 5.0  # points
 SHORT = 8.0  # points: of rules in line with longer ones, from one crossing rule to the next
 FLUSH = 1.2  # points
-GAP = 1.5  # points of a rule that a scan may have lost
+GAP, SMALL_GAP = 1.5, 0.5  # points that a scan may have lost of a long and of a short stretch of a rule
+BARE, TOUCHING, CLOSE = 0.5, 1.6, 3.5  # points from a rule to print beside it
+MOSTLY, AMONG = 0.5, 0.3  # shares of its length that have some: touching one side, close to both
 ALONE = 70.0  # points: a shorter rule has to end at other rules, or it is a stroke
 TOUCH = 4.0  # points
-SPECK = 0.6  # points: the side of a square of ink that is dirt
+PALER = 0.45  # of the darkness of most rules of a direction
 NEIGHBOURHOOD, DARKER = 10.0, 14  # points around a pixel, grey values below them
 NOISES = 4.0  # standard deviations of the paper that are no ink
 MARGIN = 0.008  # share of the page at its edge where a scanner's shadow stands
@@ -70,29 +75,79 @@ def find_rules(picture: Picture) -> Ruled:
     ink = ink_of(picture.pixels, picture.scale)
     mask = np.zeros_like(ink)
     directions = (True, False)
-    long = [_boxes(_long(ink, picture.scale, level, SHORTEST), picture, level) for level in directions]
-    found = _without_strokes([box for boxes in long for box in boxes])
-    for level in directions:
-        found += _between(_boxes(_long(ink, picture.scale, level, SHORT), picture, level), found, level)
+    chains = [chained(_pieces(ink, picture, level), level) for level in directions]
+    long = [_dark_enough([box for box in own if length(box) >= SHORTEST], picture) for own in chains]
+    found = without_streaks(_without_strokes([box for own in long for box in own]))
+    for level, own in zip(directions, chains, strict=True):
+        found += _between([box for box in own if length(box) < SHORTEST], found, level)
+    found = filled(lengthened(found, ink, picture.scale), ink, picture.scale)
     for box in found:
         _paint(mask, box, picture.scale)
     mask = cv2.bitwise_and(mask, cv2.dilate(ink, np.ones((3, 3), np.uint8)))
-    clean = picture.pixels.copy()
-    clean[mask > 0] = int(np.median(picture.pixels))
-    return Ruled(
-        tuple(found), clean, _without_specks(cv2.bitwise_and(ink, cv2.bitwise_not(mask)), picture.scale)
-    )
+    clean = without_pale(picture)
+    paper = int(np.median(clean))
+    clean[mask > 0] = paper
+    inked = cv2.bitwise_and(ink_of(clean, picture.scale), cv2.bitwise_not(mask))
+    dirt = find_dirt(inked, picture.scale)
+    clean[cv2.dilate(dirt, np.ones((3, 3), np.uint8)) > 0] = paper
+    return Ruled(tuple(found), clean, cv2.bitwise_and(inked, cv2.bitwise_not(dirt)))
+
+
+def _pieces(ink: Pixels, picture: Picture, level: bool) -> list[Box]:
+    """Stretches of ink in one direction that are no strokes of a line of print."""
+    found = [
+        box
+        for shortest, gap in ((SHORTEST, GAP), (SHORT, SMALL_GAP))
+        for box in _boxes(_long(ink, picture.scale, level, shortest, gap), picture, level)
+    ]
+    return [box for box in found if not (level and _among_print(box, ink, picture.scale))]
+
+
+def _dark_enough(chains: list[Box], picture: Picture) -> list[Box]:
+    """Rules without those that are much paler than most: of the back of the page, or streaks."""
+    import numpy as np
+
+    if not chains:
+        return []
+    darkness = [_darkness(chain, picture) for chain in chains]
+    order = sorted(range(len(chains)), key=lambda index: darkness[index])
+    lengths = np.cumsum([length(chains[index]) for index in order])
+    usual = darkness[order[int(np.searchsorted(lengths, lengths[-1] / 2))]]
+    return [chain for chain, dark in zip(chains, darkness, strict=True) if dark >= PALER * usual]
+
+
+def _darkness(box: Box, picture: Picture) -> float:
+    """The darkness of a rule (0 to 255) at most of its places."""
+    import numpy as np
+
+    top, bottom = int(box.top * picture.scale) - 1, int(box.bottom * picture.scale) + 2
+    left, right = int(box.x0 * picture.scale) - 1, int(box.x1 * picture.scale) + 2
+    part = 255 - picture.pixels[max(top, 0) : bottom, max(left, 0) : right]
+    return float(np.median(part.max(axis=0 if is_level(box) else 1))) if part.size else 0.0
+
+
+def _among_print(box: Box, ink: Pixels, scale: float) -> bool:
+    """Whether print stands close to both sides of a rule in much of its length: then it is a stroke of characters."""
+    import numpy as np
+
+    columns = slice(int(box.x0 * scale), int(box.x1 * scale) + 1)
+    top, bottom = int(box.top * scale), int(box.bottom * scale) + 1
+    bare, *reaches = (round(points * scale) + 1 for points in (BARE, TOUCHING, CLOSE))
+    shares = []
+    for reach in reaches:
+        above = ink[max(top - reach, 0) : max(top - bare, 0), columns].any(axis=0)
+        below = ink[bottom + bare : bottom + reach, columns].any(axis=0)
+        shares.append([np.count_nonzero(side) / max(above.size, 1) for side in (above, below, above & below)])
+    return bool(max(shares[0]) > MOSTLY or shares[1][2] > AMONG)
 
 
 def _without_strokes(found: list[Box]) -> list[Box]:
     """Rules that are long, or that end at others: what is short and alone is a stroke of a character."""
     kept = []
     for box in found:
-        level = box.x1 - box.x0 >= box.bottom - box.top
-        length = max(box.x1 - box.x0, box.bottom - box.top)
         ends = ((box.x0, box.top), (box.x1, box.bottom))
-        others = [o for o in found if o is not box and (o.x1 - o.x0 >= o.bottom - o.top) != level]
-        if length >= ALONE or all(any(_near(x, y, other) for other in others) for x, y in ends):
+        others = [o for o in found if o is not box and is_level(o) != is_level(box)]
+        if length(box) >= ALONE or all(any(_near(x, y, other) for other in others) for x, y in ends):
             kept.append(box)
     return kept
 
@@ -120,19 +175,7 @@ def _near(x: float, y: float, box: Box, touch: float = TOUCH) -> bool:
     return box.x0 - touch <= x <= box.x1 + touch and box.top - touch <= y <= box.bottom + touch
 
 
-def _without_specks(ink: Pixels, scale: float) -> Pixels:
-    """Ink without spots that are smaller than a dot."""
-    import cv2
-    import numpy as np
-
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    large = stats[:count, cv2.CC_STAT_AREA] >= max(3.0, (SPECK * scale) ** 2)
-    large[0] = False
-    result: Pixels = np.where(large[labels], 255, 0).astype(np.uint8)
-    return result
-
-
-def _long(ink: Pixels, scale: float, level: bool, shortest: float) -> Pixels:
+def _long(ink: Pixels, scale: float, level: bool, shortest: float, gap: float) -> Pixels:
     """Ink that goes on for some points in one direction; a pixel beside it and a small gap do not interrupt it."""
     import cv2
     import numpy as np
@@ -141,7 +184,7 @@ def _long(ink: Pixels, scale: float, level: bool, shortest: float) -> Pixels:
         size = max(1, round(along * scale))
         return np.ones((across, size) if level else (size, across), np.uint8)
 
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(GAP, 1))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel(gap, 1))
     thick = cv2.dilate(joined, np.ones((3, 1) if level else (1, 3), np.uint8))
     result: Pixels = cv2.morphologyEx(thick, cv2.MORPH_OPEN, kernel(shortest, 1))
     return result

@@ -39,6 +39,17 @@ def read_words(picture: Picture, ruled: Ruled) -> tuple[Glyph, ...]:
     )
 
 
+def read_number(picture: Picture, box: Box, around: float) -> tuple[Read, ...]:
+    """What stands in a box in points, `around` points wider, as two of several readings see it."""
+    scale = picture.scale
+    piece = Piece(
+        max(round((box.x0 - around) * scale), 0), max(round((box.top - around) * scale), 0),
+        round((box.x1 + around) * scale), round((box.bottom + around) * scale),
+    )  # fmt: skip
+    first = _read(piece, picture.pixels, READINGS[0])
+    return agreed(first, (_read(piece, picture.pixels, how) for how in READINGS[1:]))
+
+
 def _glyphs(piece: Piece, ruled: Ruled, scale: float) -> list[Glyph]:
     """The characters of a piece; none when it is dirt."""
     reads = _read(piece, ruled.clean, READINGS[0])
