@@ -216,3 +216,14 @@ def test_the_words_before_a_count_tell_the_role_of_the_amount_right_behind_it() 
         ("985", "budget"),
         ("334", "final"),
     ]
+
+
+def test_seats_visits_hotlines_days_and_times_are_no_statements() -> None:
+    text = "二、支出决算情况说明\n购置7座商务车2辆，办理12345热线工单36件，开展3·15活动，10:35发布，浏览次数：1024次，建成桥梁3座。\n"
+    assert [value for value, _, _ in said(text)] == ["2", "36", "3"]
+    assert not [one for one in harvest(text).findings if one.rule == "statement.number_unread"]
+
+
+def test_what_was_approved_is_a_budget() -> None:
+    text = "一、项目资金情况说明\n财政局批复我局专项资金412.60万元，其中中央资金230.00万元；实际支付387.95万元。\n"
+    assert [row.role for row in rows(text)] == ["budget", "budget", "final"]
