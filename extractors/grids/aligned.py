@@ -16,6 +16,7 @@ from extractors.grids.flush import cut_cells, flush_borders, flush_column, is_fl
 from extractors.grids.heads import MOST_LINES, OUTER, head_heights, head_length, placed_heads
 from extractors.grids.known import known_table
 from extractors.grids.methods import NEAREST
+from extractors.grids.near_heads import parted_heads
 from extractors.grids.page_table import PageTable
 from extractors.grids.placing import table_of, to_table
 from extractors.grids.prints import Print
@@ -67,7 +68,8 @@ def _centred(
     number = next((at for at, row in enumerate(rows) if any(chunk.is_number for chunk in row.chunks)), 0)
     lengths = dict.fromkeys([head_length(rows), number, number + _counts_columns(rows[number])])
     for length in lengths:
-        found = centred_columns(rows[:length], rows[length:]) if 0 < length < len(rows) else None
+        heads = parted_heads(rows, length)[:length]
+        found = centred_columns(heads, rows[length:]) if 0 < length < len(rows) else None
         if found is None or not (found.agreed >= SURE or _is_table(rows, rows)):
             continue
         table = known_table(lines, found.xs, across, length, heads=found.heads)
@@ -109,6 +111,7 @@ def _flush(lines: Sequence[Row], begun: frozenset[float], across: Sequence[Edge]
 def _table(lines: Sequence[Row], across: Sequence[Edge], told: bool = False) -> PageTable | None:
     """The table of lines by what stands over what; of a single row only where a caption has `told` of it."""
     length = head_length(lines)
+    lines = parted_heads(lines, length)
     columns = find_columns(lines, length)
     if len(columns) < 2:
         return None

@@ -23,8 +23,9 @@ def blocks(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Stretches of lines that may be a table: from the first line of several chunks to the last."""
     first = last = None
     for at, row in enumerate(rows):
-        size = row.bottom - row.top
-        far = row.top - rows[at - 1].bottom > FAR * size if at else False
+        before = rows[max(at - 1, 0)]
+        size = max(row.bottom - row.top, before.bottom - before.top)  # a single stroke may be flat
+        far = row.top - before.bottom > FAR * size
         if last is not None and far and not _stands_alike(rows[first:at], row):
             yield _from_caption(rows, first or 0), last + 1
             first = last = None

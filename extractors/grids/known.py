@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.grids.around import around_numbers
 from extractors.grids.chunks import Chunk, Row, as_row, column_of
 from extractors.grids.columns import Column
 from extractors.grids.edges import Edge
@@ -15,12 +16,11 @@ from extractors.grids.page_table import PageTable
 from extractors.grids.placing import to_table
 from extractors.grids.prints import Print
 from extractors.grids.ruled import Slot
-from extractors.grids.wrapped import OFF_CENTRE, ROW_SHARE, grouped, one_row, spaced, with_rests
+from extractors.grids.wrapped import grouped, one_row, spaced, with_rests
 
 INSIDE = 1.0
 FULL = 1.6  # of the size
 CENTRED = 0.16  # of the size
-CLEAR = 0.1  # of a distance: what another one is more than by chance
 HALF = 0.5  # of the size: what brackets leave blank in their place
 
 
@@ -126,10 +126,8 @@ def rows_between(lines: Sequence[Row], xs: Sequence[float], across: Sequence[Edg
     """Lines as rows: where rules part all lines of numbers, what stands between two of these is a row."""
     data = [line for line in lines if len(line.chunks) > 1 and any(chunk.is_number for chunk in line.chunks)]
     if len(data) < 2 or not all(_rules(above, below, across) for above, below in itertools.pairwise(data)):
-        apart = [one_row(row) for row in spaced(lines)]
-        return with_rests(
-            _around_numbers(lines) or apart or _below_numbers(lines, xs) or grouped(lines, across)
-        )
+        apart = [one_row(row) for row in around_numbers(lines) or spaced(lines)]
+        return with_rests(apart or _below_numbers(lines, xs) or grouped(lines, across))
     rows: list[list[Row]] = []
     for line in lines:
         if rows and not _rules(rows[-1][-1], line, across):
@@ -137,24 +135,6 @@ def rows_between(lines: Sequence[Row], xs: Sequence[float], across: Sequence[Edg
         else:
             rows.append([line])
     return [one_row(row) for row in rows]
-
-
-def _around_numbers(lines: Sequence[Row]) -> list[Row]:
-    """Lines as rows where wraps are nearer to each other than rows are, and numbers in the middle of their row; else none."""
-    heights = [line.middle for line in lines if any(chunk.is_number for chunk in line.chunks)]
-    pitch = min((below - above for above, below in itertools.pairwise(heights)), default=0.0)
-    gaps = sorted({below.middle - above.middle for above, below in itertools.pairwise(lines)})
-    limits = [low for low, high in itertools.pairwise([*gaps, pitch]) if high - low > CLEAR * low]
-    for limit in sorted((gap for gap in limits if gap < ROW_SHARE * pitch), reverse=True):
-        rows: list[list[Row]] = []
-        for line in lines:
-            if rows and line.middle - rows[-1][-1].middle <= limit:
-                rows[-1].append(line)
-            else:
-                rows.append([line])
-        if all(map(_is_row, rows)):
-            return [one_row(row) for row in rows]
-    return []
 
 
 def _below_numbers(lines: Sequence[Row], xs: Sequence[float]) -> list[Row]:
@@ -178,14 +158,6 @@ def fills(above: Row, chunk: Chunk, xs: Sequence[float]) -> bool:
         return False
     size = upper.prints[-1].bottom - upper.prints[-1].top
     return xs[at + 1] - upper.x1 < FULL * size
-
-
-def _is_row(lines: Sequence[Row]) -> bool:
-    """Whether lines hold numbers in their middle, on one height, or none."""
-    numbers = [line for line in lines if any(chunk.is_number for chunk in line.chunks)]
-    middle = (lines[0].middle + lines[-1].middle) / 2
-    size = lines[0].bottom - lines[0].top
-    return all(abs(line.middle - middle) <= OFF_CENTRE * size for line in numbers)
 
 
 def _rules(above: Row, below: Row, across: Sequence[Edge]) -> bool:

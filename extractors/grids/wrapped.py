@@ -9,13 +9,12 @@ from statistics import median
 
 import regex
 
+from extractors.grids.around import OFF_CENTRE, ROW_SHARE, around_numbers
 from extractors.grids.chunks import Chunk, Row, over
 from extractors.grids.edges import Edge
 
-ROW_SHARE = 0.87
 SPANNED = 0.6
 FEW_SHARE = 0.4
-OFF_CENTRE = 0.25
 WRAP = 1.48  # of the size
 APART = 1.3
 LEAST_FAR = 2
@@ -27,7 +26,7 @@ _WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+%?|\d{3}(?:\d{2}){0,2}
 
 def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
     """Lines of print as rows: those nearer to each other than rows are belong to one row of wrapped cells."""
-    centred = _centred(lines) or spaced(lines)
+    centred = _centred(lines) or around_numbers(lines) or spaced(lines)
     if centred and not any(_ruled_off(a, b, across) for row in centred for a, b in itertools.pairwise(row)):
         return with_rests([one_row(row) for row in centred])
     pitches = [

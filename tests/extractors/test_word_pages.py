@@ -129,3 +129,59 @@ def test_a_second_line_of_a_heading_begins_no_cell() -> None:
     assert Counter(line.subject_code for line in lines) == Counter(
         row[0] or None for row in ROWS for cell in row[2:] if cell
     )
+
+
+def one_character_a_line(pen: Pen) -> None:
+    """Names in a column one character wide, numbers in the middle of each row, no rules; 一 is but a flat stroke."""
+    xs = (60, 110, 150, 230, 310, 390)
+    y = pen.captions(60)
+    for x, head in zip(xs, HEAD, strict=True):
+        pen.text(x, y + 12, head[:2])
+        pen.text(x, y + 24, head[2:])
+    y += 40
+    for row in NAMES:
+        height = 14 * max(1, len(row[1]))
+        for n, character in enumerate(row[1]):
+            pen.text(xs[1], y + 14 * n + 10, character)
+        for at in (0, 2, 3, 4):
+            x, align = (xs[at] + 60, "right") if at else (xs[at], "left")
+            pen.text(x, y + height / 2 + 3, row[at], align)
+        y += height + 7
+
+
+NAMES = (
+    ("", "合计", "1,000.50", "700.25", "300.25", ""),
+    ("201", "一般公共服务支出", "400.50", "300.25", "100.25", ""),
+    ("2010301", "行政运行", "400.50", "300.25", "100.25", ""),
+    ("208", "社会保障和就业支出", "600.00", "400.00", "200.00", ""),
+    ("2080599", "养老支出", "600.00", "400.00", "200.00", ""),
+)
+
+
+def test_labels_of_one_character_a_line_are_whole() -> None:
+    lines = [line for line in read(one_character_a_line).rows["budget_lines"] if isinstance(line, BudgetLine)]
+    assert Counter((line.subject_code, line.row_label, line.amount_raw) for line in lines) == Counter(
+        (row[0] or None, row[1], cell) for row in NAMES for cell in row[2:] if cell
+    )
+
+
+def near_headings(pen: Pen) -> None:
+    """Two headings nearer to each other than cells are, each centred over its own numbers."""
+    xs = (85, 170, 270, 320, 430, 505)
+    y = pen.captions(60)
+    for x, (upper, lower) in zip(
+        xs, (("科目编", "码"), ("科目名", "称"), ("本年支", "合计"), ("基本支出", ""), ("项目支", "出"), ("经营", "支出")),
+        strict=True,
+    ):  # fmt: skip
+        pen.text(x, y + 12, upper, "center", 12)
+        pen.text(x, y + 26, lower, "center", 12)
+    for n, row in enumerate(NAMES):
+        for x, cell in zip(xs, row, strict=True):
+            pen.text(x, y + 48 + 18 * n, cell, "center")
+
+
+def test_headings_near_each_other_are_those_of_the_numbers_in_their_middle() -> None:
+    lines = [line for line in read(near_headings).rows["budget_lines"] if isinstance(line, BudgetLine)]
+    found = {(line.subject_code, line.column_label, line.amount_raw) for line in lines}
+    assert ("201", "基本支出", "300.25") in found
+    assert ("201", "项目支出", "100.25") in found
