@@ -21,7 +21,10 @@ LEAST_FAR = 2
 FULL = 0.5  # of the size
 _REST = regex.compile(r"\d{0,6}(?:\.\d*)?")
 _BEGUN = regex.compile(r"-?\d[\d,]*\.\d*|-?\d[\d,]*,\d{0,2}")
-_WHOLE = regex.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+%?|\d{3}(?:\d{2}){0,2}|\d{6}(?:\d{3})?")
+_TORN = regex.compile(r"-?\d{1,3}(?:,\d{3})*,\d{0,2}")  # in its thousands
+_WHOLE = regex.compile(
+    r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+%?|-?\d{1,3}(?:,\d{3})+|\d{3}(?:\d{2}){0,2}|\d{6}(?:\d{3})?"
+)
 
 
 def grouped(lines: Sequence[Row], across: Sequence[Edge]) -> list[Row]:
@@ -55,7 +58,8 @@ def with_rests(rows: Sequence[Row]) -> list[Row]:
         joined = {len((above + below).rpartition(".")[2]) for above, below in upper if "." in above + below}
         own = {len(above.rpartition(".")[2]) if "." in above else 0 for above, _ in upper}
         told = len(own) > 1 or all(counts[number] for number in joined)
-        if len(joined) == 1 and not joined & own and told:
+        torn = bool(upper) and all(_TORN.fullmatch(above) for above, _ in upper)
+        if torn or (len(joined) == 1 and not joined & own and told):
             out[-1] = one_row([out[-1], row])
         else:
             out.append(row)

@@ -11,7 +11,7 @@ from pipeline.extract import Extract
 from schemas.records import BudgetLine
 from tests.extractors.test_pdf_blocks import FIRST, SECOND, block_rows
 from tests.extractors.test_pdf_blocks import XS as SIDES
-from tests.extractors.test_pdf_habits import HEAD, ROWS, Draw, Pen, Row, read
+from tests.extractors.test_pdf_habits import HEAD, ROWS, XS, Draw, Pen, Row, read
 
 PLAIN = [tuple(cell.replace(",", "") if at > 1 else cell for at, cell in enumerate(row)) for row in ROWS]
 
@@ -185,3 +185,29 @@ def test_headings_near_each_other_are_those_of_the_numbers_in_their_middle() -> 
     found = {(line.subject_code, line.column_label, line.amount_raw) for line in lines}
     assert ("201", "基本支出", "300.25") in found
     assert ("201", "项目支出", "100.25") in found
+
+
+def yuan(pen: Pen) -> None:
+    """Whole numbers as full as their cells: their last digits stand below them, beside the rest of a label."""
+    y = pen.captions(60)
+    for at, head in enumerate(HEAD):
+        pen.text(XS[at] + 3, y + 12, head)
+    y += 24
+    for row in YUAN:
+        for at, cell in enumerate(row):
+            room = 9 if at > 1 else 8
+            for n in range(0, len(cell), room):
+                x, align = (XS[at + 1] - 3, "right") if at > 1 else (XS[at] + 3, "left")
+                pen.text(x, y + 12 * (n // room), cell[n : n + room], align)
+        y += 24
+
+
+YUAN = (
+    ("", "合计", "37,056,400", "25,014,100", "12,042,300", "20,000,000"),
+    ("201", "一般公共服务支出", "17,912,900", "13,138,800", "4,774,100", "8,000,000"),
+    ("208", "社会保障和就业支出", "19,143,500", "11,875,300", "7,268,200", "12,000,000"),
+)
+
+
+def test_whole_numbers_that_break_in_their_thousands_are_one() -> None:
+    assert amounts(read(yuan)) == printed(YUAN)
