@@ -13,7 +13,15 @@ from extractors.amounts.collapsed_body import TokenRows, accepts, row_labels, sp
 from extractors.amounts.collapsed_cells import cells_of, columns_of
 from extractors.amounts.collapsed_centred import recentred
 from extractors.amounts.collapsed_coded import Draft, is_total, read_drafts
-from extractors.amounts.collapsed_doubts import amounts_above, amounts_apart, doubts, garbled, prints_headings
+from extractors.amounts.collapsed_doubts import (
+    amounts_above,
+    amounts_apart,
+    breaks_digits,
+    doubts,
+    garbled,
+    numbers_later_columns,
+    prints_headings,
+)
 from extractors.amounts.collapsed_header import Header, read_header
 from extractors.amounts.collapsed_labelled import read_labelled
 from extractors.amounts.collapsed_labels import cut_labels, doubtful_labels, innermost
@@ -194,11 +202,13 @@ def _table(tops: TokenRows, body: TokenRows, shape: str, form: Form, header: Hea
     broken = garbled(body, len(tops))
     overfull = any(len(draft.values) > len(columns_of(draft, header)) for draft in drafts)
     apart = amounts_apart(body, accepts(form)) if shape == "coded" else None
+    later = numbers_later_columns(tops)
     if (
         overfull
         or apart
+        or later
         or len(broken) >= MANY_BROKEN
-        or (shape == "single_row" and prints_headings(body, form))
+        or (shape == "single_row" and (prints_headings(body, form) or breaks_digits(body)))
     ):
         header = replace(header, certain=False)
     printed, findings = _printed(drafts, header, form, broken)

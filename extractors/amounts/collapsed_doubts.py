@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -38,6 +39,24 @@ def prints_headings(body: Sequence[Sequence[Token]], form: Form) -> bool:
     """Whether headings stand among or below the values of a table of one row, so that their order tells nothing."""
     known = form_words(form)
     return any(heading_key(token.word) in known for found in body for token in found if token.kind == "words")
+
+
+def breaks_digits(body: Sequence[Sequence[Token]]) -> bool:
+    """Whether a line of a table of one row may hold the last digits of the amounts above it: whole numbers below exact ones."""
+    rows = [[token.word for token in found if token.kind == "number"] for found in body]
+    rows = [row for row in rows if row]
+    exact = bool(rows) and any("." in word for word in rows[0])
+    return exact and any(all(word.isdigit() for word in row) for row in rows[1:])
+
+
+def numbers_later_columns(header: Sequence[Sequence[Token]]) -> bool:
+    """Whether a line of a header numbers columns from a later one on: those before stand on another page."""
+    for row in header:
+        numbers = [token.integer for token in row if token.integer is not None]
+        counts = all(after == before + 1 for before, after in pairwise(numbers))
+        if len(numbers) == len(row) > 1 and counts and numbers[0] > 1:
+            return True
+    return False
 
 
 def amounts_above(header: Sequence[Sequence[Token]]) -> list[Text]:

@@ -55,18 +55,20 @@ def doubtful_labels(drafts: Sequence[Draft], known: frozenset[str]) -> frozenset
 def cut_labels(
     drafts: Sequence[Draft], known: Mapping[str, frozenset[str]]
 ) -> frozenset[tuple[int, str | None]]:
-    """Ordinal and side of the rows whose label is no more than the beginning of labels that the form knows."""
+    """Ordinal and side of the rows whose label is a piece of labels that the form knows, or hardly one."""
     cut = [
         (draft.ordinal, draft.side)
         for draft in drafts
-        if draft.values and draft.label and _is_beginning(draft, known.get(draft.side or "", frozenset()))
+        if draft.values and draft.label and _is_piece(draft, known.get(draft.side or "", frozenset()))
     ]
     return frozenset(cut)
 
 
-def _is_beginning(draft: Draft, known: frozenset[str]) -> bool:
+def _is_piece(draft: Draft, known: frozenset[str]) -> bool:
     label = label_key(str(join(draft.label)))
-    return bool(label) and label not in known and any(name.startswith(label) for name in known)
+    if not label or label in known:
+        return False
+    return len(label) <= LEAST_WORD or any(label in name for name in known)
 
 
 def _is_name(label: Text | None, known: frozenset[str]) -> bool:

@@ -162,3 +162,40 @@ def test_a_form_declared_empty_leaves_its_column_empty() -> None:
     assert {(measure, evidence) for measure, evidence, _ in _funds(fund, capital)} == {
         ("general", "inferred")
     }
+
+
+def _evidence(title: str, *lines: str) -> set[str]:
+    text = "\n".join(["云岭市档案馆2021年部门决算", title, CAPTION, *lines, ""])
+    return {row.column_evidence for row in _read(text).rows["budget_lines"]}  # type: ignore[attr-defined]
+
+
+def test_a_page_that_begins_with_a_later_column_tells_no_columns() -> None:
+    rows = ["201一般公共服务支出 24.26 24.26", "20126档案事务 24.26 24.26", "2012601行政运行 24.26 24.26"]
+    assert _evidence("收入决算表", "附属单位", "其他收入", "上缴收入", "6 7", *rows) == {"ambiguous"}
+
+
+def test_whole_numbers_below_the_exact_ones_of_a_single_row_may_be_their_digits() -> None:
+    heads = "合计 因公出国（境）费 公务用车购置费 公务用车运行维护费 公务接待费"
+    title = "财政拨款“三公”经费支出决算表"
+    assert "ambiguous" not in _evidence(title, heads, "60.31 0.11 5.15 45.92 9.13")
+    assert _evidence(title, heads, "60.3 0.11 5.15 45.9", "1") == {"ambiguous"}
+
+
+SIDED = """收入 支出
+项目 预算数 项目 预算数
+一、一般公 300.00 一、一般公 250.00
+共预算拨 共服务支
+款收入 出
+收入总计 300.00 支出总计 300.00"""
+
+
+def test_a_label_that_is_a_piece_of_a_known_one_is_told() -> None:
+    found = _read(f"云岭市档案馆2021年部门预算\n部门收支总表\n{CAPTION}\n{SIDED}\n")
+    lines = {row.line_id: row.row_label for row in found.rows["budget_lines"]}  # type: ignore[attr-defined]
+    told = {
+        lines[line]
+        for row in found.rows["findings"]
+        if row.rule == "row.label_doubtful"  # type: ignore[attr-defined]
+        for line in row.row_ids  # type: ignore[attr-defined]
+    }
+    assert told == {"一般公"}
