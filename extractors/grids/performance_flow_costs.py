@@ -43,6 +43,7 @@ VALUE_APART = {"name": 2.0, "level": 2.0, "detail": 2.0, "value": 1.6}
 OPERATOR_APART = 4.0
 UNIT_FIRST = 1.0
 WORD_UNIT = 2.0
+HALF_WORD = 2.0
 NOTE_LATE = 0.8
 SHORT_NAMES = (3.0, 3.0, 1.5)  # a name of one, two or three characters
 REST = 3.0
@@ -194,6 +195,8 @@ def ending_cost(column: Column, cell: Sequence[Token]) -> float:
         cost += 1.5
     if len(text) == 1 and column.kind in ("name", "value", "level") and not _stands_alone(column, text):
         cost += 4.0
+    if column.kind == "value" and begins_value_word(text):
+        cost += HALF_WORD
     if column.kind == "name":
         if len(text) <= len(SHORT_NAMES) and column.beside & {"number", "class"}:
             cost += SHORT_NAMES[len(text) - 1]

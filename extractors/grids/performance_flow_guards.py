@@ -21,6 +21,7 @@ from extractors.grids.performance_flow_looks import (
 )
 from extractors.grids.performance_flow_tokens import Token
 from extractors.grids.performance_laid import known_labels
+from schemas.characters import key
 
 LONG_PREFIX = 4
 LEAST_BEGUN = 3
@@ -35,7 +36,8 @@ def suspicious(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[tuple
     names = [at for at, column in enumerate(columns) if column.kind == "name"]
     values = [at for at, column in enumerate(columns) if column.kind == "value"]
     torn = [
-        any(map(_torn, (row[at] for at in values))) or any(_of_several(row[at]) for at in names)
+        any(map(_torn, (row[at] for at in values)))
+        or any(_of_several(row[at]) or _ends_with_value(row[at]) for at in names)
         for row in rows
     ]
     yield from _unlabelled(rows, columns, names)
@@ -108,6 +110,7 @@ def _torn(cell: Sequence[Token]) -> bool:
     if len(text) == 1 or (text and is_date(signs()["day"] + text)):
         return True
     words = [is_value_word(token.printed) for token in cell]
+    words.append(len(cell) > 1 and is_value_word(_text(cell[:-1])))
     apart = any(before.row == token.row for before, token in pairwise(cell))
     counts = any(is_value(token.printed) or is_operator(token.printed) for token in cell)
     return any(words[1:]) or (apart and not counts) or any(begins_value_word(t.printed) for t in cell[:-1])
@@ -128,6 +131,8 @@ def _may_follow(before: str, printed: str) -> bool:
     """Whether what completes a value makes a date of one that is the beginning of one, and says how a percentage counts."""
     if is_date(before):
         return is_date(before + printed)
+    if key(printed) in signs()["before_numbers"]:
+        return False
     return not before.endswith(("%", "％")) or printed.startswith(tuple(signs()["behind_percent"]))
 
 
@@ -147,6 +152,11 @@ def _of_several(cell: Sequence[Token]) -> bool:
     return any(not (one & other) for one, other in pairwise(told))
 
 
+def _ends_with_value(cell: Sequence[Token]) -> bool:
+    """Whether a name holds the beginning of a word that stands for a value."""
+    return any(len(token.printed) >= LEAST_BEGUN and begins_value_word(token.printed) for token in cell[1:])
+
+
 def _joined(cell: Sequence[Token], column: Column) -> bool:
     """Whether a name holds a number of its own or what belongs to a label or a class."""
     begun = "".join(token.key for token in cell[:-1])
@@ -154,9 +164,7 @@ def _joined(cell: Sequence[Token], column: Column) -> bool:
     label = len(begun) >= LONG_PREFIX and begun in known.prefixes and begun not in known.words
     half = signs()["level_ends"][0][0]
     label = label or any(token.key.endswith(half) and token.key in known.prefixes for token in cell)
-    label = label or any(
-        len(token.printed) >= LEAST_BEGUN and begins_value_word(token.printed) for token in cell[1:]
-    )
+    label = label or _ends_with_value(cell)
     sorts = "class" in column.beside and any(is_class(token.printed, whole=False) for token in cell)
     text = _text(cell)
     words = is_value_word(text) or is_value(text) or _of_several(cell)

@@ -15,7 +15,7 @@ from extractors.grids.performance_flow_header import Header, Heading, read_heade
 from extractors.grids.performance_flow_levels import Stretch, is_footer, read_levels
 from extractors.grids.performance_flow_looks import is_number
 from extractors.grids.performance_flow_orders import by_place, orders
-from extractors.grids.performance_flow_peeled import is_centred, peeled
+from extractors.grids.performance_flow_peeled import hoisted, is_centred, peeled
 from extractors.grids.performance_flow_places import BESIDE, places_of
 from extractors.grids.performance_flow_tokens import Flow, Token, keeps_places
 from extractors.grids.performance_flow_totals import settled_by_totals, short_rows
@@ -54,10 +54,17 @@ def read_indicators(flow: Flow, header: Header) -> Indicators:
     fields = header.fields
     columns = columns_of(fields)
     shared = any(column.kind == "text" for column in columns)
-    levels = read_levels(flow, header.end[0])
+    own = hoisted(flow, header.end[0])
+    levels = read_levels(own, header.end[0])
     found = Indicators(repeats=levels.repeats)
     filled = [stretch for stretch in levels.stretches if stretch.lines]
-    readings = dict(zip(map(id, filled), lay_out([s.lines for s in filled], columns), strict=True))
+    readings = dict(
+        zip(
+            map(id, filled),
+            lay_out([s.lines for s in filled], columns, linewise=own is not flow),
+            strict=True,
+        )
+    )
     for stretch in levels.stretches:
         reading = readings.get(id(stretch))
         rows: list[Row] = [list(cells) for cells in reading.rows] if reading else [[() for _ in fields]]

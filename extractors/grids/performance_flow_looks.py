@@ -153,7 +153,7 @@ def completes_value(before: str, printed: str) -> bool:
         return True
     if len(printed) <= LONGEST_WORD_END and not is_value_word(before) and is_value_word(before + printed):
         return True
-    if is_value(printed):
+    if is_value(printed) or is_value_word(before):
         return False
     if len(printed) > LONGEST_END:
         return False

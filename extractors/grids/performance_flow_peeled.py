@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from extractors.grids.performance_flow_tokens import Token
+from extractors.grids.performance_flow_tokens import Flow, Token
 from extractors.grids.performance_flow_words import Lexicon, lexicon
 from schemas.characters import key
 from schemas.performance import data, words
@@ -143,3 +143,47 @@ def is_centred(found: Peeled) -> bool:
         if later and not later & above:
             return True
     return False
+
+
+def _is_name(label: Label, flow: Flow) -> bool:
+    """Whether the first piece may be the end of a name: it is a label without the word that labels end with, which stands on
+    a line of its own."""
+    rest = label.tokens[1:]
+    ended = "".join(token.key for token in rest) in words("level_suffixes", "words")
+    return ended and all(len(flow[token.row]) == 1 for token in rest)
+
+
+def _interleaved(label: Label, flow: Flow, taken: set[Token]) -> bool:
+    """Whether something that is of no label stands among the pieces."""
+    first, last = label.tokens[0].place, label.tokens[-1].place
+    lines = flow[first[0] : last[0] + 1]
+    return any(first < token.place < last and token not in taken for line in lines for token in line)
+
+
+def hoisted(flow: Flow, start: int) -> Flow:
+    """The lines, pieces of labels of levels from line `start` on that stand at the heads of lines of names moved up behind
+    the pieces that they go on with; lines and pieces are numbered anew."""
+    labels = peeled(flow[start:]).labels
+    taken = {token for label in labels for token in label.tokens}
+    wrapped = [
+        label for label in labels if label.tokens[-1].row > label.tokens[0].row and not _is_name(label, flow)
+    ]
+    if not any(_interleaved(label, flow, taken) for label in wrapped):
+        return flow
+    moved = {
+        token: label.tokens[0]
+        for label in wrapped
+        for token in label.tokens
+        if token.row > label.tokens[0].row
+    }
+    lines: list[Line] = []
+    for line in flow:
+        own = [token for token in line if token not in moved]
+        for first in dict.fromkeys(moved.values()):
+            if first in own:
+                at = own.index(first) + 1
+                own[at:at] = [token for token, above in moved.items() if above is first]
+        if own:
+            row = len(lines)
+            lines.append(tuple(replace(token, row=row, order=order) for order, token in enumerate(own)))
+    return lines

@@ -167,8 +167,11 @@ def best_widths(segments: Sequence[Segment], evidence: Evidence, single: bool) -
     return costs.least(_descended(start, choices, costs) for start in starts)
 
 
-def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool = False) -> list[Reading]:
-    """The cheapest reading of each segment with the same widths in all; `single`: of one row each.
+def lay_out(
+    segments: Sequence[Segment], columns: Sequence[Column], single: bool = False, linewise: bool = False
+) -> list[Reading]:
+    """The cheapest reading of each segment with the same widths in all; `single`: of one row each; `linewise`: lines follow
+    the page.
 
     Behind numbers, which end a row but for a note, each cell may have been printed whole: such a reading wins where it
     costs hardly more than one whose lines go back to cells that were left.
@@ -179,7 +182,7 @@ def lay_out(segments: Sequence[Segment], columns: Sequence[Column], single: bool
         return _laid_out(segments, Evidence(columns, sequential=True), single)
     free = _laid_out(segments, Evidence(columns), single)
     kinds = [column.kind for column in columns]
-    if single or kinds[-1] != "note" or "number" not in kinds:
+    if single or linewise or kinds[-1] != "note" or "number" not in kinds:
         return free
     whole = _laid_out(segments, Evidence(columns, sequential=True), single)
     more = [w.cost - f.cost for w, f in zip(whole, free, strict=True) if w.cost > f.cost]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
-from extractors.performance.mistrust import is_mistrusted
+from extractors.performance.mistrust import explains, is_mistrusted
 from schemas.characters import key
 from schemas.document import Line
 from schemas.harvest import Finding, Harvest, Sourced
@@ -34,6 +34,8 @@ def misfits(harvest: Harvest, lines: Sequence[Line], doubts: Sequence[Finding] =
     usual = {name for name in (*COUNTED, *LEVELS) if _mostly(rows, name)}
     known = {name for name in LEVELS if _mostly_known(rows, name)}
     found = [finding for row in rows for finding in _misfits(row, printed, usual, known)]
+    explaining = explains([row.record for row in rows if isinstance(row.record, IndicatorRow)])
+    found += _findings([row for row in rows if _id(row) in explaining])
     told = {owner for finding in (*doubts, *found) for owner in finding.row_ids}
     left = [row for row in rows if _id(row) not in told]
     if len(left) + max(LEAST, TORN * len(rows)) <= len(rows) or is_mistrusted(rows):

@@ -122,3 +122,20 @@ def test_a_table_of_a_project_that_ends_before_its_indicators_is_cut() -> None:
     cut = _read(TOP + FIRST[: FIRST.index("一级指标")])
     assert (cut.document.status, cut.document.status_reason) == ("partial", "document.cut")
     assert _read(TOP + FIRST).document.status == "complete"
+
+
+WRAPPED_LABELS = """一级指标 二级指标 三级指标 指标值
+产出指标 数量指标 改造库房间数 ≥4间
+修复案卷数 ≥20卷
+生态环境成本指 施工噪声投诉件 ≤3件
+标 数
+满意度指标 服务对象满意度指 查档群众及其家属 ≥90%
+标 满意度
+来访群众满意率 ≥95%
+"""
+
+
+def test_pieces_of_labels_at_the_heads_of_lines_of_names_belong_to_the_labels() -> None:
+    text = TOP + "项目名称 档案库房改造\n" + WRAPPED_LABELS
+    found = [row.level2 for row in _indicators(_read(text))]
+    assert found == ["数量指标", "数量指标", "生态环境成本指标", "服务对象满意度指标", "服务对象满意度指标"]

@@ -71,6 +71,19 @@ def test_names_below_satisfaction_that_do_not_speak_of_it() -> None:
     assert is_mistrusted([row(at, level2=LABELS[3]) for at in range(4)])
 
 
+def test_explanations_that_were_read_as_rows() -> None:
+    assert told([*ROWS[:3], row(3, level3="考核档案整理及时率的情况")]) == ["i3"]
+    others = [row(at, indicator_id=f"j{at}") for at in range(3)]
+    again = [row(at, target_raw="年度工作计划") for at in (2, 3)]
+    assert told([*ROWS[:2], *others, *again]) == ["i2", "i3"]
+    assert told([*ROWS[:2], *others, again[0]]) == []
+
+
+def test_fields_that_few_rows_have() -> None:
+    assert is_mistrusted([ROWS[0], *(row(at, weight=None) for at in range(1, 4))])
+    assert not is_mistrusted([row(at, weight=None) for at in range(4)])
+
+
 def test_a_level_that_only_this_row_lacks_is_told() -> None:
     assert told([*ROWS[:3], row(3, level2=None)]) == ["i3"]
     assert told([*ROWS[:3], row(3, level1="的影响满意度指标")]) == ["i3"]
