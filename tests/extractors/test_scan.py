@@ -107,6 +107,11 @@ def test_an_empty_page_has_no_print() -> None:
     assert not len(scan_picture(blank, 3).glyphs)
 
 
+@pytest.mark.parametrize("shape", [(3, 9000), (9000, 3), (1, 1)])
+def test_a_strip_that_is_no_page_has_no_print(shape: tuple[int, int]) -> None:
+    assert not len(scan_picture(Picture(np.zeros(shape, np.uint8), 0.05), 1).glyphs)
+
+
 def test_a_number_is_what_two_readings_agree_on_and_unsure_where_none_do() -> None:
     def reads(text: str, sure: float = 0.99) -> tuple[Read, ...]:
         return tuple(Read(character, 0.5, sure) for character in text)

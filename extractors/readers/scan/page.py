@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from extractors.readers.scan.paper import evened
-from extractors.readers.scan.picture import Picture, render
+from extractors.readers.scan.picture import Picture, render, smaller
 from extractors.readers.scan.recogniser import find_words, give_back_memory, read_word
 from extractors.readers.scan.rules import find_rules
 from extractors.readers.scan.skew import straightened
@@ -46,11 +46,10 @@ def scan_picture(picture: Picture, number: int) -> PageContent:
 
 def upright_turn(pixels: Pixels) -> int:
     """Quarter turns clockwise after which the print stands upright; 0 where nothing is printed."""
-    import cv2
     import numpy as np
 
     shrink = min(1.0, LOOKED_AT / max(pixels.shape))
-    words = find_words(cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    words = find_words(smaller(pixels, shrink))
     if not words:
         return 0
     tall = sum(1 for x0, y0, x1, y1 in words if y1 - y0 > 1.5 * (x1 - x0))

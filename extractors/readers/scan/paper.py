@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.readers.scan.picture import Picture
+from extractors.readers.scan.picture import Picture, smaller
 
 if TYPE_CHECKING:
     from extractors.readers.scan.picture import Pixels
@@ -31,7 +31,8 @@ def evened(picture: Picture) -> Picture:
     scale, pixels = picture.scale, picture.pixels
     size = max(3, round(STROKE * scale))
     lightest = cv2.dilate(pixels, np.ones((size, size), np.uint8))
-    small = cv2.resize(lightest, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA)
+    shrink = min(1.0, 1 / scale)
+    small = smaller(lightest, shrink)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((LETTER, LETTER), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), SHADE)
     paper = np.maximum(paper, int(DARKEST_PAPER * float(np.percentile(paper, 95))))
@@ -73,9 +74,9 @@ def grey_of(colours: Pixels, scale: float) -> Pixels:
     import numpy as np
 
     grey = np.asarray(cv2.cvtColor(colours, cv2.COLOR_RGB2GRAY))
-    small = cv2.resize(colours, None, fx=1 / scale, fy=1 / scale, interpolation=cv2.INTER_AREA).astype(
-        np.int16
-    )
+    if scale < 1:
+        return grey  # a page of many metres
+    small = smaller(colours, 1 / scale).astype(np.int16)
     red = (small[..., 0] - small[..., 1:].max(axis=2) > REDDER // 2).astype(np.uint8)
     if not red.any():
         return grey

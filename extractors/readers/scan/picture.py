@@ -41,6 +41,15 @@ def bounded_scale(dpi: float, width: float, height: float) -> float:
     return min(scale, math.sqrt(MOST_PIXELS / max(width * height, 1.0)))
 
 
+def smaller(pixels: Pixels, factor: float) -> Pixels:
+    """A picture made smaller by a factor of at most 1; one pixel wide and high at least."""
+    import cv2
+
+    rows, columns = (max(1, round(side * factor)) for side in pixels.shape[:2])
+    found: Pixels = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA)
+    return found
+
+
 def render(page: Any) -> Picture:
     """The picture of a page of pypdfium2 as displayed."""
     width, height = page.get_size()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from extractors.readers.scan.picture import POINTS, Picture
+from extractors.readers.scan.picture import POINTS, Picture, smaller
 from extractors.readers.scan.recogniser import find_words
 from extractors.readers.scan.rules import Ruled
 
@@ -49,10 +49,9 @@ def find_pieces(picture: Picture, ruled: Ruled) -> list[Piece]:
 
 
 def _search(clean: Pixels, scale: float) -> list[Piece]:
-    import cv2
 
     shrink = min(1.0, SEARCH_DPI / POINTS / scale, math.sqrt(SEARCH_PIXELS / max(clean.size, 1)))
-    small = cv2.resize(clean, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = smaller(clean, shrink)
     return [
         Piece(int(x0 / shrink), int(y0 / shrink), int(x1 / shrink) + 1, int(y1 / shrink) + 1)
         for x0, y0, x1, y1 in find_words(small)

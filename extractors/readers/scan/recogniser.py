@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 HEIGHT = 48  # rows of a picture of a word that the model takes
 WIDEST = 60.0  # a word's width to its height; wider ones are cut before
 LEAST_WIDE = 1.0
+LONGEST = 30  # the longer side of a page to the shorter: the model enlarges the shorter one
 PACKAGES = ("rapidocr", "onnxruntime", "cv2")
 
 
@@ -64,9 +65,11 @@ def _engine(_process: int) -> Any:
 
 
 def find_words(pixels: Pixels) -> list[tuple[float, float, float, float]]:
-    """Left, top, right, bottom in pixels of the stretches of print on a page."""
+    """Left, top, right, bottom in pixels of the stretches of print on a page; none on a strip that is no page."""
     import cv2
 
+    if max(pixels.shape) > LONGEST * min(pixels.shape):
+        return []
     found = _engine(os.getpid())._load_det_model()(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)).boxes
     if found is None:
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extractors.readers.scan.picture import Picture
+from extractors.readers.scan.picture import Picture, smaller
 from schemas.turn import Turn
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def find_skew(pixels: Pixels) -> float:
     import numpy as np
 
     shrink = min(1.0, LOOKED_AT / max(pixels.shape))
-    small = cv2.resize(pixels, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    small = smaller(pixels, shrink)
     ink = cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)
     best, step = 0.0, COARSE
     angles = np.arange(-WIDEST, WIDEST + step / 2, step)
