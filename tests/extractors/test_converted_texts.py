@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import regex
 
+from benchmarks.converters import by_pdfium, by_pdfplumber, compared
 from benchmarks.damage import exported
+from benchmarks.formats import drawn
+from benchmarks.generator.documents import final_accounts
 from pipeline.account import account
 from pipeline.extract import Extract, Options
 from pipeline.process import interpret, process, read
@@ -201,3 +204,16 @@ def test_a_table_that_the_end_of_a_file_cuts_is_read_up_to_there() -> None:
     assert (cut.document.status, whole.document.status) == ("partial", "complete")
     assert amounts(cut) <= amounts(whole)
     assert sum(amounts(cut).values()) > 40
+
+
+@pytest.mark.parametrize("convert", [by_pdfium, by_pdfplumber])
+def test_the_text_layer_of_a_pdf_gives_its_amounts_or_a_flag(
+    convert: Callable[[Path], str], tmp_path: Path
+) -> None:
+    path = tmp_path / "made.pdf"
+    path.write_bytes(drawn(final_accounts(7303, rows=40), font="embedded"))
+    whole = process(path.read_bytes(), Options())
+    counts = compared(whole, process(convert(path).encode(), Options()))
+    assert counts["amounts"] > 100
+    assert counts["silent"] == counts["told"] == counts["not published"] == 0
+    assert counts["right"] >= 0.98 * counts["amounts"]
