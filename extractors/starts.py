@@ -158,12 +158,14 @@ def _announced(caption: Caption, captions: Sequence[Line], following: Line | Non
 
 
 def _over_grid(lines: Sequence[Line], index: int) -> Title | None:
-    """A line that no form knows as a title, with a caption of units and then a grid below it."""
-    below = [line for line in lines[index + 1 : index + 1 + CAPTION_LINES] if not line.blank]
-    if len(below) < 2 or not below[1].fields or lines[index].fields:
+    """A line that no form knows as a title, with captions, one of them of units, and then a grid below it."""
+    if lines[index].fields or read_caption(lines[index]) is not None:
         return None
-    read = read_caption(below[0])
-    if read is None or read.unit is None or read_caption(lines[index]) is not None:
+    below = [line for line in lines[index + 1 : index + 1 + CAPTION_LINES] if not line.blank]
+    read = list(itertools.takewhile(lambda found: found is not None, map(read_caption, below)))
+    if not any(found is not None and found.unit for found in read):
+        return None
+    if len(read) == len(below) or not below[len(read)].fields:
         return None
     text = lines[index].strip()
     if len(text) > LONGEST_TITLE:

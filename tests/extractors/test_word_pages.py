@@ -211,3 +211,16 @@ YUAN = (
 
 def test_whole_numbers_that_break_in_their_thousands_are_one() -> None:
     assert amounts(read(yuan)) == printed(YUAN)
+
+
+def clipped_title(pen: Pen) -> None:
+    y = pen.captions(60, "般公共预算财政拨款支出情况", "公开05表")
+    pen.table(y, ROWS, "none")
+
+
+def test_a_table_below_an_unknown_title_and_captions_goes_on_with_none_before() -> None:
+    first = list(read(lambda pen: pen.table(pen.captions(60), ROWS, "none")).rows["budget_lines"])
+    found = read(lambda pen: pen.table(pen.captions(60), ROWS, "none"), clipped_title)
+    lines = [line for line in found.rows["budget_lines"] if isinstance(line, BudgetLine)]
+    assert len(lines) == len(first)
+    assert "table.unrecognised" in {getattr(row, "rule", "") for row in found.rows["findings"]}
