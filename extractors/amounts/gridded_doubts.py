@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import cast, get_args
 
 import regex
 
@@ -16,13 +17,14 @@ from extractors.amounts.words import label_key, numbering, plain_label, total_wo
 from extractors.grids.exact import ExactRow
 from extractors.grids.methods import LOOSE, NEAREST, UNRULED
 from schemas.characters import fold
-from schemas.codes import exact_name, kind_of, subject_book
+from schemas.codes import Kind, SubjectBook, exact_name, kind_of, subject_book
 from schemas.forms import Form
 
 JOINED = "wrap"
 LEAST_LABEL = 3
 MOSTLY = 0.8
 _CODE = regex.compile(r"[1235]\d{2}(?:\d{2}){0,2}")
+_WHOLE_CODE = regex.compile(r"[1235]\d{4}(?:\d{2})?")
 _BEHIND = regex.compile(r"[\p{Po}\p{Pe}]")
 _NUMBER = regex.compile(r"\d\.\d\d|\p{Han}(?!20\d\d)\d\d")
 
@@ -40,7 +42,10 @@ def with_doubts(
     `labels` are the columns of labels by grid. Also whether the columns of a grid are guessed and one may be missing, so that
     arithmetic must not place amounts: one of them has a heading of no form, or two beside each other.
     """
-    if form is None or not any(row.method in LOOSE for row in grid):
+    if form is None:
+        return list(printed), False
+    printed = _without_codes(printed, headings, form)
+    if not any(row.method in LOOSE for row in grid):
         return list(printed), False
     known = known_of(form)
     filled = {row.ordinal for row in printed if row.amounts}
@@ -59,6 +64,35 @@ def with_doubts(
             row = replace(row, amounts=marked, doubtful=True)
         out.append(row)
     return out, lost
+
+
+def _without_codes(
+    printed: Sequence[PrintedRow], headings: Sequence[Heading], form: Form
+) -> list[PrintedRow]:
+    """The rows, whole codes of the form among exact amounts open below every heading, their rows doubtful.
+
+    The border between two columns was lost there, or a cell moved.
+    """
+    kind = form.subject_kind
+    others = [[a for a in row.amounts if not _WHOLE_CODE.fullmatch(str(a.text).strip())] for row in printed]
+    if kind not in get_args(Kind) or not _are_exact(
+        [replace(row, amounts=tuple(left)) for row, left in zip(printed, others, strict=True)]
+    ):
+        return list(printed)
+    book = subject_book(cast("Kind", kind))
+    everywhere = tuple(range(len(headings)))
+    found = [tuple(_opened(amount, everywhere, book) for amount in row.amounts) for row in printed]
+    lost = {row.ordinal for row, amounts in zip(printed, found, strict=True) if amounts != row.amounts}
+    return [
+        replace(row, amounts=amounts, doubtful=row.doubtful or row.ordinal in lost)
+        for row, amounts in zip(printed, found, strict=True)
+    ]
+
+
+def _opened(amount: PrintedAmount, headings: tuple[int, ...], book: SubjectBook) -> PrintedAmount:
+    word = str(amount.text).strip()
+    coded = _WHOLE_CODE.fullmatch(word) is not None and bool(book.names(word))
+    return replace(amount, candidates=headings, evidence="ambiguous", placeable=False) if coded else amount
 
 
 def _are_exact(printed: Sequence[PrintedRow]) -> bool:

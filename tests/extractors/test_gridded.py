@@ -195,3 +195,21 @@ ACCOUNTING = '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '
 )
 def test_numbers_are_read_as_the_sheet_shows_them(value: float, code: str, printed: str) -> None:
     assert shown(value, code) == printed
+
+
+def test_a_code_among_exact_amounts_is_in_doubt_and_its_row_is_told() -> None:
+    rows: Rows = [
+        ["2023年部门一般公共预算基本支出表"],
+        ["编制部门：青岭市公共资源中心", None, None, "单位：元"],
+        ["科目编码", "科目名称", "合计", "人员经费"],
+        ["301", "工资福利支出", "90.50", "90.50"],
+        ["30101", "基本工资", "60.25", "60.25"],
+        ["30102", "津贴补贴", "30201", "30.25"],
+        ["30103", "奖金", "12.75", "12.75"],
+    ]
+    found = read(rows, [])
+    open_rows = {line.amount_raw for line in lines(found) if line.column_evidence == "ambiguous"}
+    assert open_rows == {"30201"}
+    told = [row for row in found.rows["findings"] if isinstance(row, FindingRow)]
+    named = {line for row in told if row.rule == "row.label_doubtful" for line in row.row_ids}
+    assert named == {line.line_id for line in lines(found) if line.row_label == "津贴补贴"}
