@@ -33,7 +33,7 @@ def cells_of(header_rows: Sequence[Sequence[Token]], drafts: Sequence[Draft], he
         parts: list[tuple[Text, str, bool]] = []
         if draft.code:
             parts.append((Text(tuple(piece for text in draft.code for piece in text)), "label", False))
-        labels = (draft.unit_code, draft.name, draft.number)
+        labels = (draft.unit_code, *draft.outer, draft.name, draft.number)
         parts += [(text, "label", False) for text in labels if text is not None]
         floating = len(draft.values) < len(columns_of(draft, header))
         values = sorted((*draft.values, *draft.marks), key=lambda token: token.text.first.place)

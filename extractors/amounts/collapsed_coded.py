@@ -23,7 +23,8 @@ _DECIMALS = regex.compile(r"-?[\d,]+\.\d\d")
 class Draft:
     """A row being read: its code, the pieces of its label and its values so far; `total` rows have no code.
 
-    `pane` is the heading that its values stand under, where a side has labels for each of its headings.
+    `pane` is the heading that its values stand under, where a side has labels for each of its headings; `outer` are the
+    labels of cells before its own.
     """
 
     ordinal: int
@@ -36,6 +37,7 @@ class Draft:
     pane: int | None = None
     unit_code: Text | None = None
     late: tuple[Text, ...] = field(default=())
+    outer: tuple[Text, ...] = ()
 
     @property
     def name(self) -> Text | None:

@@ -22,7 +22,7 @@ BEHIND = frozenset(")\u3001\uff0c,\u300b.")
 def innermost(drafts: Sequence[Draft], known: frozenset[str]) -> list[Draft]:
     """Rows without the labels of the cells before theirs, where a wide gap parts these from a name that stands for itself."""
     return [
-        replace(draft, label=draft.label[-1:])
+        replace(draft, outer=draft.label[:-1], label=draft.label[-1:])
         if len(draft.label) > 1
         and not _is_name(join(draft.label), known)
         and _is_name(draft.label[-1], known)

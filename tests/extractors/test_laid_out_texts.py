@@ -279,6 +279,8 @@ def test_lines_between_blank_ones_are_one_row() -> None:
         ("复印机", "20.00", "printed"),
     ]
     assert not _rules(extract) & {"row.label_doubtful", "header.unclear", "row.label_missing"}
+    cells = {"".join((cell.text).split()) for cell in extract.rows["cells"]}  # type: ignore[attr-defined]
+    assert "档案库房、办公用房设备更新" in cells
 
 
 NARROW = f"""                 支出决算表
