@@ -124,8 +124,8 @@ PURCHASES = """采购品目大类 专项名称 经济科目 采购物品名称 �
 档案整理 委托业务费 30.00"""
 
 
-def test_labels_of_several_cells_and_pieces_of_labels_are_told() -> None:
-    found = _read(f"云岭市档案馆2021年部门预算\n政府采购预算表\n{CAPTION}\n{PURCHASES}\n")
+def _doubted(found: Extract) -> tuple[set[str | None], set[str | None]]:
+    """The labels of all rows, and those of the rows whose label is told to be doubtful."""
     lines = {row.line_id: row.row_label for row in found.rows["budget_lines"]}  # type: ignore[attr-defined]
     told = {
         lines[line]
@@ -133,8 +133,14 @@ def test_labels_of_several_cells_and_pieces_of_labels_are_told() -> None:
         if row.rule == "row.label_doubtful"  # type: ignore[attr-defined]
         for line in row.row_ids  # type: ignore[attr-defined]
     }
+    return set(lines.values()), told
+
+
+def test_labels_of_several_cells_and_pieces_of_labels_are_told() -> None:
+    found = _read(f"云岭市档案馆2021年部门预算\n政府采购预算表\n{CAPTION}\n{PURCHASES}\n")
+    labels, told = _doubted(found)
     assert {"办公设备购置费办公设备购置", "台式计算机（20万以", "档案整理委托业务费"} <= told
-    assert not {"合计", "货物"} & told and {"合计", "货物"} <= set(lines.values())
+    assert not {"合计", "货物"} & told and {"合计", "货物"} <= labels
 
 
 SIDES = """收入 支出
@@ -191,11 +197,4 @@ SIDED = """收入 支出
 
 def test_a_label_that_is_a_piece_of_a_known_one_is_told() -> None:
     found = _read(f"云岭市档案馆2021年部门预算\n部门收支总表\n{CAPTION}\n{SIDED}\n")
-    lines = {row.line_id: row.row_label for row in found.rows["budget_lines"]}  # type: ignore[attr-defined]
-    told = {
-        lines[line]
-        for row in found.rows["findings"]
-        if row.rule == "row.label_doubtful"  # type: ignore[attr-defined]
-        for line in row.row_ids  # type: ignore[attr-defined]
-    }
-    assert told == {"一般公"}
+    assert _doubted(found)[1] == {"一般公"}
